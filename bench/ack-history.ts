@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { EVENTS, fillStore } from "./fill-store.ts";
+import { EVENTS } from "./fill-store.ts";
+import { fillApart } from "./filled-store.ts";
 import { show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { runLoad } from "./load.ts";
@@ -17,7 +18,7 @@ const CONNECTIONS = 16;
 export function measureHistory(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
     const full = `sqlite:${join(folder, "full.db")}`;
-    await fillStore(full, EVENTS);
+    await fillApart(full);
     const servers = {
       full: await startServer("ack-server", ["receiver", full]),
       empty: await startServer("ack-server", ["receiver", `sqlite:${join(folder, "empty.db")}`]),

@@ -4,7 +4,7 @@ import { openStore } from "../src/stores/open-store.ts";
 import { SYSTEM_RANDOM } from "../src/system.ts";
 import { readingOnly } from "../src/stores/on-disk/store-file.ts";
 import { createReadingStore } from "../src/stores/one-process/single-process.ts";
-import type { Store } from "../src/ports/store.ts";
+import type { Store } from "../src/ports/store/store.ts";
 import type { Connection } from "../src/stores/sqlite/connection.ts";
 import { openConnection } from "../src/stores/sqlite/connection.ts";
 import { checkSchema } from "../src/stores/sqlite/schema.ts";

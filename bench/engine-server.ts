@@ -1,4 +1,4 @@
-import { startEngine } from "../src/app.ts";
+import { startEngine } from "../src/app/start-engine.ts";
 import { createLogger } from "../src/log.ts";
 import { compileBenchConfig, compileBenchRules, configText, CRM_RULE } from "./project.ts";
 import { answerParent } from "./server-process.ts";

@@ -1,6 +1,6 @@
 import { addTally } from "../src/core/model/tally.ts";
 import type { Tally } from "../src/core/model/tally.ts";
-import type { StoreRecord } from "../src/ports/store-upkeep.ts";
+import type { StoreRecord } from "../src/ports/store/upkeep.ts";
 import { upkeepOf } from "../src/stores/upkeep.ts";
 import { copierOf } from "./history/copies.ts";
 import { addQuietEvents } from "./history/quiet-events.ts";

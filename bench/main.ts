@@ -9,7 +9,8 @@ import { measureMatching } from "./matching.ts";
 import { measureStart } from "./start.ts";
 import { measureFeedback } from "./feedback.ts";
 import { formatTable, show } from "./figure.ts";
-import type { Figure } from "./figure.ts";
+import { measureAll } from "./measuring.ts";
+import type { Benchmarks } from "./measuring.ts";
 import { measurePages } from "./pages.ts";
 import { measurePostgres } from "./postgres.ts";
 import { measureRecovery } from "./recovery.ts";
@@ -17,7 +18,7 @@ import { measureSimulator } from "./simulator.ts";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { store: { type: "string" } } });
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+const BENCHMARKS: Benchmarks = {
   acks: measureAcks,
   matching: measureMatching,
   "end-to-end": measureEndToEnd,
@@ -33,22 +34,23 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 
 const [command, file, events] = positionals;
 if (command === "fill" && file !== undefined)
-  await fillStore(`sqlite:${file}`, events === undefined ? EVENTS : Number(events));
+  await fillStore(urlOf(file), events === undefined ? EVENTS : Number(events));
 else await measure(positionals);
 
-/** Prints the figures of the benchmarks with these names, or of all. */
+function urlOf(fileOrUrl: string): string {
+  return /^(?:sqlite|postgres):/.test(fileOrUrl) ? fileOrUrl : `sqlite:${fileOrUrl}`;
+}
+
+/** Prints the figures of the benchmarks with these names, or of all, and what failed. */
 async function measure(chosen: readonly string[]): Promise<void> {
-  const figures: Figure[] = [];
   const startedAt = performance.now();
-  for (const [name, figuresOf] of Object.entries(BENCHMARKS)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
-    process.stderr.write(`${name}…\n`);
-    figures.push(...(await figuresOf()));
-  }
+  const { figures, failures } = await measureAll(BENCHMARKS, chosen);
   const [cpu] = cpus();
   const machine = `${cpus().length} × ${cpu?.model.trim() ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GB`;
   const seconds = show((performance.now() - startedAt) / 1_000);
   const date = new Date().toISOString().slice(0, 10);
   console.log(`${date}, Node ${process.version}, ${process.platform}, ${machine}; measured in ${seconds} s.\n`);
   console.log(formatTable(figures));
+  for (const failure of failures) console.error(failure);
+  if (failures.length > 0) process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { SCREENS } from "../src/dashboard/page.tsx";
 import { SEARCH_TOKENS } from "../src/show/views/search.ts";
 import { withDatabase } from "./database.ts";
-import { EVENTS, fillStore } from "./fill-store.ts";
+import { fillApart } from "./filled-store.ts";
 import { show } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { startServer } from "./server-process.ts";
@@ -26,7 +26,7 @@ export function measurePages(kind: string): Promise<readonly Figure[]> {
 }
 
 async function measureFilled(url: string): Promise<readonly Figure[]> {
-  await fillStore(url, EVENTS);
+  await fillApart(url);
   return measureOn(url);
 }
 

@@ -1,11 +1,11 @@
-import { createSimulatedEngine } from "../src/app-simulation.ts";
+import { createSimulatedEngine } from "../src/app/simulation.ts";
 import { compileRules } from "../src/compile/rules/compile.ts";
 import { parseEnvelopes } from "../src/core/event/envelope.ts";
 import type { Arrival } from "../src/core/event/normalise.ts";
 import type { Rule } from "../src/core/model/ruleset/rule.ts";
 import type { Settings } from "../src/core/model/ruleset/settings.ts";
 import { createMockedOutside } from "../src/sim/mocked-outside.ts";
-import { runRuleTest } from "../src/sim/rule-test-run.ts";
+import { runRuleTest } from "../src/sim/rule-tests/rule-test-run.ts";
 import { createVirtualClock } from "../src/sim/virtual-clock.ts";
 import { digest, SYSTEM_RANDOM } from "../src/system.ts";
 import { show } from "./figure.ts";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { EVENTS, fillStore } from "./fill-store.ts";
+import { EVENTS } from "./fill-store.ts";
+import { fillApart } from "./filled-store.ts";
 import { show, showMegabytes } from "./figure.ts";
 import type { Figure } from "./figure.ts";
 import { runLoad } from "./load.ts";
@@ -21,7 +22,7 @@ const IDLE_MS = 2_000;
 export function measureStart(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
     const full = `sqlite:${join(folder, "full.db")}`;
-    await fillStore(full, EVENTS);
+    await fillApart(full);
     writeProject(folder, { config: configText(), rules: CRM_RULE });
     const start = (): Promise<Started> => startToFirstAck(folder, full);
     const idle = await start();

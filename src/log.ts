@@ -1,6 +1,6 @@
 import { constants, fstatSync, openSync } from "node:fs";
 import pino from "pino";
-import type { StoreHealth } from "./ports/store.ts";
+import type { StoreHealth } from "./ports/store/store.ts";
 import type { Logger } from "./ports/system.ts";
 import { quietJson } from "./show/text/printable.ts";
 
@@ -18,9 +18,28 @@ export function createLogger(level: "info" | "warn" | "error" | "silent", toStde
   // Neither a full disk below the log nor a reader that has stopped must stop the engine (asynchronous, pino waits for
   // space at exit): what could not be written is tried again with the next line.
   destination.on("error", () => undefined);
-  // Whoever reads a log can call no link, and what others wrote, such as the type of an event, does nothing to their terminal.
-  const hooks = { streamWrite: quietJson };
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks }, destination);
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, inTurns(destination));
+}
+
+/** Writes the lines of one turn of the event loop at once, for a write costs more than a line; the last as the process exits. */
+export function inTurns(destination: { readonly write: (lines: string) => void }): {
+  readonly write: (line: string) => void;
+} {
+  let lines = "";
+  const flush = (): void => {
+    if (lines === "") return;
+    // Whoever reads a log can call no link, and what others wrote, such as the type of an event, does nothing to their terminal.
+    const written = quietJson(lines);
+    lines = "";
+    destination.write(written);
+  };
+  process.on("exit", flush);
+  return {
+    write: (line) => {
+      if (lines === "") setImmediate(flush);
+      lines += line;
+    },
+  };
 }
 
 /** The same pipe, so that a write to it fails when it is full instead of waiting for its reader; anything else as it is. */

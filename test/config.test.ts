@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { readConfig } from "../src/config.ts";
-import { readEnvironment } from "../src/config-environment.ts";
-import type { Environment } from "../src/config-environment.ts";
+import { readConfig } from "../src/config/config.ts";
+import { readEnvironment } from "../src/config/environment.ts";
+import type { Environment } from "../src/config/environment.ts";
 import { makeTemporaryFolder } from "./helpers/temporary-folder.ts";
 
 const MINIMAL = "version: 1\ntimezone: UTC\nheymarket: { sender: 55 }\n";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { base32, createEventId } from "../../src/core/base/ids.ts";
 import { hourOf } from "../../src/core/model/tally.ts";
 import type { Tally } from "../../src/core/model/tally.ts";
-import type { RecordKind, StoreRecord } from "../../src/ports/store-upkeep.ts";
+import type { RecordKind, StoreRecord } from "../../src/ports/store/upkeep.ts";
 import { SYSTEM_RANDOM } from "../../src/system.ts";
 import { SCENE_AT, SCENE_PHONE } from "./scenes.ts";
 

@@ -1,7 +1,8 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { Client } from "pg";
 import { parseStoreUrl } from "../../src/core/base/store-url.ts";
-import type { KeptEvent, StoreRecord } from "../../src/ports/store-upkeep.ts";
+import type { KeptEvent, StoreRecord } from "../../src/ports/store/upkeep.ts";
 import { BUSY_PHONE, REGULARS } from "../webhook.ts";
 import { FIRST_ID, SCENE_AT, SCENE_PHONE } from "./scenes.ts";
 
@@ -63,9 +64,17 @@ function openSqlite(path: string): Database {
     finish: () => {
       database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       database.close();
+      syncFile(path);
       return Promise.resolve();
     },
   };
+}
+
+/** So that what is measured next does not wait for the disk to take a history. */
+function syncFile(path: string): void {
+  const file = openSync(path, "r+");
+  fsyncSync(file);
+  closeSync(file);
 }
 
 async function openPostgres(url: string): Promise<Database> {

@@ -1,11 +1,11 @@
 import type { LookupFunction } from "node:net";
 import { refused } from "../core/model/outcome.ts";
-import type { Actions } from "../ports/action.ts";
+import type { Actions } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { Budgets } from "../ports/budget.ts";
+import type { Budgets } from "../ports/outside/budget.ts";
 import type { CallObserver, DestinationState } from "../ports/measures.ts";
-import type { Connection, HeymarketAccess } from "../ports/connection.ts";
-import type { OutsideWithMessages } from "../ports/team-messages.ts";
+import type { Connection, HeymarketAccess } from "../ports/outside/connection.ts";
+import type { OutsideWithMessages } from "../ports/outside/team-messages.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import { createDestinations, createRoomBell } from "./http/destinations.ts";
 import type { Remote } from "./http/destinations.ts";

@@ -1,8 +1,8 @@
 import { forEachAction } from "../core/actions/registry.ts";
 import type { ActionName } from "../core/model/ruleset/action.ts";
 import { NO_RECORDS } from "../core/model/outcome.ts";
-import type { Action } from "../ports/action.ts";
-import type { Connection, HeymarketAccess } from "../ports/connection.ts";
+import type { Action } from "../ports/outside/action.ts";
+import type { Connection, HeymarketAccess } from "../ports/outside/connection.ts";
 import type { ActingOutside } from "./outside.ts";
 
 /** What actions talk to, with the secrets it takes. */

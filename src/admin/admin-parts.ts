@@ -5,7 +5,7 @@ import type { RunDoctor } from "../ports/doctor.ts";
 import type { Readiness } from "../ports/health.ts";
 import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
-import type { EventRecord, RunRecord, Store } from "../ports/store.ts";
+import type { EventRecord, RunRecord, Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 import type { ProcessFacts } from "../show/views/system.ts";
 import type { Checkups } from "./checkups.ts";

@@ -59,14 +59,23 @@ export function createErrorAnswer(logger: Logger, version: string): ErrorRequest
       sendProblem(response, { status: 500, code, title: "Something went wrong", message }, version);
       return;
     }
-    sendProblem(response, { ...known, code, message: messageOf(error) }, version);
+    sendProblem(response, { ...known, code, message: unread?.message ?? messageOf(error) }, version);
   };
 }
 
 /** What is wrong with a request that could not be read: a body that is too large, an address with a percent sign alone. */
-function statusOfUnread(error: unknown): { readonly status: number; readonly title: string } | undefined {
+function statusOfUnread(
+  error: unknown,
+): { readonly status: number; readonly title: string; readonly message?: string } | undefined {
   if (error instanceof URIError) return { status: 400, title: "That cannot be read" };
   if (!(error instanceof Error) || !("status" in error) || !("expose" in error)) return undefined;
   const { status, expose } = error;
+  if (status === 413 && expose === true) return { status, title: "Too large", message: tooLarge(error) };
   return expose === true && typeof status === "number" ? { status, title: "That cannot be read" } : undefined;
+}
+
+function tooLarge(error: Error): string {
+  const limit =
+    "limit" in error && typeof error.limit === "number" ? `, ${Math.floor(error.limit / 1_024)} kB at most` : "";
+  return `Nothing was done: what was sent is larger than is taken here${limit}. Go back, and send less of it.`;
 }

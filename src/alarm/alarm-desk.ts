@@ -2,7 +2,7 @@ import type { AlarmSettings } from "../core/alarm/alarm.ts";
 import { alarmsIn, joined, NO_ALARMS, withAlarm, wordsOf } from "../core/alarm/digest.ts";
 import type { AlarmDigest } from "../core/alarm/digest.ts";
 import type { Outcome } from "../core/model/outcome.ts";
-import type { Outside } from "../ports/action.ts";
+import type { Outside } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Logger } from "../ports/system.ts";
 

@@ -5,7 +5,7 @@ import type { Calendar, Settings } from "../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../core/model/source.ts";
 import { calendarAt } from "../core/time/calendar.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 
 /** Notices when no webhook comes any more. */

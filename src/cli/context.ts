@@ -1,5 +1,5 @@
 import pico from "picocolors";
-import type { Environment } from "../config-environment.ts";
+import type { Environment } from "../config/environment.ts";
 import { printableJson } from "../show/text/printable.ts";
 import type { Look, Style } from "../show/text/style.ts";
 

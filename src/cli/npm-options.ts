@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "../config-environment.ts";
+import type { Environment } from "../config/environment.ts";
 import { EngineError } from "../core/base/errors.ts";
 
 /**

@@ -124,7 +124,7 @@ function createProgram(
 function addPlaygroundWork(program: Command): void {
   program.command("playground-work", { hidden: true }).action(async () => {
     giveWay();
-    const { serveParent } = await import("../app-playground-process.ts");
+    const { serveParent } = await import("../app/playground/process.ts");
     await serveParent();
   });
 }

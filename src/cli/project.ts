@@ -7,8 +7,8 @@ import { loadRuleFiles, loadRuleSources, ruleFilesIn } from "../compile/load.ts"
 import { settleFindings } from "../compile/config/pending-findings.ts";
 import type { PendingFinding } from "../compile/config/pending-findings.ts";
 import { findSampleAddresses } from "../compile/config/sample-values.ts";
-import { readConfig } from "../config.ts";
-import type { Config, ConfigResult } from "../config.ts";
+import { readConfig } from "../config/config.ts";
+import type { Config, ConfigResult } from "../config/config.ts";
 import { compareDiagnostics } from "../core/base/diagnostic.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import type { RuleTest } from "../core/model/ruleset/rule-test.ts";

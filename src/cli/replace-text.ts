@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { access, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
@@ -39,11 +39,7 @@ export async function replaceText(
   }: { readonly text: string; readonly seen?: string | null; readonly within?: string | null },
 ): Promise<void> {
   try {
-    const target = await realpath(file);
-    if (within !== null && !target.startsWith(`${await realpath(within)}${sep}`))
-      throw unusable(file, `it is a link to ${target}, which is not in ${within}; change it there`);
-    const stats = await stat(target);
-    await checkWritable(file, target, stats);
+    const { target, stats } = await replaceable(file, within);
     await replace(target, stats, (bytes) => {
       if (seen !== null && digestOf(bytes) !== seen)
         throw unusable(file, "it has changed since it was looked at; look at it again");
@@ -52,6 +48,39 @@ export async function replaceText(
   } catch (error) {
     throw error instanceof EngineError ? error : unwritable(file, error);
   }
+}
+
+/**
+ * Looks whether {@link replaceText} could replace a file as things are, and touches nothing.
+ *
+ * @throws EngineError FILE_UNUSABLE when it could not.
+ */
+export async function checkReplaceable(
+  file: string,
+  { within = null }: { readonly within?: string | null } = {},
+): Promise<void> {
+  try {
+    const { target, stats } = await replaceable(file, within);
+    await access(dirname(target), constants.W_OK | constants.X_OK);
+    const beside = besideOf(target);
+    if (existsSync(beside)) throw underWay(target, beside);
+    const own = process.getuid?.() ?? stats.uid;
+    if (own !== 0 && own !== stats.uid) throw ofAnother(target, stats, own);
+  } catch (error) {
+    throw error instanceof EngineError ? error : unwritable(file, error);
+  }
+}
+
+async function replaceable(
+  file: string,
+  within: string | null,
+): Promise<{ readonly target: string; readonly stats: Stats }> {
+  const target = await realpath(file);
+  if (within !== null && !target.startsWith(`${await realpath(within)}${sep}`))
+    throw unusable(file, `it is a link to ${target}, which is not in ${within}; change it there`);
+  const stats = await stat(target);
+  await checkWritable(file, target, stats);
+  return { target, stats };
 }
 
 /** What some editors put before a text in UTF-8. */
@@ -69,11 +98,14 @@ async function checkWritable(file: string, target: string, { mode, nlink }: Stat
 
 /** Nobody else who goes by this replaces the file meanwhile: only one can make the file beside it. */
 async function replace(target: string, stats: Stats, next: (bytes: Buffer) => Buffer): Promise<void> {
-  const beside = join(dirname(target), `.partial-${basename(target)}`);
+  const beside = besideOf(target);
   const handle = await openNew(beside, target);
   try {
-    const bytes = next(await readFile(target));
-    await fill(handle, bytes, { target, stats }).finally(() => handle.close());
+    try {
+      await fill(handle, next(await readFile(target)), { target, stats });
+    } finally {
+      await handle.close();
+    }
     await rename(beside, target);
   } catch (error) {
     await rm(beside, { force: true });
@@ -82,16 +114,27 @@ async function replace(target: string, stats: Stats, next: (bytes: Buffer) => Bu
   if (process.platform !== "win32") await syncFolder(dirname(target));
 }
 
+function besideOf(target: string): string {
+  return join(dirname(target), `.partial-${basename(target)}`);
+}
+
 async function openNew(beside: string, target: string): Promise<FileHandle> {
   try {
     return await open(beside, "wx", 0o600);
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw error;
-    throw unusable(
-      target,
-      `${beside} is there already: another change is under way, or did not end; delete it when none is`,
-    );
+    throw underWay(target, beside);
   }
+}
+
+function underWay(target: string, beside: string): EngineError {
+  const why = `${beside} is there already: another change is under way, or did not end; delete it when none is`;
+  return unusable(target, why);
+}
+
+function ofAnother(target: string, { uid, gid }: Stats, own: number, cause?: unknown): EngineError {
+  const message = `it belongs to user ${uid}, group ${gid}, and this user (${own}) cannot leave it so; change it as user ${uid}`;
+  return new EngineError("FILE_UNUSABLE", `${target} is not changed: ${message}.`, { cause });
 }
 
 async function fill(
@@ -103,8 +146,7 @@ async function fill(
   const own = await handle.stat();
   if (own.uid !== stats.uid || own.gid !== stats.gid) {
     await handle.chown(stats.uid, stats.gid).catch((cause: unknown) => {
-      const message = `it belongs to user ${stats.uid}, group ${stats.gid}, and this user (${own.uid}) cannot leave it so; change it as user ${stats.uid}`;
-      throw new EngineError("FILE_UNUSABLE", `${target} is not changed: ${message}.`, { cause });
+      throw ofAnother(target, stats, own.uid, cause);
     });
   }
   await handle.chmod(stats.mode & PERMISSIONS);

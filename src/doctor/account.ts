@@ -1,7 +1,7 @@
 import type { HeymarketAccount } from "../act/heymarket/heymarket-account.ts";
 import type { Mention, MentionReading } from "../act/heymarket/mentions.ts";
-import { isHttpUrl } from "../config.ts";
-import type { HeymarketAccess } from "../ports/connection.ts";
+import { isHttpUrl } from "../config/config.ts";
+import type { HeymarketAccess } from "../ports/outside/connection.ts";
 import type { Check } from "./check.ts";
 import { found, skipped } from "./check.ts";
 import type { Examined } from "./examined.ts";

@@ -2,7 +2,7 @@ import { hasPlaceholder } from "../compile/config/environment.ts";
 import { isSampleAddress } from "../compile/config/sample-values.ts";
 import type { ConnectionAnswer } from "../act/http/connection-answer.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
-import type { Connection } from "../ports/connection.ts";
+import type { Connection } from "../ports/outside/connection.ts";
 import type { Check } from "./check.ts";
 import { found, good, skipped } from "./check.ts";
 import type { NamedConfig } from "./examined.ts";

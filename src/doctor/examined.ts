@@ -1,4 +1,4 @@
-import type { Config, RemoteAccess } from "../config.ts";
+import type { Config, RemoteAccess } from "../config/config.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Attempt } from "./check.ts";
 

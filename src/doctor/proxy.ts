@@ -1,4 +1,4 @@
-import type { RemoteAccess } from "../config.ts";
+import type { RemoteAccess } from "../config/config.ts";
 import { proxyName } from "../core/actions/remote/proxy.ts";
 import { printable } from "../show/text/printable.ts";
 import type { Attempt, Check } from "./check.ts";

@@ -1,5 +1,5 @@
 import type { AccountInbox, AccountMember, HeymarketAccount, Reading } from "../act/heymarket/heymarket-account.ts";
-import type { HeymarketAccess } from "../ports/connection.ts";
+import type { HeymarketAccess } from "../ports/outside/connection.ts";
 import type { Check } from "./check.ts";
 import { found, good, skipped } from "./check.ts";
 import type { NamedConfig } from "./examined.ts";

@@ -1,5 +1,5 @@
-import { acceptedSecrets } from "../config.ts";
-import type { RemoteAccess } from "../config.ts";
+import { acceptedSecrets } from "../config/config.ts";
+import type { RemoteAccess } from "../config/config.ts";
 import { formatDuration } from "../core/base/duration.ts";
 import { countOf } from "../show/text/count-of.ts";
 import type { Attempt, Check } from "./check.ts";

@@ -6,7 +6,7 @@ import type { OptOutWords } from "../core/model/ruleset/settings.ts";
 import type { Digest } from "../core/base/ids.ts";
 import { optStateTold } from "../core/event/vocabulary.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { Acceptance, Store } from "../ports/store.ts";
+import type { Acceptance, Store } from "../ports/store/store.ts";
 import type { Clock, Logger, Random } from "../ports/system.ts";
 
 const WITHOUT_NUMBER =

@@ -7,7 +7,7 @@ import { keyApart } from "../core/model/source.ts";
 import { isCallable } from "../core/run/link/callback.ts";
 import type { Link } from "../core/run/link/link-token.ts";
 import type { LinkCall, LinkState } from "../ports/links.ts";
-import type { Acceptance, RunRecord, Store } from "../ports/store.ts";
+import type { Acceptance, RunRecord, Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 
 /** What becomes of links whose signature is ours. */

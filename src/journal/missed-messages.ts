@@ -2,10 +2,10 @@ import type { Digest } from "../core/base/ids.ts";
 import { messageOf } from "../core/base/errors.ts";
 import { normalise } from "../core/event/normalise.ts";
 import type { MadeEvent } from "../core/event/normalise.ts";
-import type { MissedMessages } from "../ports/missed-messages.ts";
-import type { Acceptance, Store } from "../ports/store.ts";
+import type { MissedMessages } from "../ports/outside/missed-messages.ts";
+import type { Acceptance, Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
-import type { TeamMessage, TeamMessages } from "../ports/team-messages.ts";
+import type { TeamMessage, TeamMessages } from "../ports/outside/team-messages.ts";
 
 /** Pages that one look reads at most: it is for the last minutes or hours. */
 const MAXIMUM_PAGES = 20;

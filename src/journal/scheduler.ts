@@ -5,7 +5,7 @@ import type { ActiveRules } from "../core/match/active-rules.ts";
 import { SCHEDULE_TYPE } from "../core/model/ruleset/rule.ts";
 import type { Rule, ScheduleTrigger } from "../core/model/ruleset/rule.ts";
 import { latestOccurrence, nextOccurrence } from "../core/time/occurrences.ts";
-import type { Acceptance, Store } from "../ports/store.ts";
+import type { Acceptance, Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 
 /** Has the occurrences of schedules enter the inbox when they are due. */

@@ -3,9 +3,9 @@ import type { MadeEvent } from "../core/event/normalise.ts";
 import { ownValue } from "../core/base/json.ts";
 import type { JsonObject } from "../core/base/json.ts";
 import { messageOf } from "../core/base/errors.ts";
-import type { Acceptance, Store } from "../ports/store.ts";
+import type { Acceptance, Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
-import type { TeamMessage, TeamMessages } from "../ports/team-messages.ts";
+import type { TeamMessage, TeamMessages } from "../ports/outside/team-messages.ts";
 
 /** What a sweep works with. */
 export interface SweepParts {

@@ -1,9 +1,9 @@
 import type { Effect } from "../core/model/run.ts";
-import type { Actions } from "../ports/action.ts";
+import type { Actions } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { DeliveryObserver } from "../ports/delivery.ts";
 import type { CallObserver, CommitObserver } from "../ports/measures.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 import { createBoundedLabel } from "./bounded-label.ts";
 import { countChanges } from "./count-changes.ts";

@@ -1,7 +1,7 @@
 import { forEachAction } from "../core/actions/registry.ts";
 import type { ActionName } from "../core/model/ruleset/action.ts";
 import type { Outcome } from "../core/model/outcome.ts";
-import type { Action, ActionRequest, Actions } from "../ports/action.ts";
+import type { Action, ActionRequest, Actions } from "../ports/outside/action.ts";
 
 /** Makes an attempt, and may look at it from outside. */
 export type AttemptWatch = (

@@ -1,6 +1,6 @@
 import type { ChangeSet } from "../core/model/changes.ts";
 import type { Event } from "../core/model/event.ts";
-import type { Claim, Store } from "../ports/store.ts";
+import type { Claim, Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 
 /** Told what a store has taken; it must not throw. */

@@ -3,7 +3,7 @@ import { ownText } from "../core/base/json.ts";
 import type { Link } from "../core/run/link/link-token.ts";
 import type { ApprovalState, Links } from "../ports/links.ts";
 import type { Operator } from "../ports/operator.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 import { decisionBy, findApprovals } from "./approvals.ts";
 

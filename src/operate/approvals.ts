@@ -5,7 +5,7 @@ import type { AuditEntry } from "../core/model/decision.ts";
 import { phoneOfLane } from "../core/model/source.ts";
 import { readApprovalCode } from "../core/run/approval-code.ts";
 import type { Operation } from "../ports/operator.ts";
-import type { RunRecord, Store } from "../ports/store.ts";
+import type { RunRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { treatedAs } from "./entry.ts";
 import { treatRun } from "./runs.ts";
@@ -33,7 +33,8 @@ export async function* decideApproval(
   const treated = await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
   const phone = phoneOfLane(record.run.lane);
   const isSent = kind === "approve" && treated.item.does !== null && phone !== null;
-  yield isSent ? { ...treated, textsTo: [phone] } : treated;
+  // It is one of the steps that the run comes to.
+  yield isSent ? { ...treated, textsTo: [phone], textsAhead: Math.max(0, treated.textsAhead - 1) } : treated;
 }
 
 /** How a text that waits is named, as of {@link Operation}. */

@@ -20,13 +20,15 @@ export interface Treated {
   readonly textsTo: readonly string[];
   /** Texts that may have arrived before, and may once more. */
   readonly repeats: number;
+  /** Steps that text and may be come to behind those. */
+  readonly textsAhead: number;
 }
 
 /** What became of one thing; `did` is what was or would be done, or why nothing is. */
 export function treatedAs(
   subject: Pick<OperationItem, "kind" | "id"> & { readonly ruleId?: string; readonly lane?: string },
   did: { readonly does: string } | { readonly refused: string },
-  { textsTo = [], repeats = 0 }: Partial<Pick<Treated, "textsTo" | "repeats">> = {},
+  { textsTo = [], repeats = 0, textsAhead = 0 }: Partial<Omit<Treated, "item">> = {},
 ): Treated {
   const { kind, id, ruleId = null, lane = "" } = subject;
   const item = {
@@ -37,7 +39,7 @@ export function treatedAs(
     does: "does" in did ? did.does : null,
     refused: "refused" in did ? did.refused : null,
   };
-  return { item, textsTo, repeats };
+  return { item, textsTo, repeats, textsAhead };
 }
 
 /** Who wants something and why, as it is written into traces. */

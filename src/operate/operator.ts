@@ -14,6 +14,7 @@ const ITEMS_TOLD = 200;
 
 /** An operator on a store: of the process that has it open for writing, or of a store that several share. */
 export function createOperator(parts: OperatorParts): Operator {
+  const replaying = new Set<string>();
   return {
     operate: async (request, onItem) => {
       const { isPlan, by } = request;
@@ -24,18 +25,20 @@ export function createOperator(parts: OperatorParts): Operator {
       let refused = 0;
       let texts = 0;
       let repeats = 0;
+      let textsAhead = 0;
       const people = new Set<string>();
-      for await (const { item, textsTo, repeats: again } of treated({ ...parts, isPlan, by, reason }, request)) {
+      for await (const { item, ...sends } of treated({ ...parts, isPlan, by, reason, replaying }, request)) {
         if (item.refused === null) done += 1;
         else refused += 1;
-        texts += textsTo.length;
-        repeats += again;
-        for (const phone of textsTo) people.add(phone);
+        texts += sends.textsTo.length;
+        repeats += sends.repeats;
+        textsAhead += sends.textsAhead;
+        for (const phone of sends.textsTo) people.add(phone);
         if (items.length < ITEMS_TOLD) items.push(item);
         onItem?.({ done, refused });
       }
       if (!isPlan && done > 0) parts.onDone();
-      return { isPlan, done, refused, texts, people: people.size, repeats, items };
+      return { isPlan, done, refused, texts, people: people.size, repeats, textsAhead, items };
     },
   };
 }

@@ -11,26 +11,43 @@ import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
 import { replayOf } from "../core/operate/replay-event.ts";
+import { textStepsAhead } from "../core/run/ahead.ts";
 import type { Operation } from "../ports/operator.ts";
-import type { EventRecord, Store } from "../ports/store.ts";
+import type { EventRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
 import { aftermathOf } from "./overtaken.ts";
+import { replayedBefore, replayName } from "./replayed-before.ts";
 import type { Wish } from "./wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
-export async function* replayEvents(
-  wish: Wish,
-  { eventIds, ruleId, evenOvertaken }: Extract<Operation, { kind: "replay" }>,
-): AsyncIterable<Treated> {
-  checkRule(wish, ruleId);
+export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): AsyncIterable<Treated> {
+  checkRule(wish, by.ruleId);
   const records: EventRecord[] = [];
   for (const id of new Set(eventIds)) {
     const record = await wish.store.getEvent(id);
     if (record === null) throw new EngineError("NOT_FOUND", `There is no event ${id} in the store.`);
     records.push(record);
   }
-  for (const record of records) yield await replayEvent(wish, record, { ruleId, evenOvertaken });
+  for (const record of records) yield await replayOnce(wish, record, by);
+}
+
+type Replay = Extract<Operation, { kind: "replay" }>;
+type Replayed = Omit<Replay, "kind" | "eventIds">;
+
+/** Of wishes for the same replay that come at the same moment one is fulfilled. */
+async function replayOnce(wish: Wish, record: EventRecord, by: Replayed): Promise<Treated> {
+  const name = replayName(record.event, by.ruleId);
+  const { isPlan, replaying } = wish;
+  if (isPlan || by.again === true) return replayEvent(wish, record, by);
+  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  if (replaying.has(name)) return treatedAs(subject, { refused: "is replayed at this moment by another wish" });
+  replaying.add(name);
+  try {
+    return await replayEvent(wish, record, by);
+  } finally {
+    replaying.delete(name);
+  }
 }
 
 function checkRule({ activeRules }: Wish, ruleId: string | null): void {
@@ -47,7 +64,7 @@ function checkRule({ activeRules }: Wish, ruleId: string | null): void {
 async function replayEvent(
   wish: Wish,
   record: EventRecord,
-  { ruleId, evenOvertaken }: Pick<Extract<Operation, { kind: "replay" }>, "ruleId" | "evenOvertaken">,
+  { ruleId, evenOvertaken, again = false }: Replayed,
 ): Promise<Treated> {
   const { store, clock, random, digest, isPlan } = wish;
   const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
@@ -57,16 +74,23 @@ async function replayEvent(
     return treatedAs(subject, { refused: `${overtaken}; --overtaken has it evaluated all the same` });
   }
   const now = clock.now();
+  const before = again ? null : await replayedBefore(store, record.event, { ruleId, now });
+  if (before !== null) return treatedAs(subject, { refused: `${before}; --again has it evaluated once more` });
   const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
   const { fires, told } = await foresee(wish, arrival.event);
   const repeats = await textsOf(store, record.event, fires);
   const foreseen = `${told}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
-  if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, { repeats });
+  const { rules } = wish.activeRules().ruleSet;
+  const textsAhead = rules
+    .filter(({ id }) => fires.includes(id))
+    .reduce((count, rule) => count + textStepsAhead(rule, 0).length, 0);
+  const sends = { repeats, textsAhead };
+  if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
   await store.decide({ ...emptyDecision(entry), replay: arrival });
-  return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, { repeats });
+  return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, sends);
 }
 
 const RUNS_LOOKED_AT = 200;

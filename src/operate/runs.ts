@@ -1,15 +1,17 @@
 import { EngineError } from "../core/base/errors.ts";
 import { runId } from "../core/base/ids.ts";
+import type { ChangeSet } from "../core/model/changes.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect, RunStatus } from "../core/model/run.ts";
-import { sentTextOf } from "../core/model/run.ts";
+import { isTerminal, sentTextOf } from "../core/model/run.ts";
+import { textStepsAhead } from "../core/run/ahead.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
 import { resolveEffect } from "../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
 import type { Operation, Selection } from "../ports/operator.ts";
-import type { EventRecord, RunRecord } from "../ports/store.ts";
+import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
 import type { Treated } from "./entry.ts";
@@ -106,7 +108,7 @@ export async function treatRun(
     const intervention = treat({ ...seen, rule }, { settings: wish.settings(), now: clock.now(), by: byLine(wish) });
     if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
-    const texts = textsSent(changes.effects, seen);
+    const texts = { ...textsSent(changes.effects, seen), textsAhead: await textsAhead(wish, changes, seen.effects) };
     if (isPlan) return treatedAs(subject, intervention, texts);
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {
@@ -125,6 +127,27 @@ function textsSent(effects: readonly Effect[], before: RunRecord): Pick<Treated,
   const isOut = (id: string): boolean =>
     before.effects.some((effect) => effect.id === id && sentTextOf(effect) !== null);
   return { textsTo: texts.map(({ phone }) => phone), repeats: texts.filter(({ id }) => isOut(id)).length };
+}
+
+/** Steps that text and that runs which go on may come to, besides those that are done, or are counted as sent at once. */
+async function textsAhead(
+  { store, activeRules }: Wish,
+  { runs, effects }: Pick<ChangeSet, "runs" | "effects">,
+  before: readonly Effect[],
+): Promise<number> {
+  let count = 0;
+  for (const run of runs) {
+    // Another one went on with the steps behind, or none are taken any more.
+    if (isTerminal(run.status) || run.continuedAs !== null) continue;
+    const { id, ruleVersion, loop, cursor } = run;
+    const isThis = ({ version }: Rule): boolean => version === ruleVersion;
+    const rule = (await store.getRule(ruleVersion)) ?? activeRules().ruleSet.rules.find(isThis);
+    if (rule === undefined) continue;
+    const settled = [...before.filter(({ status }) => status === "done"), ...effects];
+    const paths = settled.flatMap((effect) => (effect.runId === id && loop === null ? [effect.path] : []));
+    count += textStepsAhead(rule, cursor).filter((path) => !paths.includes(path)).length;
+  }
+  return count;
 }
 
 async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMany["kind"]): Promise<Treated> {

@@ -6,7 +6,7 @@ import { buildRuleData } from "../core/language/rule-data.ts";
 import { createContact } from "../core/model/contact.ts";
 import type { RunStatus } from "../core/model/run.ts";
 import type { Selection } from "../ports/operator.ts";
-import type { EventRecord, RunRecord } from "../ports/store.ts";
+import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import type { Wish } from "./wish.ts";
 
 /** An engine that goes on making runs is not followed for ever. */

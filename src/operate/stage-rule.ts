@@ -1,4 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
+import { lastLetOut, ruleState } from "../core/model/ruleset/rule-state.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { RuleChange, RuleWish } from "../ports/rule-writer.ts";
@@ -34,18 +36,21 @@ export async function* stageRule(
     return;
   }
   const isShared = store.sharedClock !== null;
+  const sends = { textsAhead: isLive(change) ? change.textSteps : 0 };
   if (isPlan) {
-    yield withFile(treatedAs(subject, { does: plannedWords(change, isShared) }), change);
+    const before = change.from === "off" ? lastLetOut(await store.ruleVersions(change.ruleId)) : null;
+    yield withFile(treatedAs(subject, { does: plannedWords(change, { isShared, before }) }, sends), change);
     return;
   }
   const entry = (text: string) => entryOf(wish, { deed: wanted.kind, target: subject, text });
-  await store.decide(emptyDecision(entry(stepOf(change))));
+  // Before the file is touched: by then nobody knows whether it can be.
+  await store.decide(emptyDecision(entry(`is to go ${stepOf(change)}`)));
   let problem: string | null;
   try {
     problem = await writer.write(change);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    await store.decide(emptyDecision(entry(`was not done: ${error.message}`)));
+    await store.decide(emptyDecision(entry(`stays ${change.from}, it was not done: ${error.message}`)));
     yield treatedAs(subject, { refused: `stays as it is: ${error.message.replace(/[.]$/, "")}` });
     return;
   }
@@ -54,7 +59,7 @@ export async function* stageRule(
     now?.version === change.version
       ? "and the engine goes by it now"
       : `but the engine does not go by it: ${problem ?? "its files have changed again meanwhile"}`;
-  yield withFile(treatedAs(subject, { does: `went ${stepOf(change)}, ${inForce}` }), change);
+  yield withFile(treatedAs(subject, { does: `went ${stepOf(change)}, ${inForce}` }, sends), change);
 }
 
 const NOT_PERMITTED =
@@ -68,8 +73,18 @@ function stepOf({ from, to, fileChange }: RuleChange): string {
   return `from ${from} to ${to} in ${fileChange.file}:${fileChange.line}`;
 }
 
-function plannedWords(change: RuleChange, isShared: boolean): string {
-  const { to, comeAlong } = change;
+/** Whether a rule does from then on what it says, to anybody. */
+function isLive({ to }: RuleChange): boolean {
+  return to !== "off" && to !== "shadow";
+}
+
+function plannedWords(
+  change: RuleChange,
+  { isShared, before }: { readonly isShared: boolean; readonly before: Rule | null },
+): string {
+  const { from, to, comeAlong } = change;
+  const was = before === null ? null : ruleState(before);
+  const earlier = was === null || was === to ? [] : [`before it was ${from} it was ${was}, which it will not be again`];
   const others =
     comeAlong.length === 0
       ? []
@@ -77,7 +92,7 @@ function plannedWords(change: RuleChange, isShared: boolean): string {
   const elsewhere = isShared
     ? ["only the files of this engine are changed, other engines on its database keep theirs"]
     : [];
-  return [`goes ${stepOf(change)}: ${effectOf(to)}`, ...others, ...elsewhere].join("; ");
+  return [`goes ${stepOf(change)}: ${effectOf(to)}`, ...earlier, ...others, ...elsewhere].join("; ");
 }
 
 /** What a state means from then on. */

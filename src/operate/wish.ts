@@ -2,7 +2,7 @@ import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { OperationRequest } from "../ports/operator.ts";
 import type { RuleWriter } from "../ports/rule-writer.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock, Random } from "../ports/system.ts";
 
 /** What operations work with. */
@@ -23,4 +23,8 @@ export interface OperatorParts {
 }
 
 /** One wish as every kind of it is treated. */
-export type Wish = OperatorParts & Pick<OperationRequest, "isPlan" | "by" | "reason">;
+export type Wish = OperatorParts &
+  Pick<OperationRequest, "isPlan" | "by" | "reason"> & {
+    /** Names of the replays that are noted at this moment. */
+    readonly replaying: Set<string>;
+  };

@@ -28,6 +28,8 @@ export interface DestinationState {
   readonly name: string;
   /** `open`: nothing is called; `probing`: one call looks whether it answers again. */
   readonly breaker: "closed" | "open" | "probing";
+  /** How the newest call of this process has ended; null before the first one has. */
+  readonly newestCall: "answered" | "failed" | null;
   /** Attempts that its rate lets start now. */
   readonly callsLeft: number;
 }

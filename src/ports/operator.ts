@@ -20,6 +20,8 @@ export type Operation =
       readonly eventIds: readonly string[];
       readonly ruleId: string | null;
       readonly evenOvertaken: boolean;
+      /** Also one of which the same replay is young or still runs. Default false. */
+      readonly again?: boolean;
     }
   /**
    * Lets a text go out, or not, that waits for a person's approval; it is named by its code, or the id of its run. With
@@ -88,6 +90,8 @@ export interface OperationReport {
   readonly people: number;
   /** Texts that their people may have had already, and may get once more. */
   readonly repeats: number;
+  /** Steps that text and that runs may come to behind those: each sends only if its conditions let it be reached. */
+  readonly textsAhead: number;
   /** The first of them, at most 200. */
   readonly items: readonly OperationItem[];
 }

@@ -2,7 +2,8 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 
 /** How far a person wants a rule let out: on, in shadow, off, or a step further than it is. */
 export type RuleWish =
-  | { readonly kind: "enable"; readonly ruleId: string; readonly inShadow: boolean }
+  /** `canary` is the share of contacts it is live for, in percent; null for all. */
+  | { readonly kind: "enable"; readonly ruleId: string; readonly inShadow: boolean; readonly canary: number | null }
   | { readonly kind: "disable"; readonly ruleId: string }
   /** `canary` is the share of contacts it is live for next, in percent; null for the step that comes by itself. */
   | { readonly kind: "promote"; readonly ruleId: string; readonly canary: number | null };
@@ -26,6 +27,8 @@ export interface RuleChange {
   readonly to: string;
   /** Of the rule as it will be. */
   readonly version: string;
+  /** How many of its steps text. */
+  readonly textSteps: number;
   /** Ids of other rules that the files have in another version than is in force: they come into force with it. */
   readonly comeAlong: readonly string[];
   readonly fileChange: FileChange;
@@ -35,7 +38,10 @@ export interface RuleChange {
 
 /** Writes the rule files an engine was started from. */
 export interface RuleWriter {
-  /** The change that a wish takes, or why there is none. Reads the files, and writes nothing. Never throws for what stands in them. */
+  /**
+   * The change that a wish takes, or why there is none, also when the file could not be replaced. Reads the files, and writes
+   * nothing. Never throws for what stands in them.
+   */
   plan(wish: RuleWish, inForce: readonly Rule[]): Promise<RuleChange | { readonly refused: string }>;
   /**
    * Writes a change, and has the engine read its files again. Gives why that went wrong, or null; what is in force then is for the

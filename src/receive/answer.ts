@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Acceptance } from "../ports/store.ts";
+import type { Acceptance } from "../ports/store/store.ts";
 
 /** An answer that refuses a delivery; the body is JSON text, ready to send. */
 export interface Refusal {

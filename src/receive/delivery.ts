@@ -3,7 +3,7 @@ import { parseEnvelopes, readClaim } from "../core/event/envelope.ts";
 import type { Envelope } from "../core/event/envelope.ts";
 import { readOutsideBody } from "../core/event/outside/outside-body.ts";
 import type { OutsideFacts } from "../core/event/outside/outside-body.ts";
-import type { OutsideAccess } from "../ports/connection.ts";
+import type { OutsideAccess } from "../ports/outside/connection.ts";
 import { createRefusal, REFUSALS } from "./answer.ts";
 import type { Refusal } from "./answer.ts";
 import { discardBody, isPlainJson, readBody } from "./body.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { OutsideProof } from "../ports/connection.ts";
+import type { OutsideProof } from "../ports/outside/connection.ts";
 import { digestTokens, verifyToken } from "./verify.ts";
 
 /** A delivery of another system, as far as its proof goes. */

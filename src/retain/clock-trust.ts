@@ -2,7 +2,7 @@ import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import { isFarAhead } from "../core/time/clock-jump.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 
 /** Tells whether the clock may be gone by. */
@@ -49,8 +49,7 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   let known = parts.isAccepted ? clock.now() : (noted ?? (await newestReceiptAt(store)) ?? clock.now());
   let knownUptime = uptimeMs();
   let isHeld = false;
-  let notedMs = Number.NEGATIVE_INFINITY;
-  let askedMs = Number.NEGATIVE_INFINITY;
+  let [notedMs, askedMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   if (noted === null) {
     await store.claimWatermark(CLOCK_WATERMARK, 0);
     // At once: the receipts that come under a clock in doubt are no measure for the next start.
@@ -65,6 +64,7 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   }
 
   function isTrusted(): boolean {
+    if (!isHeld && isJustAfter(known, clock.now())) return true;
     const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
     const hasWitness = witness() !== null;
     if (!isFarAhead(aheadMs, { hasWitness })) {
@@ -110,6 +110,11 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
       }
     },
   };
+}
+
+/** Whether a clock cannot be far ahead yet: every event asks, and how long the machine has been up is read from a file. */
+function isJustAfter(known: number, now: number): boolean {
+  return now >= known && now - known < 1_000;
 }
 
 /** What a store that never noted the time knows of it. */

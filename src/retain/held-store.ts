@@ -1,4 +1,4 @@
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 
 /** A store that has no work to give while `mayWork` is false, nor on a lane that is worked on; everything else is as it was. */
 export function createHeldStore(store: Store, mayWork: () => boolean): Store {

@@ -3,7 +3,7 @@ import type { Horizons } from "../core/event/retention.ts";
 import { horizonsAt } from "../core/event/retention.ts";
 import type { RetentionPolicy } from "../core/model/ruleset/settings.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
 
 /** Takes away what is old now and then. */

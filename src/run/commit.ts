@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { JsonObject } from "../core/base/json.ts";
 import type { ChangeSet } from "../core/model/changes.ts";
 import { EngineError } from "../core/base/errors.ts";
-import type { KnownOutcome } from "../ports/outcome-journal.ts";
-import type { Claim, CommitOutcome } from "../ports/store.ts";
+import type { KnownOutcome } from "../ports/store/outcome-journal.ts";
+import type { Claim, CommitOutcome } from "../ports/store/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 const RETRY_EVERY_MS = 1_000;

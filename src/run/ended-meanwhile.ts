@@ -6,7 +6,7 @@ import type { Run } from "../core/model/run.ts";
 import { wholeSecond } from "../core/run/await.ts";
 import { cancelledRun, isCancelledBy } from "../core/run/cancel.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import type { RunRecord } from "../ports/store.ts";
+import type { RunRecord } from "../ports/store/store.ts";
 
 type Parts = Pick<EngineParts, "store" | "activeRules" | "clock">;
 

@@ -1,12 +1,12 @@
 import type { ActiveRules } from "../core/match/active-rules.ts";
 import type { Pause } from "../core/model/decision.ts";
 import type { Link } from "../core/run/link/link-token.ts";
-import type { Outside } from "../ports/action.ts";
+import type { Outside } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
-import type { ContactRecords } from "../ports/contact-records.ts";
-import type { MissedMessages } from "../ports/missed-messages.ts";
-import type { KnownOutcome, OutcomeJournal } from "../ports/outcome-journal.ts";
-import type { Store } from "../ports/store.ts";
+import type { ContactRecords } from "../ports/outside/contact-records.ts";
+import type { MissedMessages } from "../ports/outside/missed-messages.ts";
+import type { KnownOutcome, OutcomeJournal } from "../ports/store/outcome-journal.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { CrashWatch, Logger, Random, SteadyClock } from "../ports/system.ts";
 
 /** What the run stage works with. */

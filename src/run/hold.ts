@@ -1,4 +1,4 @@
-import type { Claim } from "../ports/store.ts";
+import type { Claim } from "../ports/store/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /** What work under a claim needs. */

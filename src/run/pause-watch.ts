@@ -1,7 +1,7 @@
 import { messageOf } from "../core/base/errors.ts";
 import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import { pauseKey } from "../core/model/decision.ts";
-import type { Decisions } from "../ports/store.ts";
+import type { Decisions } from "../ports/store/store.ts";
 import type { Logger } from "../ports/system.ts";
 
 /** What is paused, as far as this process knows. */

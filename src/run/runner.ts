@@ -1,12 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { formatDuration } from "../core/base/duration.ts";
 import { isPausedDestination } from "../core/model/decision.ts";
-import type { Claim } from "../ports/store.ts";
+import type { Claim } from "../ports/store/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { createFailureLog } from "./failure-log.ts";
 import type { Hold } from "./hold.ts";
-import { workLane } from "./lane.ts";
-import { takeTurn } from "./take-turn.ts";
+import { workLane } from "./lane/lane.ts";
+import { takeTurn } from "./turn/take-turn.ts";
 
 /** Lanes worked on at once. */
 const ACTIVE_LANES = 128;

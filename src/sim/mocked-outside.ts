@@ -6,7 +6,7 @@ import type { Outcome } from "../core/model/outcome.ts";
 import type { ActionName, EffectRequest } from "../core/model/ruleset/action.ts";
 import { nextMock } from "../core/model/ruleset/rule-test.ts";
 import type { TestMock, TestMocks } from "../core/model/ruleset/rule-test.ts";
-import type { Action, ActionRequest, Destinations, Outside } from "../ports/action.ts";
+import type { Action, ActionRequest, Destinations, Outside } from "../ports/outside/action.ts";
 
 /** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
 export function createMockedOutside(mocks: TestMocks): Outside {

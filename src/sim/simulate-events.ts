@@ -10,7 +10,7 @@ import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Effect, Run } from "../core/model/run.ts";
 import { rowsOf } from "../core/base/pages.ts";
 import type { Failure, Firing } from "../ports/backtest.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Failed } from "./failures.ts";
 import { countedFailures, failureOf, parkedEvent, unevaluated } from "./failures.ts";
 import { settleUnevaluated } from "./given-event.ts";

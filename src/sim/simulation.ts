@@ -4,9 +4,9 @@ import type { Link } from "../core/run/link/link-token.ts";
 import type { LinkCall } from "../ports/links.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
-import type { Outside } from "../ports/action.ts";
+import type { Outside } from "../ports/outside/action.ts";
 import type { Operator } from "../ports/operator.ts";
-import type { Acceptance, Store } from "../ports/store.ts";
+import type { Acceptance, Store } from "../ports/store/store.ts";
 import type { Random, SteadyClock } from "../ports/system.ts";
 
 /** An engine without network: the real journal, core and lanes on a store in memory. */
@@ -26,7 +26,7 @@ export interface SimulatedEngine {
   close(): Promise<void>;
 }
 
-/** Makes a simulated engine; app-simulation.ts joins the parts. */
+/** Makes a simulated engine; app/simulation.ts joins the parts. */
 export type CreateSimulatedEngine = (
   parts: Outside & {
     readonly rules: readonly Rule[];

@@ -1,4 +1,4 @@
-import type { Claim, Turn } from "../ports/store.ts";
+import type { Claim, Turn } from "../ports/store/store.ts";
 
 /** Due runs that a look at a lane gives at most. */
 export const DUE_RUNS = 64;

@@ -1,6 +1,6 @@
 import type { Passing } from "../core/event/retention.ts";
-import type { Passage, Passed } from "../ports/retention.ts";
-import type { Age } from "../ports/store-upkeep.ts";
+import type { Passage, Passed } from "../ports/store/retention.ts";
+import type { Age } from "../ports/store/upkeep.ts";
 
 /** Takes everything that is old away, part after part. Events first: what is dropped need not be redacted. */
 export async function forgetAll({ horizons, now }: Age, forget: (passage: Passage) => Promise<Passed>): Promise<void> {

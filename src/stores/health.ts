@@ -1,5 +1,5 @@
 import { EngineError } from "../core/base/errors.ts";
-import type { StoreHealth } from "../ports/store.ts";
+import type { StoreHealth } from "../ports/store/store.ts";
 
 type Transaction = (work: () => void) => void | Promise<void>;
 

@@ -1,7 +1,7 @@
 import { EngineError } from "../core/base/errors.ts";
 import type { RunStatus } from "../core/model/run.ts";
-import type { Counts, EventStatus, Page } from "../ports/store-lists.ts";
-import type { RuleVersion } from "../ports/store.ts";
+import type { Counts, EventStatus, Page } from "../ports/store/lists.ts";
+import type { RuleVersion } from "../ports/store/store.ts";
 
 /** Where a page ended: the instant of its last row, and the key of that row among those of the same instant. */
 export interface PageEnd {

@@ -5,12 +5,12 @@ import type { Effect, Run } from "../core/model/run.ts";
 
 /** An event with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeEvent(record: Event): Event {
-  return { ...ADDED_TO_EVENTS, ...record };
+  return completed(record, ADDED_TO_EVENTS);
 }
 
 /** A contact with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeContact(record: Contact): Contact {
-  return { ...ADDED_TO_CONTACTS, ...record };
+  return completed(record, ADDED_TO_CONTACTS);
 }
 
 /** A rule with what releases after 0.1.0 added to it, as far as its record was written before. */
@@ -20,12 +20,18 @@ export function completeRule(record: Rule): Rule {
 
 /** A run with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeRun(record: Run): Run {
-  return { ...ADDED_TO_RUNS, ...record };
+  return completed(record, ADDED_TO_RUNS);
 }
 
 /** An effect with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeEffect(record: Effect): Effect {
-  return { ...ADDED_TO_EFFECTS, ...record };
+  return completed(record, ADDED_TO_EFFECTS);
+}
+
+/** The record itself when it lacks nothing, as nearly all: a copy takes longer than to read it from JSON. */
+function completed<Complete extends object>(record: Complete, added: Partial<Complete>): Complete {
+  const lacks = Object.keys(added).some((name) => !Object.hasOwn(record, name));
+  return lacks ? { ...added, ...record } : record;
 }
 
 const ADDED_TO_EVENTS: Pick<Event, "origin"> = { origin: "webhook" };

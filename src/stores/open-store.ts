@@ -1,7 +1,7 @@
 import { EngineError } from "../core/base/errors.ts";
 import { parseStoreUrl } from "../core/base/store-url.ts";
 import type { CommitObserver } from "../ports/measures.ts";
-import type { Store, StoreHealth } from "../ports/store.ts";
+import type { Store, StoreHealth } from "../ports/store/store.ts";
 import type { Random } from "../ports/system.ts";
 
 /**

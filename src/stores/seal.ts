@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { NewEvent } from "../core/model/event.ts";
-import type { Store } from "../ports/store.ts";
+import type { Store } from "../ports/store/store.ts";
 
 /** What stands for a number where the number itself must not be kept. */
 export interface Seal {

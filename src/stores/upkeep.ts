@@ -1,6 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
 import { parseStoreUrl } from "../core/base/store-url.ts";
-import type { StoreUpkeep } from "../ports/store-upkeep.ts";
+import type { StoreUpkeep } from "../ports/store/upkeep.ts";
 import { createLowdbUpkeep } from "./lowdb/upkeep/upkeep.ts";
 import { createPostgresUpkeep } from "./postgres/upkeep/upkeep.ts";
 import { createSqliteUpkeep } from "./sqlite/upkeep/upkeep.ts";

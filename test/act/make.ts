@@ -1,8 +1,8 @@
 import { createOutside } from "../../src/act/outside.ts";
 import type { ActionName, EffectRequests } from "../../src/core/model/ruleset/action.ts";
 import type { Outcome, Sighting } from "../../src/core/model/outcome.ts";
-import type { Action, Destinations, Outside, Room, Sought } from "../../src/ports/action.ts";
-import type { Connection, HeymarketAccess } from "../../src/ports/connection.ts";
+import type { Action, Destinations, Outside, Room, Sought } from "../../src/ports/outside/action.ts";
+import type { Connection, HeymarketAccess } from "../../src/ports/outside/connection.ts";
 import { createMemoryLogger } from "./server.ts";
 
 export const NOW = Date.UTC(2026, 0, 2, 20);

@@ -1,11 +1,11 @@
-import { startEngine } from "../../src/app.ts";
-import type { RunningEngine } from "../../src/app.ts";
-import { startSandbox } from "../../src/app-sandbox.ts";
-import type { Sandbox } from "../../src/app-sandbox.ts";
+import { startEngine } from "../../src/app/start-engine.ts";
+import type { RunningEngine } from "../../src/app/start-engine.ts";
+import { startSandbox } from "../../src/app/sandbox.ts";
+import type { Sandbox } from "../../src/app/sandbox.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import type { RuleWriter } from "../../src/ports/rule-writer.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { digest } from "../../src/system.ts";
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

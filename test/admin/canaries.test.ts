@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { SANDBOX_CREDENTIALS } from "../../src/app-sandbox.ts";
+import { SANDBOX_CREDENTIALS } from "../../src/app/sandbox.ts";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import { OPERATE_TOKEN, READ_TOKEN, startAdminWorld, WEBHOOK_TOKEN } from "./admin-world.ts";
 

@@ -194,3 +194,19 @@ test("of a rule that was changed since, nothing is told as if it had been so the
   expect(before).not.toContain("rules were changed since");
   expect(after).toContain("nothing of it was kept, and rules were changed since; as it is now,");
 });
+
+test("a text of ours and what became of it are told apart in the list", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const text = { id: 900, phone: PHONE, text: "We are closed", user: 55 };
+  await engine.receive("message_sent", { ...text, status: "sent" });
+  await engine.receive("message_sent", { ...text, status: "delivered" });
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/events");
+
+  expect([...html.matchAll(/<span class="badge">([^<]*)</g)].map(([, badge]) => badge)).toEqual([
+    "same text, now delivered",
+    expect.stringMatching(/^(our text|by the team|by another program)$/),
+  ]);
+});

@@ -280,3 +280,24 @@ test("the log has who tried a draft on a stored event, and no word of it", async
   expect(told).toMatchObject([{ level: "info", fields: { event, events: 1 } }]);
   expect(JSON.stringify(lines)).not.toContain("price");
 });
+
+test("a time that is none, and numbers that are none, are refused in the form, and what was written stays", async () => {
+  const { url } = await openAdmin(await startEngine({ rules: RULES }));
+
+  const time = await (await send(url, { yaml: DRAFT, at: "yesterday" })).text();
+  const days = await send(url, { yaml: DRAFT, do: "backtest", days: "many" });
+  const events = await send(url, { yaml: DRAFT, do: "backtest", events: "0" });
+
+  expect(time).toContain("&quot;yesterday&quot; is no time");
+  expect([days.status, events.status]).toEqual([422, 422]);
+  expect(await days.text()).toMatch(/A check-up is 95 dollars.*days is a whole number from 1 to 90/s);
+});
+
+test("a draft that is larger than is taken is refused in words", async () => {
+  const { url } = await openAdmin(await startEngine({ rules: RULES }));
+
+  const answer = await send(url, { yaml: "x".repeat(3_000_000) });
+
+  expect(answer.status).toBe(413);
+  expect(await answer.text()).toContain("larger than is taken here, 2048 kB at most");
+});

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
 import { ALL } from "../../src/show/views/decide/address.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
-import { NOW } from "../helpers/make.ts";
+import { makeSettings, NOW } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { startEngine } from "../run/make.ts";
 import { NOTHING_TO_LOOK_AFTER, openAdmin } from "./open-admin.ts";
 
@@ -53,6 +54,7 @@ test("the page of a rule tells where events stopped, what it says and how to pau
   expect(html).toContain("enabled: false");
   expect((await get("/rules/later")).html).toContain("heyrules rules promote later");
   expect(missing.status).toBe(404);
+  expect((await get("/rules/prize")).html).toContain('Did you mean \\"price\\"?');
 });
 
 test("a rule whose calls take long is slow, and is found by that", async () => {
@@ -104,4 +106,58 @@ goes_on: { on: message_received, do: [{ http: { connection: crm, method: POST, p
   expect(before).toEqual(["failing", "failing"]);
   // Nobody is asked of what a rule goes on behind, so nobody has settled it.
   expect([await healthOf("tell"), await healthOf("goes_on")]).toEqual(["settled", "failing"]);
+});
+
+test("the page of a rule in shadow says what it would have done, to whom and each time, and never that it fired", async () => {
+  const engine = await startEngine({
+    rules: `
+later:
+  enabled: shadow
+  on: message_received
+  do: [{ send_message: { purpose: reply, text: Hi } }, { http: { connection: crm, method: POST, path: /x } }]`,
+  });
+  for (const text of ["first", "second"]) await engine.text(text);
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/rules/later");
+
+  expect(html).toContain("would have fired 2 times in shadow, where nothing is done");
+  expect(html).toContain("would have fired on 2: it is in shadow");
+  expect(html).toContain("It would have fired on 2 events of 1 contact.");
+  expect(html).toContain("1 × send_message (a text), 1 × http to crm");
+  expect(html).toMatch(/second.*See its texts and calls.*first/s);
+  expect(html).not.toMatch(/fired on \d+;|and it fired/);
+});
+
+test("a rule that is not in force any more has the page of the version that was kept last", async () => {
+  const engine = await startEngine({ rules: RULES });
+  await engine.activate(compileBody("other: { on: message_received, do: [{ log: x }] }").rules, makeSettings());
+  const { get } = await openAdmin(engine);
+
+  const { status, html } = await get("/rules/price");
+
+  expect(status).toBe(200);
+  expect(html).toContain("this is the version that the store kept last");
+  expect(html).not.toContain("To change it");
+});
+
+test("an address with a parameter that its page does not know is refused, with the one that was meant", async () => {
+  const { get } = await openAdmin(await startEngine({ rules: RULES }));
+  const refusals = [
+    ["/runs?staus=failed", "status"],
+    ["/runs?blocked=zz", "yes"],
+    ["/events?query=x", "q"],
+    ["/rules?health=slow", "q"],
+    ["/contacts?status=out", "state"],
+    ["/dead/group?rul=x", "rule"],
+    ["/audit?by=ann", "after"],
+    ["/playground?evnt=x", "event"],
+    ["/decide?kind=retry&all=both&ruel=price", "ruel"],
+  ];
+
+  const answers = await Promise.all(refusals.map(([path = ""]) => get(path)));
+
+  expect(answers.map(({ status }) => status)).toEqual(refusals.map(() => 400));
+  for (const [index, [, word = ""]] of refusals.entries()) expect(answers[index]?.html).toContain(word);
 });

@@ -29,7 +29,7 @@ test("the page of a run shows the rule as it was with what was seen on each line
     /line-good[^]*?- text: \{ words: \[price\] \}<\/code><span class="seen">event.text = &quot;price\?&quot;/,
   );
   expect(html).toMatch(/line-quiet[^]*?- text: \{ words: \[quote\] \}/);
-  expect(html).toMatch(/line-good[^]*?- send_message:/);
+  expect(html).toMatch(/<span class="hidden">done<\/span>[^]*?- send_message:/);
   expect(html).not.toContain(PHONE);
 });
 

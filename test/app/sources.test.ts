@@ -2,12 +2,12 @@ import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startEngine } from "../../src/app.ts";
-import type { RunningEngine } from "../../src/app.ts";
-import { startSandbox } from "../../src/app-sandbox.ts";
-import type { Sandbox } from "../../src/app-sandbox.ts";
+import { startEngine } from "../../src/app/start-engine.ts";
+import type { RunningEngine } from "../../src/app/start-engine.ts";
+import { startSandbox } from "../../src/app/sandbox.ts";
+import type { Sandbox } from "../../src/app/sandbox.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { digest } from "../../src/system.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 

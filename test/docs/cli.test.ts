@@ -74,7 +74,7 @@ test("the exit codes of the README are those of the program", async () => {
 });
 
 test("the README lists the environment variables that are read, and no other", () => {
-  const files = ["src/config.ts", "src/config-admin.ts", ...filesIn("src/cli")];
+  const files = [...filesIn("src/config"), ...filesIn("src/cli")];
   const read = files.flatMap((file) => [...readDocument(file).matchAll(/nvironment\["([A-Z_]+)"\]/g)]);
 
   const written = firstCells(README, "## First deployment in ten minutes");

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import { loadProject } from "../../src/cli/project.ts";
-import { runRuleTest } from "../../src/sim/rule-test-run.ts";
+import { runRuleTest } from "../../src/sim/rule-tests/rule-test-run.ts";
 import { digest } from "../../src/system.ts";
 import { readDocument } from "../helpers/documentation.ts";
 

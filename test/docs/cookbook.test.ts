@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import { loadProject } from "../../src/cli/project.ts";
 import { ruleFilesIn } from "../../src/compile/load.ts";
-import { runRuleTest } from "../../src/sim/rule-test-run.ts";
+import { runRuleTest } from "../../src/sim/rule-tests/rule-test-run.ts";
 import { digest } from "../../src/system.ts";
 import { readDocument } from "../helpers/documentation.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import { digest } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config/config-file.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
@@ -9,7 +9,7 @@ import type { Compilation } from "../../src/compile/rules/compile.ts";
 import { FILTERS } from "../../src/core/language/template-filters.ts";
 import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import { EVENT_TYPES } from "../../src/core/event/vocabulary.ts";
-import { runRuleTest } from "../../src/sim/rule-test-run.ts";
+import { runRuleTest } from "../../src/sim/rule-tests/rule-test-run.ts";
 import { blocksOf, firstCells, readDocument, sectionOf } from "../helpers/documentation.ts";
 
 const README = readDocument("README.md");

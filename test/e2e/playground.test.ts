@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { createOwnProcesses } from "../../src/app-own-process.ts";
-import type { OwnProcesses } from "../../src/app-own-process.ts";
-import { createPlayground } from "../../src/app-playground.ts";
-import { openReadOnlyStore } from "../../src/app-store.ts";
+import { createOwnProcesses } from "../../src/app/playground/own-process.ts";
+import type { OwnProcesses } from "../../src/app/playground/own-process.ts";
+import { createPlayground } from "../../src/app/playground/playground.ts";
+import { openReadOnlyStore } from "../../src/app/store/kept-store.ts";
 import { loadProject } from "../../src/cli/project.ts";
 import { loadRuleSources } from "../../src/compile/load.ts";
 import { SYSTEM_CLOCK } from "../../src/system.ts";

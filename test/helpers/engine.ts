@@ -1,6 +1,6 @@
 import { deliveriesOf } from "./make.ts";
 import { onTestFinished } from "vitest";
-import { createEngine } from "../../src/app-engine.ts";
+import { createEngine } from "../../src/app/engine.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
 import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "../../src/system.ts";
 import { compileConfig } from "../../src/compile/config/config-file.ts";

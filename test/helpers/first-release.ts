@@ -1,6 +1,6 @@
 import type { OptState } from "../../src/core/model/event.ts";
 import type { Effect } from "../../src/core/model/run.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { makeNewEvent, NOW, PHONE } from "./make.ts";
 
 /** A time by the vendor's clock that the first release took as it came. */

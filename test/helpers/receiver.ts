@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { createJournal } from "../../src/journal/journal.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import type { Logger } from "../../src/ports/system.ts";
 import { messageClassesOf } from "../../src/receive/message-classes.ts";
 import { createReceiver } from "../../src/receive/receiver.ts";

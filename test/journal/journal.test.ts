@@ -6,7 +6,7 @@ import type { DedupeKey } from "../../src/core/model/event.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import { createJournal } from "../../src/journal/journal.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { createSeeded } from "../e2e/seeded.ts";
 import { deliveriesOf, NOW, PHONE } from "../helpers/make.ts";
 import { createLog, openTestStore, sha256 } from "../helpers/receiver.ts";

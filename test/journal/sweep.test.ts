@@ -3,7 +3,7 @@ import { createOutside } from "../../src/act/outside.ts";
 import { createSweeper } from "../../src/journal/sweeper.ts";
 import { sweep } from "../../src/journal/sweep.ts";
 import type { SweepParts } from "../../src/journal/sweep.ts";
-import type { TeamMessages } from "../../src/ports/team-messages.ts";
+import type { TeamMessages } from "../../src/ports/outside/team-messages.ts";
 import type { FakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { createMemoryLogger } from "../act/server.ts";

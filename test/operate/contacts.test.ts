@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { makeNewEvent, PHONE } from "../helpers/make.ts";
 import { startEngine, STORES } from "../run/make.ts";
 import { auditOf, want } from "./make.ts";

@@ -76,6 +76,7 @@ describe.each(STORES)("an event that is replayed, %s,", (_, open) => {
     expect(plan.items[0]?.does).toMatch(
       /^is evaluated again: answer fires, version \w{16}, rules\.yaml:\d+; note fires, .*\(rule set \w{16}\)$/,
     );
+    expect(plan).toMatchObject({ texts: 0, textsAhead: 1 });
     expect(engine.performed).toHaveLength(before);
     expect((await engine.store.listEvents({ limit: 9 })).rows).toHaveLength(1);
     expect(await auditOf(engine)).toEqual([]);
@@ -170,4 +171,41 @@ test("an event or a rule that is not there is refused before anything is done", 
 
   expect((await engine.store.listEvents({ limit: 9 })).rows).toHaveLength(1);
   expect(fieldOf(engine.performed[0]?.request, "text")).toBeDefined();
+});
+
+describe.each(STORES)("the same replay wanted twice, %s,", (_, open) => {
+  const wish = (id: string, rest: object = {}) =>
+    ({ kind: "replay", eventIds: [id], ruleId: "note", evenOvertaken: false, ...rest }) as const;
+
+  test("at the same moment is made once, and told to the other", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    const before = engine.performed.length;
+    const operate = () => engine.operator.operate({ operation: wish(id), isPlan: false, by: "ann", reason: null });
+
+    const reports = await Promise.all([operate(), operate()]);
+    await engine.drain();
+
+    expect(reports.map(({ done }) => done).toSorted()).toEqual([0, 1]);
+    expect(engine.performed).toHaveLength(before + 1);
+    expect(await auditOf(engine)).toHaveLength(1);
+  });
+
+  test("within a minute is refused, in the plan too, unless it is said again, or is by another rule", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    await want(engine, wish(id));
+
+    const plan = await want(engine, wish(id), { isPlan: true });
+    const other = await want(engine, wish(id, { ruleId: "once" }));
+    const again = await want(engine, wish(id, { again: true }));
+    await engine.pass(61_000);
+    const later = await want(engine, wish(id));
+
+    expect(plan).toMatchObject({ done: 0, refused: 1 });
+    expect(plan.items[0]?.refused).toMatch(/^was replayed \d+s ago as evt_\w+; look what came of that first; --again/);
+    expect([other.done, again.done, later.done]).toEqual([1, 1, 1]);
+  });
 });

@@ -296,3 +296,53 @@ test("very many that a condition picks are cancelled; the plan and the report co
     ),
   ).toEqual(new Set(["Re: no thanks"]));
 });
+
+describe.each(STORES)("the plan of runs that go on, %s,", (_, open) => {
+  const THEN_TEXT = `r: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }, { send_message: { purpose: reply, text: Hi } }, { wait: 1h }, { send_message: { purpose: reply, text: "Still there?" } }] }`;
+
+  test("tells of the texts behind the step that is done again, and of the one done again as such", async () => {
+    let failing = "http";
+    const script: Script = ({ action }) => (action === failing ? refused("http_400", "no") : undefined);
+    const engine = await startEngine({ rules: THEN_TEXT, script, store: await open() });
+    await engine.text("hello");
+    await engine.drain();
+    const { run } = await engine.onlyRun();
+    const retry = { kind: "retry", which: named(run.id) } as const;
+
+    const behindCall = await want(engine, retry, { isPlan: true });
+    failing = "send_message";
+    const did = await want(engine, retry);
+    const ofText = await want(engine, retry, { isPlan: true });
+    const behindText = await want(
+      engine,
+      { kind: "resume", runId: run.id, from: null, onNewVersion: false },
+      { isPlan: true },
+    );
+    const dropped = await want(engine, { kind: "drop", which: named(run.id) }, { isPlan: true });
+
+    expect(behindCall).toMatchObject({ texts: 0, textsAhead: 2 });
+    expect(did).toMatchObject({ texts: 0, textsAhead: 2 });
+    expect(ofText).toMatchObject({ texts: 1, people: 1, textsAhead: 1 });
+    expect(behindText).toMatchObject({ texts: 0, textsAhead: 1 });
+    expect(dropped).toMatchObject({ texts: 0, textsAhead: 0 });
+  });
+
+  test("tells of the texts of a version of the rule that takes over", async () => {
+    const engine = await startEngine({
+      ...{ rules: THEN_TEXT, script: ({ action }) => (action === "http" ? refused("http_400", "no") : undefined) },
+      store: await open(),
+    });
+    await engine.text("hello");
+    await engine.drain();
+    const { run } = await engine.onlyRun();
+    await engine.activate(compileBody(THEN_TEXT.replace("Hi }", "Hello }")).rules, makeSettings());
+
+    const plan = await want(
+      engine,
+      { kind: "resume", runId: run.id, from: null, onNewVersion: true },
+      { isPlan: true },
+    );
+
+    expect(plan).toMatchObject({ done: 1, textsAhead: 2 });
+  });
+});

@@ -13,7 +13,7 @@ const RULES = compileBody("quiet: { enabled: shadow, on: message_received, do: [
 const WRITER: RuleWriter = {
   plan: ({ ruleId }) =>
     Promise.resolve({
-      ...{ ruleId, from: "shadow", to: "off", version: "another", comeAlong: [], text: "" },
+      ...{ ruleId, from: "shadow", to: "off", version: "another", comeAlong: [], text: "", textSteps: 0 },
       fileChange: { file: "rules/a.yaml", line: 3, diff: [], seen: "0" },
     }),
   write: () => Promise.resolve("rules/b.yaml:2:1: it was changed meanwhile."),

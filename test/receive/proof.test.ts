@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import type { OutsideProof } from "../../src/ports/connection.ts";
+import type { OutsideProof } from "../../src/ports/outside/connection.ts";
 import { verifyProof } from "../../src/receive/proof.ts";
 import { digestTokens } from "../../src/receive/verify.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../src/core/base/errors.ts";
 import type { DeliveryReport } from "../../src/ports/delivery.ts";
-import type { Acceptance } from "../../src/ports/store.ts";
+import type { Acceptance } from "../../src/ports/store/store.ts";
 import { makeDelivery, send, startReceiver, TOKEN } from "../helpers/receiver.ts";
 
 const UNAUTHORIZED = {

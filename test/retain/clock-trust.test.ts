@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { CLOCK_WATERMARK, openClockTrust } from "../../src/retain/clock-trust.ts";
 import type { ClockTrust } from "../../src/retain/clock-trust.ts";
 import { createHeldStore } from "../../src/retain/held-store.ts";
@@ -21,6 +21,8 @@ interface World {
   /** What the witness says from now on. */
   readonly say: (aheadMs: number | null) => void;
   readonly asked: () => number;
+  /** How often the machine was asked how long it has been up. */
+  readonly uptimesRead: () => number;
 }
 
 /** A store that knows of `NOW`, opened at a clock that shows so much more. */
@@ -35,7 +37,7 @@ async function open(
     await store.claimWatermark(CLOCK_WATERMARK, 0);
     await store.moveWatermark(CLOCK_WATERMARK, NOW);
   }
-  let [now, uptime, asked]: [number, number, number] = [NOW + aheadMs, 5_000, 0];
+  let [now, uptime, asked, uptimesRead] = [NOW + aheadMs, 5_000, 0, 0];
   let answer: number | null = null;
   const logger = createMemoryLogger();
   const witness = (): Promise<number | null> => {
@@ -45,11 +47,14 @@ async function open(
   const trust = await openClockTrust({
     ...{ store, logger, isAccepted, witness: () => (hasWitness() ? witness : null) },
     clock: { now: () => now },
-    uptimeMs: () => uptime,
+    uptimeMs: () => {
+      uptimesRead += 1;
+      return uptime;
+    },
     alarms: { raise: () => undefined },
   });
   return {
-    ...{ store, trust, asked: () => asked },
+    ...{ store, trust, asked: () => asked, uptimesRead: () => uptimesRead },
     errors: () => logger.lines.filter(({ level }) => level === "error").map(({ message }) => message),
     pass: (ms) => {
       now += ms;
@@ -224,4 +229,16 @@ test("a store that reads its clock before it looks for lanes does so while it is
   const counts = [(await held.claimLanes(NOW, 9)).length, (await held.claimLanes(NOW, 9)).length];
 
   expect(counts).toEqual([0, 1]);
+});
+
+test("reads how long the machine has been up once a second, however often it is asked", async () => {
+  const { trust, pass, uptimesRead } = await open(0);
+  const before = uptimesRead();
+
+  for (let times = 0; times < 100; times += 1) {
+    trust.isTrusted();
+    pass(20);
+  }
+
+  expect(uptimesRead() - before).toBeLessThanOrEqual(4);
 });

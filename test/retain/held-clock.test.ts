@@ -3,7 +3,7 @@ import { createHeldClock } from "../../src/retain/held-clock.ts";
 import { createHeldStore } from "../../src/retain/held-store.ts";
 import { openClockTrust } from "../../src/retain/clock-trust.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { createMemoryLogger } from "../act/server.ts";
 import { NOW } from "../helpers/make.ts";
 import type { TestEngine } from "../run/make.ts";

@@ -5,7 +5,7 @@ import { makeSettings, NOW } from "../helpers/make.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { notSent } from "../../src/core/model/outcome.ts";
-import type { TeamMessages } from "../../src/ports/team-messages.ts";
+import type { TeamMessages } from "../../src/ports/outside/team-messages.ts";
 import { openFileStore, startEngine } from "./make.ts";
 
 const SECOND = 1_000;

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { done } from "../../src/core/model/outcome.ts";
 import type { Link } from "../../src/core/run/link/link-token.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { openPostgresStore } from "../../src/stores/postgres/store.ts";
 import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import { usePostgres } from "../helpers/postgres.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import type { ChangeSet } from "../../src/core/model/changes.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
-import type { Claim, Store } from "../../src/ports/store.ts";
+import type { Claim, Store } from "../../src/ports/store/store.ts";
 import { makeChanges, PHONE } from "../helpers/make.ts";
 import { openMemoryStore, startEngine, until } from "./make.ts";
 

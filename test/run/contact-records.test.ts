@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/core/base/errors.ts";
 import { absentRecord } from "../../src/core/model/contact-record.ts";
 import type { Settings } from "../../src/core/model/ruleset/settings.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { startContactWorld } from "./contact-world.ts";

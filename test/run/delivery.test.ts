@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { fieldOf, NOW, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { startEngine, STORES } from "./make.ts";

@@ -3,7 +3,7 @@ import { refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, PHONE } from "../helpers/make.ts";
 import type { TestEngine } from "./make.ts";
 import { openMemoryStore, startEngine } from "./make.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 
 const REPLY = "reply: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
 const CALL = "call: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }] }";

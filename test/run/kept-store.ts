@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { openStore } from "../../src/stores/open-store.ts";
 import { SYSTEM_RANDOM } from "../../src/system.ts";
 import { endLeases } from "../faults/scene/store.ts";

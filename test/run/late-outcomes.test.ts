@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { emptyDecision } from "../../src/core/model/decision.ts";
 import { done } from "../../src/core/model/outcome.ts";
-import type { KnownOutcome, OutcomeJournal } from "../../src/ports/outcome-journal.ts";
-import type { RunRecord, Store } from "../../src/ports/store.ts";
+import type { KnownOutcome, OutcomeJournal } from "../../src/ports/store/outcome-journal.ts";
+import type { RunRecord, Store } from "../../src/ports/store/store.ts";
 import { openMemoryStore, startEngine, UNCLEAR } from "./make.ts";
 import type { EngineParts, Script, TestEngine } from "./make.ts";
 

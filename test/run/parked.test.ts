@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import type { Settings } from "../../src/core/model/ruleset/settings.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import type { CrashWatch } from "../../src/ports/system.ts";
 import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createOutside } from "../../src/act/outside.ts";
 import type { JsonValue } from "../../src/core/base/json.ts";
 import { isJsonObject } from "../../src/core/base/json.ts";
-import type { Outside } from "../../src/ports/action.ts";
+import type { Outside } from "../../src/ports/outside/action.ts";
 import type { Exchange } from "../../src/sandbox/exchange.ts";
 import type { FakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";

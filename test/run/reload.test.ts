@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import type { Rule } from "../../src/core/model/ruleset/rule.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { fieldOf, makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { completeRule } from "../../src/stores/older-records.ts";

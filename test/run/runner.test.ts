@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
-import type { Claim, Store } from "../../src/ports/store.ts";
+import type { Claim, Store } from "../../src/ports/store/store.ts";
 import type { TestEngine } from "./make.ts";
 import { createDoor, createGate, openMemoryStore, startEngine, until } from "./make.ts";
 import { fieldOf } from "../helpers/make.ts";

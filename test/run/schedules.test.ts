@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { openPostgresStore } from "../../src/stores/postgres/store.ts";
 import { makeSettings } from "../helpers/make.ts";

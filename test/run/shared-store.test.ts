@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { emptyDecision } from "../../src/core/model/decision.ts";
 import { done } from "../../src/core/model/outcome.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { openPostgresStore } from "../../src/stores/postgres/store.ts";
 import type { VirtualClock } from "../../src/sim/virtual-clock.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";

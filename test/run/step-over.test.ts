@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Sighting } from "../../src/core/model/outcome.ts";
-import type { RunRecord } from "../../src/ports/store.ts";
-import type { Action, Outside } from "../../src/ports/action.ts";
+import type { RunRecord } from "../../src/ports/store/store.ts";
+import type { Action, Outside } from "../../src/ports/outside/action.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { openFileStore, startEngine, STORES, UNCLEAR } from "./make.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseInstant } from "../../src/core/time/calendar.ts";
 import { notSent, refused } from "../../src/core/model/outcome.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/ports/store/store.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { createGate, openMemoryStore, startEngine, STORES } from "./make.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createOutside } from "../../src/act/outside.ts";
-import type { Outside } from "../../src/ports/action.ts";
-import type { RunRecord, Store } from "../../src/ports/store.ts";
+import type { Outside } from "../../src/ports/outside/action.ts";
+import type { RunRecord, Store } from "../../src/ports/store/store.ts";
 import type { FakeHeymarket, FakeHeymarketOptions } from "../../src/sandbox/heymarket.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";

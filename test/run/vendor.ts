@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import { createOutside } from "../../src/act/outside.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import type { Settings } from "../../src/core/model/ruleset/settings.ts";
-import type { RunRecord } from "../../src/ports/store.ts";
+import type { RunRecord } from "../../src/ports/store/store.ts";
 import type { FakeHeymarket, FakeHeymarketOptions } from "../../src/sandbox/heymarket.ts";
 import { startFakeHeymarket } from "../../src/sandbox/heymarket.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";

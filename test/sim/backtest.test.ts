@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
-import { backtest, eventsToRun } from "../../src/sim/backtest.ts";
-import { pastEvents } from "../../src/sim/past-events.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
+import { backtest, eventsToRun } from "../../src/sim/past/backtest.ts";
+import { pastEvents } from "../../src/sim/past/past-events.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { startEngine } from "../run/make.ts";

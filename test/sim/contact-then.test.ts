@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contactThen } from "../../src/sim/contact-then.ts";
+import { contactThen } from "../../src/sim/past/contact-then.ts";
 import { makeEvent, NOW, PHONE } from "../helpers/make.ts";
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { coverageOf } from "../../src/sim/coverage.ts";
+import { coverageOf } from "../../src/sim/rule-tests/coverage.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { runTests } from "./make.ts";

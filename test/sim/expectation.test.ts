@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../src/core/base/json.ts";
-import { explainMismatch } from "../../src/sim/expectation.ts";
+import { explainMismatch } from "../../src/sim/rule-tests/expectation.ts";
 import { makeEffect, partialRequest } from "../helpers/make.ts";
 
 function mismatch(match: JsonObject, request: JsonObject): readonly string[] {

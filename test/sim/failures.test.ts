@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import type { Rule } from "../../src/core/model/ruleset/rule.ts";
-import { backtest } from "../../src/sim/backtest.ts";
-import { partedEvents } from "../../src/sim/past-events.ts";
+import { backtest } from "../../src/sim/past/backtest.ts";
+import { partedEvents } from "../../src/sim/past/past-events.ts";
 import { makeEvent, makeSettings, NOW } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { runTests } from "./make.ts";

@@ -1,7 +1,7 @@
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import type { Settings } from "../../src/core/model/ruleset/settings.ts";
-import type { RuleTestResult } from "../../src/sim/rule-test-run.ts";
-import { runRuleTest } from "../../src/sim/rule-test-run.ts";
+import type { RuleTestResult } from "../../src/sim/rule-tests/rule-test-run.ts";
+import { runRuleTest } from "../../src/sim/rule-tests/rule-test-run.ts";
 import { digest } from "../../src/system.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

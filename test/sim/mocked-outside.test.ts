@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import type { ActionName } from "../../src/core/model/ruleset/action.ts";
 import type { TestMock } from "../../src/core/model/ruleset/rule-test.ts";
-import type { Action } from "../../src/ports/action.ts";
+import type { Action } from "../../src/ports/outside/action.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
 import { partialRequest } from "../helpers/make.ts";
 

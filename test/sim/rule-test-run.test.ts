@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { compileConfig } from "../../src/compile/config/config-file.ts";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import { unclear } from "../../src/core/model/outcome.ts";
 import type { Rule } from "../../src/core/model/ruleset/rule.ts";
-import type { Action } from "../../src/ports/action.ts";
+import type { Action } from "../../src/ports/outside/action.ts";
 import { createMockedOutside } from "../../src/sim/mocked-outside.ts";
-import { runRuleTest } from "../../src/sim/rule-test-run.ts";
+import { runRuleTest } from "../../src/sim/rule-tests/rule-test-run.ts";
 import { digest } from "../../src/system.ts";
 import { makeSettings } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

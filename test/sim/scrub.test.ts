@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createScrubber } from "../../src/sim/scrub.ts";
+import { createScrubber } from "../../src/sim/captured/scrub.ts";
 
 const scrubber = () => createScrubber({ phone: "+15125559876", names: ["Jane Doe", "Jane", "Doe"], hidesTexts: false });
 

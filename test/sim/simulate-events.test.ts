@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createSimulatedEngine } from "../../src/app-simulation.ts";
+import { createSimulatedEngine } from "../../src/app/simulation.ts";
 import { outsideEvent } from "../../src/core/event/outside/outside-event.ts";
-import { isSend, sendChanges } from "../../src/sim/send-changes.ts";
+import { isSend, sendChanges } from "../../src/sim/past/send-changes.ts";
 import { simulateEvents } from "../../src/sim/simulate-events.ts";
 import { makeEvent, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";

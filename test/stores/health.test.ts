@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../src/core/base/errors.ts";
-import type { StoreHealth } from "../../src/ports/store.ts";
+import type { StoreHealth } from "../../src/ports/store/store.ts";
 import { watchHealth } from "../../src/stores/health.ts";
 
 const FULL = new EngineError("STORE_UNAVAILABLE", "the disk is full");

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/base/json.ts";
-import type { CrmTarget } from "../../ports/connection.ts";
+import type { CrmTarget } from "../../ports/outside/connection.ts";
 import type { Call } from "../http/calls.ts";
 
 /** A record of a CRM, as far as it must be known. */

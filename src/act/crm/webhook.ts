@@ -4,7 +4,7 @@ import { vendorNumber } from "../../core/base/phone.ts";
 import type { EffectRequests } from "../../core/model/ruleset/action.ts";
 import { done } from "../../core/model/outcome.ts";
 import type { Outcome } from "../../core/model/outcome.ts";
-import type { SignedWebhook } from "../../ports/connection.ts";
+import type { SignedWebhook } from "../../ports/outside/connection.ts";
 import type { Clock } from "../../ports/system.ts";
 import type { HttpClient } from "../http/http-client.ts";
 

@@ -1,5 +1,5 @@
-import type { BudgetSize, Budgets } from "../../ports/budget.ts";
-import type { HeymarketAccess } from "../../ports/connection.ts";
+import type { BudgetSize, Budgets } from "../../ports/outside/budget.ts";
+import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Allowance } from "../http/allowance.ts";
 import { createBucket } from "../http/bucket.ts";

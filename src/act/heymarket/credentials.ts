@@ -1,6 +1,6 @@
 import { notSent } from "../../core/model/outcome.ts";
 import type { Evidence } from "../../core/model/outcome.ts";
-import type { HeymarketAccess } from "../../ports/connection.ts";
+import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Clock } from "../../ports/system.ts";
 import type { HttpEnding } from "../http/http-ending.ts";
 import { wordsFor } from "./skew.ts";

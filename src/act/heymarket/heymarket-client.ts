@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../core/base/json.ts";
 import { notSent, refused, unclear } from "../../core/model/outcome.ts";
-import type { Budgets } from "../../ports/budget.ts";
-import type { HeymarketAccess } from "../../ports/connection.ts";
+import type { Budgets } from "../../ports/outside/budget.ts";
+import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Clock } from "../../ports/system.ts";
 import { createJsonClient } from "../http/calls.ts";
 import type { JsonClient } from "../http/calls.ts";

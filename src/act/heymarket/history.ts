@@ -2,7 +2,7 @@ import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
 import type { Sighting } from "../../core/model/outcome.ts";
-import type { Sought } from "../../ports/action.ts";
+import type { Sought } from "../../ports/outside/action.ts";
 import { performCalls } from "../http/calls.ts";
 import type { HistoryReads } from "./history-reads.ts";
 import { vendorId } from "./heymarket-client.ts";

@@ -1,5 +1,5 @@
 import type { Named } from "../../core/model/ruleset/action.ts";
-import type { HeymarketAccess } from "../../ports/connection.ts";
+import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { performCalls } from "../http/calls.ts";
 import { createHeymarketClient } from "./heymarket-client.ts";

@@ -1,5 +1,5 @@
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
-import type { Connection, ConnectionAuth } from "../../ports/connection.ts";
+import type { Connection, ConnectionAuth } from "../../ports/outside/connection.ts";
 
 /** Headers by which a connection proves who we are, unless it fetches tokens; names in lower case. */
 export function authorizationHeaders(

@@ -1,8 +1,12 @@
+import Queue from "yocto-queue";
+
 /** Keeps callers from a remote that does not answer, and looks now and then whether it does. */
 export interface Breaker {
   /** How many calls may start now: any number, none, or the one that looks whether the remote answers again. */
   room(): number;
   state(): "closed" | "open" | "probing";
+  /** How the newest call that was made has ended; null before the first one has. */
+  newest(): "answered" | "failed" | null;
   /** Counts a call that starts; the result takes it back when the call was not made. */
   start(): () => void;
   /**
@@ -39,19 +43,15 @@ const PROBE_EVERY_MS = 30_000;
  * It counts the time that passes, not what a clock shows. (test/act/http/breaker.test.ts)
  */
 export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Breaker {
-  let endings: { readonly at: number; readonly isFailure: boolean }[] = [];
+  let lastMinute = createWindow();
   let state: "closed" | "open" | "probing" = "closed";
   let probeAt = 0;
-
-  function isFailing(): boolean {
-    const failures = endings.filter(({ isFailure }) => isFailure).length;
-    return endings.length >= ENOUGH_ENDINGS && failures >= endings.length * FAILED_SHARE;
-  }
+  let newest: "answered" | "failed" | null = null;
 
   function open(now: number): void {
     if (state === "closed") onOpen();
     state = "open";
-    endings = [];
+    lastMinute = createWindow();
     awaitProbe(now);
   }
 
@@ -62,7 +62,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
 
   function close(): void {
     state = "closed";
-    endings = [];
+    lastMinute = createWindow();
     onClose();
     onRoom();
   }
@@ -74,6 +74,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
       return performance.now() >= probeAt ? 1 : 0;
     },
     state: () => state,
+    newest: () => newest,
     start: () => {
       if (state === "closed") return () => undefined;
       state = "probing";
@@ -87,7 +88,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
     },
     settle: (ending) => {
       const now = performance.now();
-      const isFailure = ending === "failed";
+      if (ending !== "unmade") newest = ending === "answered" ? "answered" : "failed";
       if (state === "probing") {
         // Also by a call that was under way before: it tells the same of the remote.
         if (ending === "answered") close();
@@ -95,9 +96,31 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
         return;
       }
       if (state === "open" || ending === "unmade") return;
-      endings = endings.filter(({ at }) => now - at < WINDOW_MS);
-      endings.push({ at: now, isFailure });
-      if (ending === "shut_out" || isFailing()) open(now);
+      lastMinute.add({ at: now, isFailure: ending === "failed" });
+      if (ending === "shut_out" || lastMinute.isFailing()) open(now);
     },
+  };
+}
+
+interface Ending {
+  readonly at: number;
+  readonly isFailure: boolean;
+}
+
+/** The endings of the last minute, counted as they come and go: there may be thousands. */
+function createWindow(): { add(ending: Ending): void; isFailing(): boolean } {
+  const endings = new Queue<Ending>();
+  let failures = 0;
+  return {
+    add: (ending) => {
+      endings.enqueue(ending);
+      if (ending.isFailure) failures += 1;
+      for (let oldest = endings.peek(); oldest !== undefined; oldest = endings.peek()) {
+        if (ending.at - oldest.at < WINDOW_MS) return;
+        endings.dequeue();
+        if (oldest.isFailure) failures -= 1;
+      }
+    },
+    isFailing: () => endings.size >= ENOUGH_ENDINGS && failures >= endings.size * FAILED_SHARE,
   };
 }

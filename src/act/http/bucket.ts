@@ -1,4 +1,4 @@
-import type { BudgetSize } from "../../ports/budget.ts";
+import type { BudgetSize } from "../../ports/outside/budget.ts";
 import type { Allowance, Caller } from "./allowance.ts";
 
 /** The allowance of one process by a budget that it shares with nobody: it starts empty, so a restart gives nothing. */

@@ -1,5 +1,5 @@
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
-import type { Connection } from "../../ports/connection.ts";
+import type { Connection } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { createConnectionClient } from "./connection-client.ts";
 

@@ -1,4 +1,4 @@
-import type { Connection } from "../../ports/connection.ts";
+import type { Connection } from "../../ports/outside/connection.ts";
 import { createWindow } from "./allowance.ts";
 import { authorizationHeaders } from "./authorization.ts";
 import { createHttpClient } from "./http-client.ts";

@@ -1,4 +1,4 @@
-import type { Destinations, Room } from "../../ports/action.ts";
+import type { Destinations, Room } from "../../ports/outside/action.ts";
 import type { DestinationState } from "../../ports/measures.ts";
 
 /** What a remote says of how many may call it. */

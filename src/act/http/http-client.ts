@@ -6,7 +6,7 @@ import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { CallObserver } from "../../ports/measures.ts";
 import type { RemoteDialect } from "./remote-answer.ts";
-import type { CrmTarget } from "../../ports/connection.ts";
+import type { CrmTarget } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Remote } from "./destinations.ts";
@@ -117,7 +117,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         giveBack();
       };
     },
-    state: () => ({ breaker: breaker.state(), callsLeft: breaker.state() === "closed" ? pace.left() : 0 }),
+    state: () => ({
+      ...{ breaker: breaker.state(), newestCall: breaker.newest() },
+      callsLeft: breaker.state() === "closed" ? pace.left() : 0,
+    }),
     takeSlot: (signal) => pace.take(signal),
     pause: (ms) => {
       pace.pause(ms);

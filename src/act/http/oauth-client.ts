@@ -1,6 +1,6 @@
 import { notSent } from "../../core/model/outcome.ts";
 import type { Refused } from "../../core/model/outcome.ts";
-import type { Connection, OauthClient } from "../../ports/connection.ts";
+import type { Connection, OauthClient } from "../../ports/outside/connection.ts";
 import { tokenHeaders } from "./authorization.ts";
 import { createHttpClient } from "./http-client.ts";
 import type { Authorization, HttpClient, HttpClientOptions } from "./http-client.ts";

@@ -2,7 +2,7 @@ import { ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { remoteCode } from "../../core/actions/remote/reason.ts";
 import { notSent } from "../../core/model/outcome.ts";
-import type { OauthClient } from "../../ports/connection.ts";
+import type { OauthClient } from "../../ports/outside/connection.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Authorization } from "./http-client.ts";
 import { exchange } from "./http-exchange.ts";

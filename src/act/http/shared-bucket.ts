@@ -1,4 +1,4 @@
-import type { Budgets, BudgetSize } from "../../ports/budget.ts";
+import type { Budgets, BudgetSize } from "../../ports/outside/budget.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Allowance, Caller } from "./allowance.ts";

@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
-import type { PageOptions } from "../../ports/store-lists.ts";
+import type { PageOptions } from "../../ports/store/lists.ts";
 import type { ApiRequest, Parameter } from "./route.ts";
 import { oneOf, text } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
-import type { RecordQuestion } from "../../ports/record-questions.ts";
+import type { RecordQuestion } from "../../ports/store/record-questions.ts";
 import type { Schema } from "./schema.ts";
 import { EVENT_STATUSES } from "./schemas/event-schemas.ts";
 import { RUN_STATUSES } from "./schemas/run-schemas.ts";

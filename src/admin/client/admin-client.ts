@@ -2,7 +2,7 @@ import { got } from "got";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { ErrorCode } from "../../core/base/errors.ts";
 import type { Role } from "../../ports/admin.ts";
-import type { ReadStore, RecordQuestion } from "../../ports/record-questions.ts";
+import type { ReadStore, RecordQuestion } from "../../ports/store/record-questions.ts";
 import type { Operation, OperationReport, Operator } from "../../ports/operator.ts";
 import { RECORD_QUESTIONS } from "../api/record-questions.ts";
 

@@ -1,4 +1,4 @@
-import type { EventRecord, Records } from "../../ports/store.ts";
+import type { EventRecord, Records } from "../../ports/store/store.ts";
 import type { EventSearch } from "../../show/views/search.ts";
 import { fitsSearch } from "../../show/views/search.ts";
 

@@ -4,12 +4,13 @@ import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { approvalList } from "../../show/views/approvals.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { pageOf, parameterOf, queryOf } from "./query.ts";
+import { checkNames, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
 
 /** The screen of texts that wait for a person. */
 export function createApprovalPages(parts: AdminParts): Router {
   const router = Router();
   router.get("/approvals", async (request, response) => {
+    checkNames(queryOf(request), PLACE);
     const after = parameterOf(request, "after");
     const view = await approvalList(parts.store, pageOf(queryOf(request)));
     const place = placeFrom("/approvals", { query: {}, after, trail: parameterOf(request, "trail") });

@@ -11,7 +11,7 @@ import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { revealedNumber } from "../reveal.ts";
 import { pageLookOf } from "./look.ts";
-import { choiceOf, pageOf, queryOf } from "./query.ts";
+import { checkNames, choiceOf, pageOf, PLACE, queryOf } from "./query.ts";
 
 /** As a list shows a number, or typed from memory. */
 const LAST_FOUR = /^[^\w+]*(?:\+\d{1,3}[•*.…\s]+)?(\d{4})$/;
@@ -37,6 +37,7 @@ export function createContactPages(parts: ServedParts): Router {
   };
   router.get("/contacts", async (request, response) => {
     const query = queryOf(request);
+    checkNames(query, ["state", ...PLACE]);
     const state = choiceOf(query.get("state"), "state", ["in", "out", "held", "any"] as const) ?? null;
     if (state === null) {
       await showLately(response, null);

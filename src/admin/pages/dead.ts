@@ -5,7 +5,7 @@ import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { choiceOf, pageOf, queryOf } from "./query.ts";
+import { checkNames, choiceOf, pageOf, PLACE, queryOf } from "./query.ts";
 
 /** The screens of what failed or is parked. */
 export function createDeadPages(parts: AdminParts): Router {
@@ -16,6 +16,7 @@ export function createDeadPages(parts: AdminParts): Router {
   });
   router.get("/dead/group", async (request, response) => {
     const query = queryOf(request);
+    checkNames(query, ["all", "rule", "code", "connection", ...PLACE]);
     const filter = filterOf(query);
     const view = await deadRows(parts.store, filter, pageOf(query));
     response.send(deadGroupPage({ filter, view }, pageLookOf(response, parts)));

@@ -9,7 +9,7 @@ import { eventList } from "../../show/views/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { pageOf, parameterOf, queryOf } from "./query.ts";
+import { checkNames, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
 
 /** The screens of events. */
 export function createEventPages(parts: AdminParts): Router {
@@ -17,6 +17,7 @@ export function createEventPages(parts: AdminParts): Router {
   const receiver = (): string => inForce().settings.publicUrl ?? receiverUrl;
   const router = Router();
   router.get("/events", async (request, response) => {
+    checkNames(queryOf(request), ["q", ...PLACE]);
     const look = pageLookOf(response, parts);
     const { rules, settings } = inForce();
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
@@ -36,6 +37,7 @@ export function createEventPages(parts: AdminParts): Router {
     response.vary("hx-request").send(isPart ? eventDrawer(view, look) : eventPage(view, look));
   });
   router.get("/events/:id/test", async (request, response) => {
+    checkNames(queryOf(request), ["rule"]);
     const { id } = request.params;
     const { rules } = inForce();
     const view = await eventTestView(store, { id, ruleId: parameterOf(request, "rule") }, { rules, testLines });

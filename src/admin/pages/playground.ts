@@ -22,7 +22,7 @@ import {
   STORED_IS_FOR_OPERATORS,
 } from "../playground/playground.ts";
 import { pageLookOf } from "./look.ts";
-import { parameterOf } from "./query.ts";
+import { checkNames, parameterOf, queryOf } from "./query.ts";
 
 /** A draft as a browser sends it, each of its characters written with a percent sign where it must be. */
 const FORM_LIMIT = "2mb";
@@ -35,6 +35,7 @@ export function createPlaygroundPages(parts: AdminParts): Router {
   const router = Router();
   const reading = express.urlencoded({ extended: false, limit: FORM_LIMIT });
   router.get("/playground", async (request, response) => {
+    checkNames(queryOf(request), ["event", "rule", "backtest"]);
     const form = await openedForm(parts, request, visitorOf(response));
     const isAsked = parameterOf(request, "event") !== "" && parameterOf(request, "rule") !== "";
     await show(parts, response, { form, ...(isAsked ? await tried(parts, form, visitorOf(response)) : NOT_TRIED) });
@@ -50,9 +51,12 @@ export function createPlaygroundPages(parts: AdminParts): Router {
     const visitor = visitorOf(response);
     if (body["do"] === "backtest") {
       if (visitor.role === "read") throw new ForbiddenError(STORED_IS_FOR_OPERATORS);
-      const { days, events } = form;
-      const job = backtests.begin(draftOf(form), { days, events }, visitor);
-      response.redirect(303, `/playground/backtests/${job.id}`);
+      const problem = problemOfCounts(body);
+      if (problem === null) {
+        const { days, events } = form;
+        const job = backtests.begin(draftOf(form), { days, events }, visitor);
+        response.redirect(303, `/playground/backtests/${job.id}`);
+      } else await show(parts, response.status(422), { form, trial: null, problem });
       return;
     }
     const came = await tried(parts, form, visitor);
@@ -141,6 +145,11 @@ function draftOf({ yaml, file }: PlaygroundForm): { readonly yaml: string; reado
 function triedEvent(form: PlaygroundForm, zone: string): TriedEvent {
   const { from, event, type, text, json } = form;
   const local = form.at === "" ? null : parseInstant(`${form.at}Z`);
+  if (form.at !== "" && local === null)
+    throw new EngineError(
+      "USAGE",
+      `"${printable(form.at)}" is no time; write it like 2026-03-01T09:00, or leave it empty for now.`,
+    );
   const at = local === null ? null : localInstant(Math.floor(local / 60_000), zone);
   if (from === "example") return { kind: "example", type, text, at };
   if (from === "stored") {
@@ -163,9 +172,27 @@ function sentForm(body: Readonly<Record<string, unknown>>): PlaygroundForm {
     ...{ file: field("file"), from, type: field("type"), text: field("text"), at: field("at") },
     event: field("event_id").trim() || field("event"),
     json: field("json").replaceAll("\r\n", "\n"),
-    days: Math.min(90, Math.max(1, Math.floor(Number(field("days"))) || EMPTY.days)),
-    events: Math.min(10_000, Math.max(1, Math.floor(Number(field("events"))) || EMPTY.events)),
+    days: countIn(body["days"], MOST.days) ?? EMPTY.days,
+    events: countIn(body["events"], MOST.events) ?? EMPTY.events,
   };
+}
+
+/** How far back and over how many events a backtest goes at most. */
+const MOST = { days: 90, events: 10_000 } as const;
+
+function countIn(value: unknown, most: number): number | null {
+  const count = typeof value === "string" && /^\d{1,6}$/.test(value.trim()) ? Number(value) : 0;
+  return count >= 1 && count <= most ? count : null;
+}
+
+/** Why a backtest is not begun; null when its numbers are some, or not there. */
+function problemOfCounts(body: Readonly<Record<string, unknown>>): string | null {
+  for (const name of ["days", "events"] as const) {
+    const value = body[name] ?? "";
+    if (value !== "" && countIn(value, MOST[name]) === null)
+      return `${name} is a whole number from 1 to ${MOST[name]}, not ${printable(JSON.stringify(value))}.`;
+  }
+  return null;
 }
 
 const EMPTY: PlaygroundForm = {

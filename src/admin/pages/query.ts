@@ -1,12 +1,27 @@
 import type { Request } from "express";
 import { EngineError } from "../../core/base/errors.ts";
-import type { PageOptions } from "../../ports/store-lists.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import type { PageOptions } from "../../ports/store/lists.ts";
 import { printable } from "../../show/text/printable.ts";
 
 /** What stands behind the question mark of the address of a request; a name may be there several times. */
 export function queryOf({ originalUrl }: Pick<Request, "originalUrl">): URLSearchParams {
   return new URL(originalUrl, "http://localhost").searchParams;
 }
+
+/**
+ * Refuses an address with a parameter that its page does not know. @throws EngineError USAGE: a filter that is left out shows more than was
+ * asked for.
+ */
+export function checkNames(query: URLSearchParams, names: readonly string[]): void {
+  const strange = [...query.keys()].find((name) => !names.includes(name));
+  if (strange === undefined) return;
+  const meant = suggest(strange, names) ?? (names.length === 0 ? "it takes none." : `it takes ${names.join(", ")}.`);
+  throw new EngineError("USAGE", `This page takes no parameter "${printable(strange)}"; ${meant}`);
+}
+
+/** By which an address names a page of a list. */
+export const PLACE = ["after", "trail"] as const;
 
 /** Rows of a list on one page. */
 const PAGE_LENGTH = 50;

@@ -1,5 +1,7 @@
 import { Router } from "express";
 import { EngineError } from "../../core/base/errors.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { rulePage as drawRule } from "../../dashboard/rules/rule-page.tsx";
 import { rulesPage } from "../../dashboard/rules/rules-page.tsx";
 import { printable } from "../../show/text/printable.ts";
@@ -7,7 +9,7 @@ import { ruleView } from "../../show/views/rule.ts";
 import { rulePage } from "../../show/views/rules.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { pageOf, parameterOf, queryOf } from "./query.ts";
+import { checkNames, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
 
 /** Each row has bars, which take more room than words. */
 const PAGE_LENGTH = 25;
@@ -17,18 +19,33 @@ export function createRulePages(parts: AdminParts): Router {
   const router = Router();
   const { reloadProblem } = parts.operations;
   router.get("/rules", async (request, response) => {
+    checkNames(queryOf(request), ["q", ...PLACE]);
     const look = pageLookOf(response, parts);
     const search = parameterOf(request, "q");
     const { rules } = parts.inForce();
     const list = await rulePage(parts.store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
-    response.send(rulesPage({ list, search, reloadProblem: reloadProblem() }, look));
+    response.send(rulesPage({ list, search, reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
   });
   router.get("/rules/:id", async (request, response) => {
     const look = pageLookOf(response, parts);
     const { id } = request.params;
-    const view = await ruleView(parts.store, { ruleId: id, ...parts.inForce() }, look);
-    if (view === null) throw new EngineError("NOT_FOUND", `No rule ${printable(id)} is in force.`);
-    response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
+    const { rules, settings } = parts.inForce();
+    const isInForce = rules.some((rule) => rule.id === id);
+    // Runs, events and links name rules that are not in force any more.
+    const kept = isInForce ? [] : (await parts.store.ruleVersions(id)).slice(0, 1).map(({ rule }) => rule);
+    const view = await ruleView(parts.store, { ruleId: id, rules: [...rules, ...kept], settings }, look);
+    if (view === null) throw noRule(id, rules);
+    const mayWrite = parts.mayWriteRules();
+    response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite, isInForce }, look));
   });
   return router;
+}
+
+function noRule(id: string, rules: readonly Rule[]): EngineError {
+  const meant = suggest(
+    id,
+    rules.map((rule) => rule.id),
+  );
+  const hint = meant === null ? "" : ` ${meant[0]?.toUpperCase() ?? ""}${meant.slice(1)}`;
+  return new EngineError("NOT_FOUND", `There is no rule "${printable(id)}", in force or kept.${hint}`);
 }

@@ -10,7 +10,7 @@ import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { choiceOf, pageOf, parameterOf, queryOf } from "./query.ts";
+import { checkNames, choiceOf, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
 
 const STATUSES: readonly RunStatus[] = [
   ...(["parked", "failed", "waiting", "queued", "sending", "ready", "stopped", "done"] as const),
@@ -22,11 +22,9 @@ export function createRunPages(parts: AdminParts): Router {
   const router = Router();
   router.get("/runs", async (request, response) => {
     const look = pageLookOf(response, parts);
-    const [rule, after, blocked] = [
-      parameterOf(request, "rule"),
-      parameterOf(request, "after"),
-      parameterOf(request, "blocked"),
-    ];
+    checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", ...PLACE]);
+    const [rule, after] = [parameterOf(request, "rule"), parameterOf(request, "after")];
+    const blocked = choiceOf(parameterOf(request, "blocked"), "blocked", ["yes", "no"]) ?? "";
     const status = choiceOf(parameterOf(request, "status"), "status", STATUSES);
     const delivery = choiceOf(parameterOf(request, "delivery"), "delivery", DELIVERY_OUTCOMES);
     const view = await runList(

@@ -6,7 +6,7 @@ import { systemView } from "../../show/views/system.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole } from "../door/visitors.ts";
 import { pageLookOf } from "./look.ts";
-import { pageOf, queryOf } from "./query.ts";
+import { checkNames, pageOf, PLACE, queryOf } from "./query.ts";
 
 /** How often the page looks again while checks are made, seconds. */
 const LOOK_EVERY = "2";
@@ -28,6 +28,7 @@ export function createSystemPages(parts: ServedParts): Router {
     response.redirect(303, "/system");
   });
   router.get("/audit", async (request, response) => {
+    checkNames(queryOf(request), PLACE);
     response.send(auditPage(await auditList(store, pageOf(queryOf(request))), pageLookOf(response, parts)));
   });
   return router;

@@ -1,4 +1,4 @@
-import { SANDBOX_TOKEN } from "../../app-sandbox.ts";
+import { SANDBOX_TOKEN } from "../../app/sandbox.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { ownValue } from "../../core/base/json.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ownValue } from "../../core/base/json.ts";
-import type { Exchange } from "../../app-sandbox.ts";
+import type { Exchange } from "../../app/sandbox.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import type { Check, DemoStep } from "./demo-steps.ts";

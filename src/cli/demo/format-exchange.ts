@@ -1,4 +1,4 @@
-import type { Exchange } from "../../app-sandbox.ts";
+import type { Exchange } from "../../app/sandbox.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { withoutSecrets } from "../../show/text/redact.ts";
 

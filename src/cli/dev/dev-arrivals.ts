@@ -1,7 +1,7 @@
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { DeliveryObserver, DeliveryReport } from "../../ports/delivery.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Store } from "../../ports/store/store.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Link } from "../../core/run/link/link-token.ts";
 import { linkLines } from "./dev-links.ts";

@@ -1,5 +1,5 @@
-import { SANDBOX_CREDENTIALS, SANDBOX_TOKEN } from "../../app-sandbox.ts";
-import { webhookPath } from "../../config.ts";
+import { SANDBOX_CREDENTIALS, SANDBOX_TOKEN } from "../../app/sandbox.ts";
+import { webhookPath } from "../../config/config.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { shownZone } from "../../show/text/style.ts";
 import type { CliContext } from "../context.ts";

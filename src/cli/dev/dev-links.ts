@@ -2,7 +2,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { approvalLink } from "../../core/run/link/approval.ts";
 import type { Link } from "../../core/run/link/link-token.ts";
 import { itemAt } from "../../core/run/loop.ts";
-import type { RunRecord } from "../../ports/store.ts";
+import type { RunRecord } from "../../ports/store/store.ts";
 
 /** Lines that say how to call the links, and how to decide of the texts, for which these runs wait: only here they are shown whole, for nobody else has them. */
 export function linkLines(

@@ -1,9 +1,9 @@
-import type { RunningEngine } from "../../app.ts";
-import { startEngine } from "../../app.ts";
-import type { Sandbox } from "../../app-sandbox.ts";
-import { SANDBOX_TOKEN, startSandbox } from "../../app-sandbox.ts";
+import type { RunningEngine } from "../../app/start-engine.ts";
+import { startEngine } from "../../app/start-engine.ts";
+import type { Sandbox } from "../../app/sandbox.ts";
+import { SANDBOX_TOKEN, startSandbox } from "../../app/sandbox.ts";
 import { loadRuleSources } from "../../compile/load.ts";
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";

@@ -1,7 +1,7 @@
-import { readEnvironment } from "../../config-environment.ts";
-import type { Environment } from "../../config-environment.ts";
+import { readEnvironment } from "../../config/environment.ts";
+import type { Environment } from "../../config/environment.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
-import type { startEngine } from "../../app.ts";
+import type { startEngine } from "../../app/start-engine.ts";
 import type { DeliveryObserver } from "../../ports/delivery.ts";
 import type { Logger } from "../../ports/system.ts";
 import { createMovableClock } from "../../system.ts";

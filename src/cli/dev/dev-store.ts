@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { openReadOnlyStore } from "../../app-store.ts";
+import { openReadOnlyStore } from "../../app/store/kept-store.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { withStoreFile } from "../../core/base/store-url.ts";
 import type { GlobalOptions } from "../context.ts";

@@ -1,5 +1,5 @@
-import type { Mention } from "../../app-doctor.ts";
-import type { TeamSetUp } from "../../app-sandbox.ts";
+import type { Mention } from "../../app/doctor/questions.ts";
+import type { TeamSetUp } from "../../app/sandbox.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { mentionsOf } from "../../doctor/names.ts";
 

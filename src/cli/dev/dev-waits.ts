@@ -1,6 +1,6 @@
 import { isAtRest } from "../../core/model/run.ts";
 import type { Run } from "../../core/model/run.ts";
-import type { RunRecord, Store } from "../../ports/store.ts";
+import type { RunRecord, Store } from "../../ports/store/store.ts";
 import type { CliContext } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
 import { linkLines } from "./dev-links.ts";

@@ -1,4 +1,4 @@
-import type { ConfigResult } from "../../config.ts";
+import type { ConfigResult } from "../../config/config.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";

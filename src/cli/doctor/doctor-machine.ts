@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, statfsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { probeStore, tryStore } from "../../app-doctor.ts";
-import type { StoreState } from "../../app-doctor.ts";
+import { probeStore, tryStore } from "../../app/doctor/questions.ts";
+import type { StoreState } from "../../app/doctor/questions.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { keepsRecords, storeFile, storeName, withStoreFile } from "../../core/base/store-url.ts";
 import type { Check } from "../../doctor/check.ts";

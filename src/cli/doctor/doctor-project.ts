@@ -1,9 +1,9 @@
 import { loadRuleSources, loadText } from "../../compile/load.ts";
 import { parseDocument } from "../../compile/yaml/document.ts";
-import { readConfig, readRemoteAccess } from "../../config.ts";
-import { readEnvironment } from "../../config-environment.ts";
-import type { Environment } from "../../config-environment.ts";
-import type { ConfigResult, RemoteAccess } from "../../config.ts";
+import { readConfig, readRemoteAccess } from "../../config/config.ts";
+import { readEnvironment } from "../../config/environment.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { ConfigResult, RemoteAccess } from "../../config/config.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import { EngineError } from "../../core/base/errors.ts";

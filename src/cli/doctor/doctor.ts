@@ -1,4 +1,4 @@
-import { ASK_ACCOUNT, askConnection, readStoreFacts } from "../../app-doctor.ts";
+import { ASK_ACCOUNT, askConnection, readStoreFacts } from "../../app/doctor/questions.ts";
 import { examineAccount } from "../../doctor/account.ts";
 import type { Check } from "../../doctor/check.ts";
 import { inOrder } from "../../doctor/check.ts";

@@ -1,5 +1,5 @@
-import { askLocalIdMode } from "../../app-doctor.ts";
-import type { LocalIdProbe } from "../../app-doctor.ts";
+import { askLocalIdMode } from "../../app/doctor/questions.ts";
+import type { LocalIdProbe } from "../../app/doctor/questions.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
 import { printable } from "../../show/text/printable.ts";

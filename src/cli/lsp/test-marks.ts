@@ -1,6 +1,6 @@
 import type { CodeLens, InlayHint } from "vscode-languageserver/node";
 import type { ConditionTrace } from "../../core/model/trace.ts";
-import type { RuleTestResult } from "../../sim/rule-test-run.ts";
+import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
 
 /** Above each test of a file whether it passes, and if not, why. */
 export function testLenses(results: readonly RuleTestResult[], file: string): readonly CodeLens[] {

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { createSimulatedEngine } from "../../app-simulation.ts";
-import type { RuleTestResult } from "../../sim/rule-test-run.ts";
-import { runRuleTest } from "../../sim/rule-test-run.ts";
+import { createSimulatedEngine } from "../../app/simulation.ts";
+import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
+import { runRuleTest } from "../../sim/rule-tests/rule-test-run.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import type { CheckedProject, EditorFinding } from "./checked-project.ts";

@@ -1,4 +1,4 @@
-import { apiDescription } from "../../app-api.ts";
+import { apiDescription } from "../../app/api.ts";
 import type { CliContext, ExitCode } from "../context.ts";
 import { EXIT } from "../context.ts";
 

@@ -1,11 +1,12 @@
 import { userInfo } from "node:os";
-import { openOperator } from "../../app-operator.ts";
-import type { OpenOperator } from "../../app-operator.ts";
+import { openOperator } from "../../app/operator/operator.ts";
+import type { OpenOperator } from "../../app/operator/operator.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
+import { sendsOf } from "../../show/views/decide/decision.ts";
 import { printable, printableLine } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -132,10 +133,12 @@ function tell(context: CliContext, { json }: GlobalOptions, report: ToldReport):
   else for (const line of linesOf(report)) context.out(line);
 }
 
-function linesOf({ isPlan, done, refused, items, rulesOf }: ToldReport): readonly string[] {
+function linesOf(report: ToldReport): readonly string[] {
+  const { isPlan, done, refused, items, rulesOf } = report;
   if (items.length === 0) return ["Nothing fits, so there is nothing to do."];
   const left = done + refused - items.length;
-  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}`;
+  const kind = items[0]?.kind;
+  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}`;
   const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
   return [...items.flatMap(linesOfItem), ...(left > 0 ? [`… and ${left} more`] : []), ...whose, counts];
 }

@@ -1,4 +1,4 @@
-import { dashboardLink } from "../../app-operator.ts";
+import { dashboardLink } from "../../app/operator/operator.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { existingStoreUrl } from "../read/open-project-store.ts";

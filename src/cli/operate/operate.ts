@@ -10,6 +10,8 @@ import { readSelection, resolveIds } from "./selection.ts";
 export interface ReplayOptions extends WishOptions {
   readonly rule?: string;
   readonly overtaken: boolean;
+  /** Also one that was replayed a moment ago. */
+  readonly again: boolean;
 }
 
 /** What `runs resume` is asked for. */
@@ -30,10 +32,10 @@ export async function replay(
   globals: GlobalOptions,
   options: ReplayOptions & { readonly ids: readonly string[] },
 ): Promise<ExitCode> {
-  const { ids, rule: ruleId = null, overtaken: evenOvertaken, store } = options;
+  const { ids, rule: ruleId = null, overtaken: evenOvertaken, again, store } = options;
   const atHand = await lookForProject(context, globals);
   const eventIds = await resolveIds(context, globals, { ids, takes: "events", store });
-  return carryOut(context, { ...options, globals, atHand }, { kind: "replay", eventIds, ruleId, evenOvertaken });
+  return carryOut(context, { ...options, globals, atHand }, { kind: "replay", eventIds, ruleId, evenOvertaken, again });
 }
 
 /** `heyrules runs retry|cancel` and `dead retry|drop`: treats runs, and parked events with them. */

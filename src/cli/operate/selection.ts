@@ -1,7 +1,7 @@
 import { compileRules } from "../../compile/rules/compile.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Condition } from "../../core/model/ruleset/rule.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { Selection } from "../../ports/operator.ts";
 import { parseSince } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";

@@ -1,11 +1,12 @@
 import { textWithValue } from "../../compile/yaml/text-with-value.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { isOwnRule } from "../../core/model/ruleset/rule.ts";
+import { textStepsAhead } from "../../core/run/ahead.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { FileChange } from "../../ports/rule-writer.ts";
 import type { RuleChange, RuleWish } from "../../ports/rule-writer.ts";
 import { wantedStage } from "../../show/rules/next-stage.ts";
-import { ruleState } from "../../show/rules/rule-summary.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import { unifiedDiff } from "../../show/text/line-diff.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
@@ -65,6 +66,7 @@ export async function planChange(
     return refusal("text", `the change would not make ${rule.id} ${stage.state}; ${byHand}`);
   return {
     ...{ ruleId: rule.id, from: ruleState(rule), to: stage.state, version: next.version, text: edit.text },
+    textSteps: textStepsAhead(next, 0).length,
     comeAlong: inForce === null ? [] : differingIds(changed.rules, inForce).filter((id) => id !== rule.id),
     fileChange: { file: rule.file, ...differenceOf(before, edit.text, rule.file), seen },
   };

@@ -3,13 +3,13 @@ import { carryOut } from "../operate/carry-out.ts";
 import type { WishOptions } from "../operate/carry-out.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { RuleChange, RuleWish } from "../../ports/rule-writer.ts";
-import { ruleState } from "../../show/rules/rule-summary.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { countErrors, loadProject } from "../project.ts";
-import { replaceText } from "../replace-text.ts";
+import { checkReplaceable, replaceText } from "../replace-text.ts";
 import { planChange } from "./plan-change.ts";
 import type { RefusedChange } from "./plan-change.ts";
 
@@ -40,6 +40,7 @@ export async function stageRule(context: CliContext, globals: GlobalOptions, opt
     inForce: null,
   });
   if ("refused" in planned) return tellRefused(context, globals, planned);
+  await checkReplaceable(planned.fileChange.file);
   if (!(await isWanted(context, globals, { change: planned, yes }))) return EXIT.checkFailed;
   const { file, line, seen } = planned.fileChange;
   await replaceText(file, { text: planned.text, seen });

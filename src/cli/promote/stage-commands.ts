@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
+import { EngineError } from "../../core/base/errors.ts";
 import type { RuleWish } from "../../ports/rule-writer.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
 import type { StageOptions } from "./promote.ts";
@@ -15,8 +16,12 @@ export function addStageCommands(rules: Command, { context, globals, finish }: P
   asStage(rules.command("enable"))
     .description("write into the file of a rule that it is on, for every contact")
     .option("--shadow", "that it is in shadow: it decides and records, and does nothing", false)
-    .action(async (ruleId: string, options: Flags & { readonly shadow: boolean }) => {
-      await stage({ kind: "enable", ruleId, inShadow: options.shadow }, options);
+    .option("--canary <share>", "that it is live for this share of contacts, such as 10%", readPercent)
+    .action(async (ruleId: string, options: Flags & { readonly shadow: boolean; readonly canary?: number }) => {
+      const { shadow: inShadow, canary = null } = options;
+      if (inShadow && canary !== null)
+        throw new EngineError("USAGE", "A rule is in shadow or a canary: give --shadow or --canary.");
+      await stage({ kind: "enable", ruleId, inShadow, canary }, options);
     });
   asStage(rules.command("disable"))
     .description("write into the file of a rule that it is off")

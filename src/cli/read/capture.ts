@@ -1,21 +1,21 @@
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { testLines } from "../../compile/yaml/insert-test.ts";
-import { EngineError, messageOf } from "../../core/base/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { printable } from "../../show/text/printable.ts";
-import { eventTest } from "../../sim/event-test.ts";
+import { eventTest } from "../../sim/captured/event-test.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { isRunnable, loadProject } from "../project.ts";
+import { replaceText } from "../replace-text.ts";
 import type { Project } from "../project.ts";
-import { firedIds } from "../../sim/faithful-test.ts";
+import { firedIds } from "../../sim/captured/faithful-test.ts";
 import { runIn, testThatHolds } from "./faithful-test.ts";
 import { findEvent } from "./find-record.ts";
 import { withWholeRecords } from "./open-project-store.ts";
@@ -65,7 +65,7 @@ export async function captureEvent(
   const { failure, text } = await runIn(context, globals, { rule, test });
   if (failure !== null)
     throw new EngineError("USAGE", `A test of ${rule.id} on this event would not pass: ${failure.join("; ")}.`);
-  if (options.into !== undefined) writeRuleFile(rule.file, text);
+  if (options.into !== undefined) await replaceText(rule.file, { text });
   if (globals.json)
     printJson(context, "capture", { rule: rule.id, file: options.into === undefined ? null : rule.file, test });
   else if (options.into === undefined) context.out(testLines(test, 0).join("\n"));
@@ -111,14 +111,4 @@ function ruleFor(record: EventRecord, { rules }: Project, id: string | undefined
       rules.map((one) => one.id),
     ) ?? "heyrules rules ls shows them.";
   throw new EngineError("NOT_FOUND", `There is no rule "${printable(wanted)}"; ${hint}`);
-}
-
-function writeRuleFile(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (cause) {
-    throw new EngineError("FILE_UNUSABLE", `${file} cannot be written (${messageOf(cause)}); it is as it was.`, {
-      cause,
-    });
-  }
 }

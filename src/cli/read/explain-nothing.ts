@@ -2,7 +2,7 @@ import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
 import { toSecond } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";

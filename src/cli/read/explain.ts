@@ -1,16 +1,19 @@
 import { readFullNumber, readWrittenNumber } from "../../core/base/phone.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
+import { tellingRule } from "../../core/actions/own-rules.ts";
+import { activeRulesOf } from "../../core/match/active-rules.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { formatExplanation } from "../../show/records/explanation.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
 import { explainRules } from "../../show/records/rule-outcomes.ts";
 import { printable } from "../../show/text/printable.ts";
+import { digest } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { loadProject } from "../project.ts";
@@ -79,17 +82,24 @@ interface AtHand {
   /** None when there is no project whose configuration loads. */
   readonly settings: Settings | null;
   readonly rules: readonly Rule[];
+  /** Hashes that an engine on this project may have for its rules: without those of its own, and with them. */
+  readonly ruleSets: readonly string[];
 }
 
 /** The project, as far as there is one: a store that is named can be read where there is none. */
 async function projectAtHand(context: CliContext, globals: GlobalOptions): Promise<AtHand> {
   try {
     const { config, rules } = await loadProject(context, globals, { requireSecrets: false });
-    return { settings: config?.settings ?? null, rules };
+    const settings = config?.settings ?? null;
+    return { settings, rules, ruleSets: settings === null ? [] : ruleSetsOf(rules, settings) };
   } catch (error) {
-    if (error instanceof EngineError) return { settings: null, rules: [] };
+    if (error instanceof EngineError) return { settings: null, rules: [], ruleSets: [] };
     throw error;
   }
+}
+
+function ruleSetsOf(rules: readonly Rule[], settings: Settings): readonly string[] {
+  return [rules, [...rules, tellingRule(digest)]].map((some) => activeRulesOf(some, settings, digest).ruleSet.hash);
 }
 
 interface Target {
@@ -159,7 +169,9 @@ async function eventsOfRule(store: ReadStore, { triggers }: Rule, limit: number)
     .toReversed();
 }
 
-interface Explained extends AtHand {
+interface Explained extends Omit<AtHand, "ruleSets"> {
+  /** Of the rules at hand: that of then when they are those it was evaluated by. */
+  readonly ruleSet?: string;
   readonly record: EventRecord;
   readonly runs: readonly RunRecord[];
 }
@@ -167,7 +179,7 @@ interface Explained extends AtHand {
 /** An event with the versions of the rules that looked at it, and those of today that did not. */
 async function explainOne(
   store: ReadStore,
-  { settings, rules }: AtHand,
+  { settings, rules, ruleSets }: AtHand,
   record: EventRecord,
   only: string | null,
 ): Promise<Explained> {
@@ -177,11 +189,13 @@ async function explainOne(
   const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
   const looked = stored.filter((rule) => rule !== null);
   const others = rules.filter(({ id }) => isAsked(id) && looked.every((rule) => rule.id !== id));
+  const ruleSet = ruleSets.find((one) => one === evaluation?.ruleSet) ?? ruleSets[0];
   const { rows } = await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN });
   return {
     record: evaluation === null ? record : { ...record, evaluation: { ...evaluation, verdicts } },
     runs: rows.toReversed().filter(({ run }) => isAsked(run.ruleId)),
     rules: [...looked, ...others],
     settings,
+    ...(ruleSet === undefined ? {} : { ruleSet }),
   };
 }

@@ -1,7 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { printable } from "../../show/text/printable.ts";
 
 /** How many of the newest records a shortened id is looked for in. */

@@ -1,7 +1,7 @@
 import { loadText } from "../../compile/load.ts";
 import { parseDocument } from "../../compile/yaml/document.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { writeText } from "../write-text.ts";
+import { replaceText } from "../replace-text.ts";
 import { fixOf, withFixes } from "./lint-fixes.ts";
 import type { LineFix } from "./lint-fixes.ts";
 
@@ -36,7 +36,7 @@ export async function fixFiles(check: Check, { isTrial }: { readonly isTrial: bo
     }
     if (made.length + refused.size === tried) break;
   }
-  if (!isTrial) for (const [file, text] of texts) await writeText(file, text);
+  if (!isTrial) for (const [file, text] of texts) await replaceText(file, { text });
   return made.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 

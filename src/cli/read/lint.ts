@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { compileDevFile } from "../../compile/config/dev-file.ts";
 import { loadText } from "../../compile/load.ts";
-import { readConfig } from "../../config.ts";
+import { readConfig } from "../../config/config.ts";
 import { formatDiagnostic, placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { countOf } from "../../show/text/count-of.ts";

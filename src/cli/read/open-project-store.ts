@@ -1,10 +1,10 @@
-import { isEngineThere } from "../../app-operator.ts";
-import { openReadOnlyStore } from "../../app-store.ts";
-import { readConfig } from "../../config.ts";
+import { isEngineThere } from "../../app/operator/operator.ts";
+import { openReadOnlyStore } from "../../app/store/kept-store.ts";
+import { readConfig } from "../../config/config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
-import type { Store } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
+import type { Store } from "../../ports/store/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";

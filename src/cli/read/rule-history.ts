@@ -1,9 +1,9 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { RuleVersion } from "../../ports/store.ts";
+import type { RuleVersion } from "../../ports/store/store.ts";
 import { ruleDifference } from "../../show/rules/rule-difference.ts";
-import { ruleState } from "../../show/rules/rule-summary.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";

@@ -1,6 +1,6 @@
 import type { RunStatus } from "../../core/model/run.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
-import type { RuleVersion } from "../../ports/store.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
+import type { RuleVersion } from "../../ports/store/store.ts";
 
 /** A version of a rule that the store knows, and what its runs do. */
 export interface UsedVersion extends RuleVersion {

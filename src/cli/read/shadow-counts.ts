@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { ReadStore } from "../../ports/record-questions.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { ShadowCount } from "../../show/rules/shadow-count.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { withProjectStore } from "./open-project-store.ts";

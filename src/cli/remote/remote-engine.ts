@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { openRemote } from "../../app-remote.ts";
+import { openRemote } from "../../app/operator/remote.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 

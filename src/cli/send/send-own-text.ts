@@ -1,4 +1,4 @@
-import { openReadOnlyStore } from "../../app-store.ts";
+import { openReadOnlyStore } from "../../app/store/kept-store.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { messageIdOf } from "../../core/event/delivery.ts";
 import type { Effect } from "../../core/model/run.ts";

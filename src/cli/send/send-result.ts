@@ -1,11 +1,11 @@
-import { openReadOnlyStore } from "../../app-store.ts";
-import type { Exchange } from "../../app-sandbox.ts";
+import { openReadOnlyStore } from "../../app/store/kept-store.ts";
+import type { Exchange } from "../../app/sandbox.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Store } from "../../ports/store/store.ts";
 import type { EventOutcome, EventWithRuns } from "../demo/await-event.ts";
 import { awaitEvent } from "../demo/await-event.ts";
 import type { CliContext } from "../context.ts";
@@ -74,9 +74,22 @@ export function printDevResult(
     for (const line of formatEvaluation(context, evaluated)) context.out(line);
   }
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
+  if (isLimited(outcome, { rules, dev }))
+    context.note(`Limits count by contact: --phone "${OTHER_PHONE}" sends as another one.`);
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
   printReceived(context, "fake CRM", received.crm);
+}
+
+/** A number kept for fiction, and not the one that events come from when none is named. */
+const OTHER_PHONE = "+12025550142";
+
+/** Whether a limit kept a rule from firing again: somebody who tries it for the second time wonders. */
+function isLimited(
+  { record }: EventOutcome,
+  { rules, dev }: Pick<DevResult, "rules"> & { readonly dev: DevState },
+): boolean {
+  return explainRules({ record, rules, settings: dev.settings }).some(({ outcome }) => outcome === "limited");
 }
 
 /** The same as one object. */

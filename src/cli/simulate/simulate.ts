@@ -1,4 +1,4 @@
-import { createSimulatedEngine } from "../../app-simulation.ts";
+import { createSimulatedEngine } from "../../app/simulation.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
 import type { Forecast, LeftOut, RuleSummary } from "../../ports/backtest.ts";
@@ -6,8 +6,8 @@ import type { FailureView } from "../../show/views/playground/failures.ts";
 import { failureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { parseSince } from "../../show/text/instants.ts";
-import { backtest, eventsToRun } from "../../sim/backtest.ts";
-import { isSend } from "../../sim/send-changes.ts";
+import { backtest, eventsToRun } from "../../sim/past/backtest.ts";
+import { isSend } from "../../sim/past/send-changes.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";

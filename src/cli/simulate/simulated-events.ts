@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { importFromFile } from "../../app-upkeep.ts";
+import { importFromFile } from "../../app/store/upkeep.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { Event } from "../../core/model/event.ts";
-import type { PastEvents } from "../../sim/past-events.ts";
-import { partedEvents, pastEvents } from "../../sim/past-events.ts";
+import type { PastEvents } from "../../sim/past/past-events.ts";
+import { partedEvents, pastEvents } from "../../sim/past/past-events.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { withProjectStore, withWholeRecords } from "../read/open-project-store.ts";
 import { readEventJson } from "../../sim/event-json.ts";

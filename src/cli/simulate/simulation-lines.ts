@@ -5,7 +5,7 @@ import type { RuleSummary, SendChanges } from "../../ports/backtest.ts";
 import type { FailureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { printable, printableJson } from "../../show/text/printable.ts";
-import { wordsOf } from "../../sim/forecast.ts";
+import { wordsOf } from "../../sim/past/forecast.ts";
 
 /** What the texts of some rules cost, in the currency of the price. */
 export function costOf(summaries: readonly RuleSummary[], { amount }: Price): number {

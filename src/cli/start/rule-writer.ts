@@ -5,7 +5,7 @@ import type { CliContext, GlobalOptions } from "../context.ts";
 import { isRunnable, loadProject } from "../project.ts";
 import type { ProjectOptions } from "../project.ts";
 import { planChange } from "../promote/plan-change.ts";
-import { replaceText } from "../replace-text.ts";
+import { checkReplaceable, replaceText } from "../replace-text.ts";
 
 /**
  * What writes the rule files of a project for the engine that runs it. `reload` has the engine read them again, and gives why that went
@@ -19,11 +19,13 @@ export function createRuleWriter(
   return {
     plan: async (wish, inForce: readonly Rule[]) => {
       try {
-        return await planChange(wish, {
+        const change = await planChange(wish, {
           load: (texts) => loadProject(context, globals, { ...options, texts }),
           isGood: isRunnable,
           inForce,
         });
+        if (!("refused" in change)) await checkReplaceable(change.fileChange.file, { within: globals.rules });
+        return change;
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
         return { refused: error.message.replace(/[.]$/, "") };

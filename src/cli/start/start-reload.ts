@@ -1,5 +1,5 @@
-import type { RunningEngine } from "../../app.ts";
-import type { Config } from "../../config.ts";
+import type { RunningEngine } from "../../app/start-engine.ts";
+import type { Config } from "../../config/config.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Logger } from "../../ports/system.ts";

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { RunningEngine } from "../../app.ts";
-import { startEngine, STOP_GRACE_MS } from "../../app.ts";
+import type { RunningEngine } from "../../app/start-engine.ts";
+import { startEngine, STOP_GRACE_MS } from "../../app/start-engine.ts";
 import { loadRuleSources } from "../../compile/load.ts";
 import { createLogger } from "../../log.ts";
 import { VERSION } from "../../version.ts";
-import { webhookPath } from "../../config.ts";
+import { webhookPath } from "../../config/config.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
 import { watchProject } from "./watch-project.ts";

@@ -1,6 +1,6 @@
-import { openUpkeep } from "../../app-upkeep.ts";
+import { openUpkeep } from "../../app/store/upkeep.ts";
 import { storeName } from "../../core/base/store-url.ts";
-import type { StoreCondition } from "../../ports/store-upkeep.ts";
+import type { StoreCondition } from "../../ports/store/upkeep.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";

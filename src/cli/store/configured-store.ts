@@ -1,4 +1,4 @@
-import { readConfig } from "../../config.ts";
+import { readConfig } from "../../config/config.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { DEFAULT_RETENTION } from "../../core/event/retention.ts";
 import type { RetentionPolicy } from "../../core/model/ruleset/settings.ts";

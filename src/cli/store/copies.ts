@@ -1,9 +1,9 @@
-import type { RecordCounts } from "../../app-upkeep.ts";
-import { backUpStore, exportToFile, importFromFile } from "../../app-upkeep.ts";
+import type { RecordCounts } from "../../app/store/upkeep.ts";
+import { backUpStore, exportToFile, importFromFile } from "../../app/store/upkeep.ts";
 import { parseStoreUrl, storeName } from "../../core/base/store-url.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import type { RecordKind } from "../../ports/store-upkeep.ts";
+import type { RecordKind } from "../../ports/store/upkeep.ts";
 import { formatCounts } from "./amounts.ts";
 import { tellingAccess } from "../read/store-access.ts";
 import { configuredStore } from "./configured-store.ts";

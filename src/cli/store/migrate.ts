@@ -1,4 +1,4 @@
-import { openUpkeep } from "../../app-upkeep.ts";
+import { openUpkeep } from "../../app/store/upkeep.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";

@@ -1,10 +1,10 @@
-import { openUpkeep } from "../../app-upkeep.ts";
+import { openUpkeep } from "../../app/store/upkeep.ts";
 import { formatDuration, parseDuration } from "../../core/base/duration.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { horizonsAt } from "../../core/event/retention.ts";
 import type { RetentionPolicy } from "../../core/model/ruleset/settings.ts";
-import type { Pruned } from "../../ports/store-upkeep.ts";
+import type { Pruned } from "../../ports/store/upkeep.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";

@@ -1,4 +1,4 @@
-import type { RuleTestResult } from "../../sim/rule-test-run.ts";
+import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
 
 /** How tests ended, as XML in the form JUnit gave its name to: a suite for each rule. */
 export function junitReport(results: readonly RuleTestResult[]): string {

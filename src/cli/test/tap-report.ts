@@ -1,5 +1,5 @@
 import { printable, printableJson } from "../../show/text/printable.ts";
-import type { RuleTestResult } from "../../sim/rule-test-run.ts";
+import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
 
 /** How tests ended, in the Test Anything Protocol, version 14 (testanything.org). */
 export function tapReport(results: readonly RuleTestResult[]): string {

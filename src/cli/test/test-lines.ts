@@ -6,8 +6,8 @@ import { countOf } from "../../show/text/count-of.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { shownZone } from "../../show/text/style.ts";
-import type { Coverage } from "../../sim/coverage.ts";
-import type { RuleTestResult } from "../../sim/rule-test-run.ts";
+import type { Coverage } from "../../sim/rule-tests/coverage.ts";
+import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
 import type { CliContext } from "../context.ts";
 
 /** Lines on one test: whether it passed, and what decided each of its events when it did not, or when asked for. */

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
-import { createSimulatedEngine } from "../../app-simulation.ts";
+import { createSimulatedEngine } from "../../app/simulation.ts";
 import { digest } from "../../system.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import { coverageOf } from "../../sim/coverage.ts";
-import type { Coverage } from "../../sim/coverage.ts";
-import type { RuleTestResult } from "../../sim/rule-test-run.ts";
-import { runRuleTest } from "../../sim/rule-test-run.ts";
+import { coverageOf } from "../../sim/rule-tests/coverage.ts";
+import type { Coverage } from "../../sim/rule-tests/coverage.ts";
+import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
+import { runRuleTest } from "../../sim/rule-tests/rule-test-run.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";

@@ -20,7 +20,7 @@ import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import { CONTACT_READS, LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { RetentionPolicy, Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
-import type { Connection } from "../../ports/connection.ts";
+import type { Connection } from "../../ports/outside/connection.ts";
 import { compileSources, findNamedRules, sourceSettings } from "./sources.ts";
 import type { ConfiguredSource } from "./sources.ts";
 import type { SourceDocument } from "../yaml/document.ts";

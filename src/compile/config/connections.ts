@@ -5,7 +5,7 @@ import type { ConnectionTraits } from "../../core/model/ruleset/connection-kind.
 import { compileCrmTarget } from "./crm-target.ts";
 import { isForbiddenHost } from "../../core/actions/remote/own-network.ts";
 import type { Rate } from "../../core/base/duration.ts";
-import type { Connection, ConnectionAuth } from "../../ports/connection.ts";
+import type { Connection, ConnectionAuth } from "../../ports/outside/connection.ts";
 import type { Path } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
 import type { WrittenAuth, WrittenConnection } from "../generated/written-config.ts";

@@ -1,6 +1,6 @@
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
-import type { CrmTarget } from "../../ports/connection.ts";
+import type { CrmTarget } from "../../ports/outside/connection.ts";
 import type { WrittenConnection } from "../generated/written-config.ts";
 import type { Findings } from "../yaml/findings.ts";
 import { hasPlaceholder } from "./environment.ts";

@@ -3,7 +3,7 @@ import type { RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
-import { compileMocks } from "../rules/rule-tests.ts";
+import { compileMocks } from "../rules/tests/rule-tests.ts";
 import { validateSchema } from "../yaml/schema.ts";
 import type { WrittenTest } from "../generated/written-rule.ts";
 

@@ -1,6 +1,6 @@
 import { CALLBACK_SOURCE } from "../../core/model/ruleset/rule.ts";
 import type { OutsideSource, SourceSettings } from "../../core/model/ruleset/settings.ts";
-import type { OutsideProof, WebhookSource } from "../../ports/connection.ts";
+import type { OutsideProof, WebhookSource } from "../../ports/outside/connection.ts";
 import type { WrittenConfig, WrittenSignature, WrittenSource } from "../generated/written-config.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { diagnose } from "../yaml/findings.ts";

@@ -1,14 +1,14 @@
 import type { Instruction } from "../../core/model/ruleset/rule.ts";
 import type { WrittenRule, WrittenStep } from "../generated/written-rule.ts";
 import type { Path } from "../yaml/document.ts";
-import { callPattern } from "./callbacks.ts";
+import { callPattern } from "./checks/callbacks.ts";
 import { sequence, single } from "./blocks.ts";
 import type { Block } from "./blocks.ts";
 import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { resolveCalendar } from "./configured-names.ts";
-import { compilePatterns, isAbsence } from "./triggers.ts";
-import type { PatternContext, WrittenAbsence } from "./triggers.ts";
+import { compilePatterns, isAbsence } from "./triggers/triggers.ts";
+import type { PatternContext, WrittenAbsence } from "./triggers/triggers.ts";
 
 type AwaitInstruction = Extract<Instruction, { op: "await" }>;
 

@@ -3,8 +3,8 @@ import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import type { Findings } from "../yaml/findings.ts";
-import type { RaisedEvents } from "./raised-events.ts";
-import type { Soundness } from "./soundness.ts";
+import type { RaisedEvents } from "./triggers/raised-events.ts";
+import type { Soundness } from "./checks/soundness.ts";
 
 /** What is known at one place of a rule while it is compiled. */
 export interface CompileContext {

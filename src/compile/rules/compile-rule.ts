@@ -5,15 +5,15 @@ import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts"
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import type { WrittenRule } from "../generated/written-rule.ts";
 import type { Path } from "../yaml/document.ts";
-import { compileEnabled, compileGroup, compileLate, compileLimits } from "./admission.ts";
+import { compileEnabled, compileGroup, compileLate, compileLimits } from "./triggers/admission.ts";
 import { compileBeginning } from "./awaits.ts";
 import { assemble } from "./blocks.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { compileCondition } from "./conditions/conditions.ts";
-import { assuredBy, assuredByEach } from "./presence.ts";
+import { assuredBy, assuredByEach } from "./checks/presence.ts";
 import { compileSteps } from "./steps.ts";
-import { checkText } from "./templates-check.ts";
-import { compilePatterns, compileTriggers } from "./triggers.ts";
+import { checkText } from "./checks/templates-check.ts";
+import { compilePatterns, compileTriggers } from "./triggers/triggers.ts";
 import { compileVariables } from "./variables.ts";
 
 /** A rule as it is written, where it stands, and its name. */

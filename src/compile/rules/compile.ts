@@ -15,15 +15,15 @@ import { blueprintsIn, reportUnused } from "./blueprints/blueprint.ts";
 import type { CheckedFile } from "./blueprints/blueprint.ts";
 import { withoutRepeats } from "./blueprints/repeated-findings.ts";
 import { isUse, namesUsedIn, usedBlueprints } from "./blueprints/use.ts";
-import { callbacksIn, lintCallbacks } from "./callbacks.ts";
+import { callbacksIn, lintCallbacks } from "./checks/callbacks.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { compileRule } from "./compile-rule.ts";
-import { emitLoops } from "./emit-loops.ts";
-import { lintRule } from "./lints.ts";
-import { raisedIn } from "./raised-events.ts";
-import { pairFindings } from "./rule-pairs.ts";
-import { compileTests } from "./rule-tests.ts";
-import { soundnessOf, soundPart } from "./soundness.ts";
+import { emitLoops } from "./checks/emit-loops.ts";
+import { lintRule } from "./checks/lints.ts";
+import { raisedIn } from "./triggers/raised-events.ts";
+import { pairFindings } from "./checks/rule-pairs.ts";
+import { compileTests } from "./tests/rule-tests.ts";
+import { soundnessOf, soundPart } from "./checks/soundness.ts";
 
 /** Rule files and what they are checked against. */
 export interface CompileInput {

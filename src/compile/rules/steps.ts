@@ -20,8 +20,8 @@ import { conditional, effect, sequence, single } from "./blocks.ts";
 import type { Block, FailureRoute } from "./blocks.ts";
 import { durationMs, lookBackMs, placeOf } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
-import { checkText } from "./templates-check.ts";
-import { compilePatterns } from "./triggers.ts";
+import { checkText } from "./checks/templates-check.ts";
+import { compilePatterns } from "./triggers/triggers.ts";
 import { compileVariables } from "./variables.ts";
 
 const EFFECT_OPTIONS = ["retry", "timeout", "deadline", "on_error", "on_unknown"] as const;

@@ -5,7 +5,7 @@ import { compileCondition } from "./conditions/conditions.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenCondition, WrittenVariable } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
-import { checkTemplates } from "./templates-check.ts";
+import { checkTemplates } from "./checks/templates-check.ts";
 
 /** Variables in order, each known to those after it; `{ if: condition }` is true or false. */
 export function compileVariables(

@@ -11,7 +11,7 @@ import type { Purpose, Settings } from "../model/ruleset/settings.ts";
 export interface ActionDefinition<Name extends ActionName> {
   /**
    * Whether the same request may be made again when the outcome is unclear: `safe`, or `never` for what people read, which is
-   * looked for instead (`lookUp` in `ports/action.ts`).
+   * looked for instead (`lookUp` in `ports/outside/action.ts`).
    */
   readonly repeat: "safe" | "never";
   /** How it is tried unless the step says otherwise. */

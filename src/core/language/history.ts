@@ -75,7 +75,7 @@ function countFitting(
       other.origin !== "replay" &&
       isNews(other, query) &&
       isCounted(other) &&
-      holds(query.where, { event: eventRuleData(other, settings), event_data: other.data }),
+      (query.where === null || holds(query.where, { event: eventRuleData(other, settings), event_data: other.data })),
   ).length;
 }
 

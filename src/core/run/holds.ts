@@ -1,6 +1,7 @@
 import { destinationOf } from "../actions/reach.ts";
-import type { Instruction, Rule } from "../model/ruleset/rule.ts";
+import type { Rule } from "../model/ruleset/rule.ts";
 import type { Hold, Run } from "../model/run.ts";
+import { instructionsAhead } from "./ahead.ts";
 
 /** What it depends on besides the run. */
 interface HoldContext {
@@ -84,39 +85,9 @@ function endedAt({ holds }: Run, now: number): number {
 
 /** What a run at `cursor` may call before it waits, whichever way it takes. */
 function destinationsAhead(rule: Rule, cursor: number): readonly string[] {
-  const found = new Set<string>();
-  const seen = new Set<number>();
-  const open = [cursor];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    const instruction = rule.program[index];
-    if (instruction === undefined || seen.has(index)) continue;
-    seen.add(index);
+  const destinations = instructionsAhead(rule, cursor, { upToWaits: true }).flatMap((instruction) => {
     const destination = instruction.op === "effect" ? destinationOf(instruction.effect) : null;
-    if (destination !== null) found.add(destination);
-    open.push(...waysOn(rule, index, instruction));
-  }
-  return [...found];
-}
-
-function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): readonly number[] {
-  const onError = onErrorAt === null || index >= onErrorAt ? [] : [onErrorAt];
-  switch (instruction.op) {
-    case "effect":
-      return [index + 1, ...(instruction.onFail === null ? onError : [instruction.onFail])];
-    case "unless":
-    case "each":
-      return [index + 1, instruction.target, ...onError];
-    case "set":
-    case "report":
-    case "log":
-      return [index + 1, ...onError];
-    case "jump":
-    case "next":
-      return [instruction.target];
-    case "wait":
-    case "await":
-    case "stop":
-    case "end":
-      return [];
-  }
+    return destination === null ? [] : [destination];
+  });
+  return [...new Set(destinations)];
 }

@@ -10,6 +10,7 @@ import { FormToken, Page } from "../page.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
+import { Nothing } from "./nothing.tsx";
 
 /** What would be done, and the form that has it done. */
 export function decidePage(
@@ -46,7 +47,11 @@ export function decidePage(
       )}
       <p class="consequence">{view.consequence}</p>
       {quote === null ? null : <blockquote class="quote">{quote}</blockquote>}
-      {view.done === 0 ? <Nothing back={back} /> : <DecideForm {...{ view, action, back, once, reason }} look={look} />}
+      {view.done === 0 ? (
+        <Nothing {...{ view, action, back }} look={look} />
+      ) : (
+        <DecideForm {...{ view, action, back, once, reason }} look={look} />
+      )}
       <Diffs view={view} />
       <Refusals view={view} />
       <Items view={view} heading="What would become of each" />
@@ -171,16 +176,6 @@ export function progressPage(
         <a href={back}>Back</a>
       </p>
     </Page>,
-  );
-}
-
-function Nothing({ back }: { readonly back: string }) {
-  return (
-    <p>
-      <a class="button" href={back}>
-        Back
-      </a>
-    </p>
   );
 }
 

@@ -26,7 +26,7 @@ export function eventsPage(view: EventListView, look: EventsLook): string {
     <Page title="Events" at="/events" look={look}>
       <EventSearch view={view} />
       <Live view={view} look={look} />
-      {looked === null ? null : (
+      {looked === null || (looked === 0 && rows.length === 0) ? null : (
         <p class="quiet">
           {isSparse ? "Only the newest " : "All "}
           {countOf(looked, "event")} {look.place.after === null ? "" : "behind the page before "}
@@ -72,7 +72,7 @@ function EventTable({ rows, look }: { readonly rows: readonly EventRow[]; readon
 }
 
 function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook }) {
-  const { id, type, receivedAt, contact, text, verdicts, duplicates, state, isDry, note } = row;
+  const { id, type, receivedAt, contact, text, told, isRetold, verdicts, duplicates, state, isDry, note } = row;
   return (
     <tr>
       <td>
@@ -85,10 +85,10 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
       </td>
       <td>
         {type} {duplicates === 0 ? null : <span class="badge">{`${duplicates} repeated`}</span>}{" "}
-        {isDry ? <span class="badge">dry</span> : null}
+        {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>
       <td class="nowrap">{contact}</td>
-      <td class="text">{text ?? ""}</td>
+      <td class={isRetold ? "text quiet" : "text"}>{text ?? ""}</td>
       <td class="nowrap">{verdicts === null ? "" : `${verdicts.fired} fired / ${verdicts.looked} looked`}</td>
       <td class="note">{note}</td>
     </tr>

@@ -1,4 +1,5 @@
 import { printable } from "../../show/text/printable.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import type { RuleView } from "../../show/views/rule.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
@@ -9,6 +10,7 @@ import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
+import { Shadow } from "./shadow-section.tsx";
 import { TONES } from "./rules-page.tsx";
 
 /** What of the engine concerns each of its rules. */
@@ -17,12 +19,14 @@ export interface RuleSurroundings {
   readonly reloadProblem: string | null;
   /** Whether its file may be changed from here. */
   readonly mayWrite: boolean;
+  /** Else it is the version that the store kept last. */
+  readonly isInForce: boolean;
 }
 
 /** One rule: what it says, how it fares, why it did not fire, how it changed. */
 export function rulePage(
   view: RuleView,
-  { reloadProblem, mayWrite }: RuleSurroundings,
+  { reloadProblem, mayWrite, isInForce }: RuleSurroundings,
   look: PageLook & ViewLook,
 ): string {
   const { row, version, words, compiled } = view;
@@ -30,6 +34,12 @@ export function rulePage(
   return documentOf(
     <Page title={printable(row.name ?? row.id)} at="/rules" look={look}>
       {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
+      {isInForce ? null : (
+        <p class="notice notice-warn">
+          <State tone="warn" word="Not in force." /> No rule of this id is: this is the version that the store kept
+          last.
+        </p>
+      )}
       <p class="row">
         <State tone={TONES[row.health]} word={row.health} />
         <span class="badge">{row.state}</span>
@@ -45,8 +55,8 @@ export function rulePage(
         </a>
       </p>
       <p class="quiet">
-        In 24 hours it looked at {row.looked} events, {row.matched} fitted, and it fired {row.fired} times; {row.failed}{" "}
-        of its actions failed; {row.waiting} runs wait.{" "}
+        In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)}; {row.failed} of
+        its actions failed; {row.waiting} runs wait.{" "}
         <a href={`/events?q=${encodeURIComponent(`rule:${row.id}`)}`}>Its events</a>
       </p>
       <h2>What it says</h2>
@@ -55,9 +65,14 @@ export function rulePage(
         <summary>As the engine runs it</summary>
         <pre tabindex={0}>{compiled}</pre>
       </details>
+      {view.shadowReport === null ? null : <Shadow report={view.shadowReport} row={row} look={look} />}
       <WhyNot view={view} />
       <Versions view={view} look={look} />
-      {view.changes.length === 0 ? null : mayWrite ? <Changes view={view} /> : <ChangesByHand view={view} />}
+      {view.changes.length === 0 || !isInForce ? null : mayWrite ? (
+        <Changes view={view} />
+      ) : (
+        <ChangesByHand view={view} />
+      )}
       <p class="quiet">
         This is version <code>{version}</code>.
       </p>
@@ -65,19 +80,30 @@ export function rulePage(
   );
 }
 
+/** How often it fired, and would have. */
+function firingsOf({ fired, shadow }: RuleView["row"]): string {
+  const did = `it fired ${countOf(fired - shadow, "time")}`;
+  if (shadow === 0) return `and ${did}`;
+  const would = `would have fired ${countOf(shadow, "time")} in shadow`;
+  return fired === shadow ? `and it ${would}, where nothing is done` : `${did}, and ${would}`;
+}
+
 /** How to let it out further, or in: each is planned on a page of its own before the file is written. */
-function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
+function Changes({ view }: { readonly view: RuleView }) {
+  const { row, changes, stateBefore } = view;
   return (
     <section aria-labelledby="change">
       <h2 id="change">To change it</h2>
       <p>
-        It is <strong>{row.state}</strong>. Its file is what counts: the engine writes the line into{" "}
-        <code>{printable(row.at)}</code> and reads its files again.
+        <Stands view={view} /> Its file is what counts: the engine writes the line into <code>{printable(row.at)}</code>{" "}
+        and reads its files again.
       </p>
       <p class="row">
         {changes.map(({ state, wish }) => (
           <DecideLink wanted={wish} back={`/rules/${encodeURIComponent(row.id)}`}>
-            {state === "off" ? "Turn it off" : `Let it be ${state === "shadow" ? "in shadow" : state}`}
+            {state === "off"
+              ? "Turn it off"
+              : `Let it be ${state === "shadow" ? "in shadow" : state}${state === stateBefore ? ", as before" : ""}`}
           </DecideLink>
         ))}
       </p>
@@ -85,14 +111,30 @@ function Changes({ view: { row, changes } }: { readonly view: RuleView }) {
   );
 }
 
+/** How far it is let out, and how far it was before it was turned off. */
+function Stands({ view: { row, stateBefore } }: { readonly view: RuleView }) {
+  return (
+    <>
+      It is <strong>{row.state}</strong>
+      {stateBefore === null ? null : (
+        <>
+          ; before it was turned off it was <strong>{stateBefore}</strong>
+        </>
+      )}
+      .
+    </>
+  );
+}
+
 /** The same where the page may write no file. */
-function ChangesByHand({ view: { row, changes } }: { readonly view: RuleView }) {
+function ChangesByHand({ view }: { readonly view: RuleView }) {
+  const { row, changes } = view;
   return (
     <section aria-labelledby="change">
       <h2 id="change">To change it</h2>
       <p>
-        It is <strong>{row.state}</strong>. Its file is what counts: write one of these into it at{" "}
-        <code>{printable(row.at)}</code>, or run the command, then reload the engine.
+        <Stands view={view} /> Its file is what counts: write one of these into it at <code>{printable(row.at)}</code>,
+        or run the command, then reload the engine.
       </p>
       <dl class="facts">
         {changes.map(({ state, line, command }) => (
@@ -125,8 +167,11 @@ function WhyNot({ view: { whyNot, row } }: { readonly view: RuleView }) {
       ) : (
         <>
           <p class="quiet">
-            Among the newest {lookedAt} events it looked at {evaluated} and fired on {fired}
-            {shadow === 0 && row.state === "on" ? "" : `; in shadow it would have fired on ${shadow}`}.
+            Among the newest {countOf(lookedAt, "event")} it looked at {evaluated} and{" "}
+            {row.state === "shadow" && fired === 0
+              ? `would have fired on ${shadow}: it is in shadow`
+              : `fired on ${fired}${shadow === 0 ? "" : `; in shadow it would have fired on ${shadow}`}`}
+            .
           </p>
           <ul>
             {reasons.map(({ reason, count }) => (

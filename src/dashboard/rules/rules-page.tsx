@@ -20,11 +20,13 @@ export interface RulesShown {
   readonly search: string;
   /** Why the last reload was refused; null when the files are in force. */
   readonly reloadProblem: string | null;
+  /** Whether the page of a rule may change its file. */
+  readonly mayWrite: boolean;
 }
 
 /** The list of the rules in force. */
 export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string {
-  const { list, search, reloadProblem } = shown;
+  const { list, search, reloadProblem, mayWrite } = shown;
   const { found, next } = list;
   return documentOf(
     <Page title="Rules" at="/rules" look={look}>
@@ -36,7 +38,10 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
         </label>
         <button class="plain">Search</button>
         <span class="quiet">
-          {found === null ? "" : `${countOf(found, "rule")}; `}files are what counts, this only shows them
+          {found === null ? "" : `${countOf(found, "rule")}; `}
+          {mayWrite
+            ? "files are what counts; the page of a rule changes its file"
+            : "files are what counts, this only shows them"}
         </span>
       </form>
       <nav class="chips" aria-label="How rules fare">

@@ -7,7 +7,10 @@ const MARKS: Readonly<
   pass: { glyph: "✓", word: "matched", tone: "good" },
   fail: { glyph: "✗", word: "did not match", tone: "bad" },
   not_reached: { glyph: "–", word: "not reached", tone: "quiet" },
-  error: { glyph: "!", word: "not known", tone: "warn" },
+  error: { glyph: "!", word: "could not be read", tone: "warn" },
+  done: { glyph: "✓", word: "done", tone: "good" },
+  failed: { glyph: "✗", word: "failed", tone: "bad" },
+  in_doubt: { glyph: "!", word: "not known whether done", tone: "warn" },
   blocked: { glyph: "⊘", word: "blocked", tone: "warn" },
   deferred: { glyph: "…", word: "waits", tone: "wait" },
 };

@@ -112,7 +112,7 @@ function Attempts({
   return (
     <Table
       name="Attempts"
-      head={[{ ofNumbers: "Attempt" }, "At", "Took", { ofNumbers: "HTTP" }, "Outcome", "Request id", "When"]}
+      head={[{ ofNumbers: "Attempt" }, "At", "Took", { ofNumbers: "HTTP" }, "Outcome", "When"]}
       asCards
     >
       {attempts.map(({ number, startedAt, endedAt, httpStatus, outcome, counted, error, requestId }) => (
@@ -129,12 +129,16 @@ function Attempts({
           <td class="number" data-label="HTTP">
             {httpStatus ?? ""}
           </td>
-          <td>
+          <td class="text">
             {outcome ?? "no outcome recorded"}
             {counted ? "" : ", does not count"}
             {error === null ? null : `: ${error}`}
+            {requestId === null ? null : (
+              <div class="request-id">
+                request id <code>{requestId}</code>
+              </div>
+            )}
           </td>
-          <td class="request-id">{requestId === null ? "" : <code>{requestId}</code>}</td>
           <td>
             <Bar from={startedAt} to={endedAt ?? startedAt} span={span} />
           </td>

@@ -103,7 +103,7 @@ function Listing({
   return (
     <section>
       <h2>{name}</h2>
-      <Table name={name} head={head}>
+      <Table name={name} head={head} asCards>
         {children}
       </Table>
     </section>
@@ -150,13 +150,13 @@ function sizeOf(bytes: number): string {
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
     <Listing name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
-      {view.connections.map(({ name, isPaused, breaker, callsLeft }) => (
+      {view.connections.map(({ name, isPaused, breaker, newestCall, callsLeft }) => (
         <tr>
-          <td>{name}</td>
+          <th scope="row">{name}</th>
           <td>
-            <ConnectionState isPaused={isPaused} breaker={breaker} />
+            <ConnectionState isPaused={isPaused} breaker={breaker} newestCall={newestCall} />
           </td>
-          <td>{callsLeft === null ? "" : Math.floor(callsLeft)}</td>
+          <td data-label="Calls left now">{callsLeft === null ? "" : Math.floor(callsLeft)}</td>
           <td>
             <PauseLink kind={isPaused ? "unpause" : "pause"} scope={{ kind: "connection", name }} look={look} />
           </td>
@@ -166,7 +166,11 @@ function Connections({ view, look }: { readonly view: SystemView; readonly look:
   );
 }
 
-function ConnectionState({ isPaused, breaker }: Pick<SystemView["connections"][number], "isPaused" | "breaker">) {
+function ConnectionState({
+  isPaused,
+  breaker,
+  newestCall,
+}: Pick<SystemView["connections"][number], "isPaused" | "breaker" | "newestCall">) {
   if (isPaused) return <State tone="warn" word="paused" />;
   switch (breaker) {
     case "open":
@@ -174,9 +178,14 @@ function ConnectionState({ isPaused, breaker }: Pick<SystemView["connections"][n
     case "probing":
       return <State tone="warn" word="one call tries whether it answers again" />;
     case "closed":
-      return <State tone="good" word="answers" />;
+      if (newestCall === null) return <State tone="quiet" word="not called yet" />;
+      return newestCall === "answered" ? (
+        <State tone="good" word="answers" />
+      ) : (
+        <State tone="warn" word="the newest call failed" />
+      );
     case null:
-      return <State tone="quiet" word="not called yet" />;
+      return <State tone="quiet" word="nothing is called" />;
   }
 }
 
@@ -186,8 +195,8 @@ function Sources({ view, look }: { readonly view: SystemView; readonly look: Loo
     <Listing name="Sources" head={["Name", "Last event", "Mode"]}>
       {view.sources.map(({ name, lastEventAt, isDry }) => (
         <tr>
-          <td>{name}</td>
-          <td>{lastEventAt === null ? "never" : <Instant at={lastEventAt} look={look} />}</td>
+          <th scope="row">{name}</th>
+          <td data-label="Last event">{lastEventAt === null ? "never" : <Instant at={lastEventAt} look={look} />}</td>
           <td>{isDry ? "dry: nothing leaves" : "live"}</td>
         </tr>
       ))}
@@ -201,8 +210,8 @@ function Schedules({ view, look }: { readonly view: SystemView; readonly look: L
     <Listing name="Schedules" head={["Rule", "Next"]}>
       {view.schedules.map(({ ruleId, nextAt }) => (
         <tr>
-          <td>{ruleId}</td>
-          <td>{nextAt === null ? "never" : <Instant at={nextAt} look={look} />}</td>
+          <th scope="row">{ruleId}</th>
+          <td data-label="Next">{nextAt === null ? "never" : <Instant at={nextAt} look={look} />}</td>
         </tr>
       ))}
     </Listing>
@@ -214,11 +223,13 @@ function Rules({ view }: { readonly view: SystemView }) {
     <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
       {view.rules.map(({ id, version, file, line }) => (
         <tr>
-          <td>{id}</td>
-          <td>
+          <th scope="row">
+            <a href={`/rules/${encodeURIComponent(id)}`}>{id}</a>
+          </th>
+          <td data-label="Version">
             <code>{version}</code>
           </td>
-          <td>{`${file}:${line}`}</td>
+          <td class="text">{`${file}:${line}`}</td>
         </tr>
       ))}
     </Listing>

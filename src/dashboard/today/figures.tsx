@@ -60,14 +60,22 @@ function RuleTable({ view: { days, rules, otherRules } }: { readonly view: Figur
   return (
     <>
       <h3>By rule</h3>
-      <Table name="What rules did" head={["Rule", { ofNumbers: "Fired" }, { ofNumbers: "Texts sent" }, "Fired by day"]}>
+      <Table
+        name="What rules did"
+        head={["Rule", { ofNumbers: "Fired" }, { ofNumbers: "Texts sent" }, "Fired by day"]}
+        asCards
+      >
         {rules.map(({ ruleId, fired, sent, firedPerDay }) => (
           <tr>
             <th scope="row">
               <a href={`/rules/${encodeURIComponent(ruleId)}`}>{printable(ruleId)}</a>
             </th>
-            <td class="number">{fired}</td>
-            <td class="number">{sent}</td>
+            <td class="number" data-label="Fired">
+              {fired}
+            </td>
+            <td class="number" data-label="Texts sent">
+              {sent}
+            </td>
             <td>
               <Bars counts={firedPerDay} names={days} label={`Fired on each of ${days.length} days`} />
             </td>

@@ -1,7 +1,7 @@
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
 import { formatEffects, formatVerdicts } from "./explain.ts";
 import { printable, printableJson } from "../text/printable.ts";

@@ -8,7 +8,7 @@ import type { Effect } from "../../core/model/run.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
-import type { RunRecord } from "../../ports/store.ts";
+import type { RunRecord } from "../../ports/store/store.ts";
 import { explainRules } from "./rule-outcomes.ts";
 import type { EvaluatedEvent, RuleOutcome } from "./rule-outcomes.ts";
 import { countOf } from "../text/count-of.ts";

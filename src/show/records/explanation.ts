@@ -3,7 +3,7 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect } from "../../core/model/run.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";
-import type { RunRecord } from "../../ports/store.ts";
+import type { RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
 import { retell } from "../text/instants.ts";
 import { printable } from "../text/printable.ts";

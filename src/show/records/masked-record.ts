@@ -4,7 +4,7 @@ import type { OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { toIso } from "../text/instants.ts";
 import { maskedJson } from "../text/masked.ts";
 import { withoutSecrets } from "../text/redact.ts";

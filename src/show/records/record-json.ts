@@ -1,6 +1,6 @@
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Effect, RunError } from "../../core/model/run.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { toIso } from "../text/instants.ts";
 import { withoutSecrets } from "../text/redact.ts";
 

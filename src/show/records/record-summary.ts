@@ -1,7 +1,7 @@
 import type { AuditEntry, Pause } from "../../core/model/decision.ts";
 import type { OptState } from "../../core/model/event.ts";
 import { maskPhone } from "../../core/base/phone.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { toIso } from "../text/instants.ts";
 import { shorten } from "../text/printable.ts";
 import { maskLane, maskNumbers } from "../text/redact.ts";

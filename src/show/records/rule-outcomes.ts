@@ -4,7 +4,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
-import type { EventRecord } from "../../ports/store.ts";
+import type { EventRecord } from "../../ports/store/store.ts";
 import { REMOVED } from "../text/removed.ts";
 
 /** An event and the rules to explain it by. */

@@ -4,7 +4,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { droppedAttempts } from "../../core/model/run.ts";
 import type { Attempt, Effect } from "../../core/model/run.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";
-import type { RunRecord } from "../../ports/store.ts";
+import type { RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
 import { deliveryNote } from "./delivery-note.ts";
 import { countOf } from "../text/count-of.ts";

@@ -1,8 +1,8 @@
 import { eventTypesOf, SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import type { RuleWish } from "../../ports/rule-writer.ts";
 import { commandOf } from "../views/decide/command.ts";
-import { ruleState } from "./rule-summary.ts";
 
 /** How far a rule is let out, as `enabled` says it. */
 export interface RuleStage {
@@ -24,7 +24,11 @@ type Staged = Pick<Rule, "id" | "enabled" | "liveFor" | "triggers">;
 /** What a rule is to become as somebody wants it, or why it does not. */
 export function wantedStage(rule: Staged, wish: RuleWish): RuleStage | { readonly refused: string } {
   if (wish.kind === "promote") return nextStage(rule, wish.canary);
-  const stage = wish.kind === "disable" ? OFF : wish.inShadow ? SHADOW : ON;
+  const { inShadow, canary } = wish.kind === "enable" ? wish : { inShadow: false, canary: null };
+  if (canary !== null && inShadow)
+    return { refused: `${rule.id} can be in shadow or a canary, and not both: choose one` };
+  if (canary !== null && isOfNoContact(rule)) return { refused: noCanary(rule) };
+  const stage = wish.kind === "disable" ? OFF : inShadow ? SHADOW : canary === null ? ON : canaryOf(canary);
   return stage.state === ruleState(rule) ? { refused: `${rule.id} is ${inWords(stage)} already` } : stage;
 }
 
@@ -36,23 +40,28 @@ function inWords({ state }: RuleStage): string {
  * What comes after the state of a rule on its way from shadow to a canary to on, or why nothing does. `canary` is a share in
  * percent, 1 to 99, that is to be next.
  */
-export function nextStage(
-  { id, enabled, liveFor, triggers }: Staged,
-  canary: number | null,
-): RuleStage | { readonly refused: string } {
+export function nextStage(rule: Staged, canary: number | null): RuleStage | { readonly refused: string } {
+  const { id, enabled, liveFor } = rule;
   if (enabled === "off") return { refused: `${id} is off: write \`enabled: shadow\` first, and see what it would do` };
   if (enabled === "on" && liveFor === undefined) return { refused: `${id} is on already` };
   const share = liveFor !== undefined && "share" in liveFor ? Math.round(liveFor.share * 100) : null;
-  if (eventTypesOf(triggers).includes(SCHEDULE_TYPE)) {
-    return canary === null
-      ? ON
-      : { refused: `${id} has a schedule, which is of no contact: it can be on, and no canary` };
-  }
+  if (isOfNoContact(rule)) return canary === null ? ON : { refused: noCanary(rule) };
   if (share !== null && canary === null) return ON;
   if (share !== null && canary !== null && canary <= share)
     return { refused: `${id} is a canary of ${share}% already: name more than that, or nothing for on` };
-  const percent = canary ?? FIRST_CANARY;
+  return canaryOf(canary ?? FIRST_CANARY);
+}
+
+function canaryOf(percent: number): RuleStage {
   return { written: `{ canary: ${percent}% }`, state: `canary ${percent}%` };
+}
+
+function isOfNoContact({ triggers }: Staged): boolean {
+  return eventTypesOf(triggers).includes(SCHEDULE_TYPE);
+}
+
+function noCanary({ id }: Staged): string {
+  return `${id} has a schedule, which is of no contact: it can be on, and no canary`;
 }
 
 /** A change of how far a rule is let out, as a person makes it in its file. */
@@ -67,20 +76,17 @@ export interface StageChange {
   readonly wish: RuleWish;
 }
 
-/** What a person may let a rule become next: a step further out, on, off, or in shadow when it is off. */
-export function stageChanges(rule: Staged): readonly StageChange[] {
+/**
+ * What a person may let a rule become next: a step further out, on, off, or, when it is off, what it was `before` that, in shadow,
+ * or on.
+ */
+export function stageChanges(rule: Staged, before: Pick<Rule, "liveFor"> | null): readonly StageChange[] {
   const ruleId = rule.id;
+  const on = { kind: "enable", ruleId, inShadow: false, canary: null } as const;
   const wishes: readonly RuleWish[] =
     rule.enabled === "off"
-      ? [
-          { kind: "enable", ruleId, inShadow: true },
-          { kind: "enable", ruleId, inShadow: false },
-        ]
-      : [
-          { kind: "promote", ruleId, canary: null },
-          { kind: "enable", ruleId, inShadow: false },
-          { kind: "disable", ruleId },
-        ];
+      ? [...asCanaryAgain(ruleId, before), { ...on, inShadow: true }, on]
+      : [{ kind: "promote", ruleId, canary: null }, on, { kind: "disable", ruleId }];
   const changes = wishes.flatMap((wish): readonly StageChange[] => {
     const stage = wantedStage(rule, wish);
     if ("refused" in stage) return [];
@@ -88,4 +94,10 @@ export function stageChanges(rule: Staged): readonly StageChange[] {
   });
   // The last step of a promotion is to be on.
   return changes.filter(({ state }, index) => changes.findIndex((other) => other.state === state) === index);
+}
+
+function asCanaryAgain(ruleId: string, before: Pick<Rule, "liveFor"> | null): readonly RuleWish[] {
+  const { liveFor } = before ?? {};
+  if (liveFor === undefined || !("share" in liveFor)) return [];
+  return [{ kind: "enable", ruleId, inShadow: false, canary: Math.round(liveFor.share * 100) }];
 }

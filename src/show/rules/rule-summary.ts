@@ -3,10 +3,10 @@ import { placeOf } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectSpec } from "../../core/model/ruleset/action.ts";
 import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { printable, printableJson } from "../text/printable.ts";
-import { countOf } from "../text/count-of.ts";
 import type { Style } from "../text/style.ts";
 import { nextOccurrences, triggerWords } from "./trigger.ts";
 
@@ -106,13 +106,6 @@ function describeLimits({ limits, key, acceptsLateMs, group }: Rule): readonly s
     ...(acceptsLateMs === undefined ? [] : [`  no event that comes more than ${formatDuration(acceptsLateMs)} late`]),
     ...(group === undefined ? [] : [`  group ${group.name}: answers ${group.answers}`]),
   ];
-}
-
-/** How a rule is in force, in words. */
-export function ruleState({ enabled, liveFor }: Pick<Rule, "enabled" | "liveFor">): string {
-  if (liveFor === undefined) return enabled;
-  if ("share" in liveFor) return `canary ${Math.round(liveFor.share * 100)}%`;
-  return `only ${countOf(liveFor.phones.length, "number")}`;
 }
 
 function describeCondition(condition: Condition, indent: string, place: Place): readonly string[] {

@@ -1,6 +1,6 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import { localInstant, localMinuteAt } from "../../core/time/calendar.ts";
-import type { Decisions, Records, RunRecord } from "../../ports/store.ts";
+import type { Decisions, Records, RunRecord } from "../../ports/store/store.ts";
 import type { DestinationState } from "../../ports/measures.ts";
 import type { ViewLook } from "./view-look.ts";
 

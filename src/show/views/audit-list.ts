@@ -1,6 +1,6 @@
 import type { AuditTarget, Deed } from "../../core/model/decision.ts";
-import type { Decisions } from "../../ports/store.ts";
-import type { Page, PageOptions } from "../../ports/store-lists.ts";
+import type { Decisions } from "../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { printable } from "../text/printable.ts";
 import { maskNumbers } from "../text/redact.ts";
 

@@ -1,8 +1,10 @@
 import { formatDuration } from "../../core/base/duration.ts";
+import { familyOf } from "../../core/event/vocabulary.ts";
 import type { Pause } from "../../core/model/decision.ts";
+import type { Author } from "../../core/model/event.ts";
 import { isTerminal } from "../../core/model/run.ts";
-import type { EventRecord, Records, RunRecord } from "../../ports/store.ts";
-import type { EventStatus } from "../../ports/store-lists.ts";
+import type { EventRecord, Records, RunRecord } from "../../ports/store/store.ts";
+import type { EventStatus } from "../../ports/store/lists.ts";
 import { runNote } from "../records/run-note.ts";
 import { maskedText } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";
@@ -34,6 +36,10 @@ export interface EventRow {
   /** How many rules fired, and how many were looked at; null before it was evaluated. */
   readonly verdicts: { readonly fired: number; readonly looked: number } | null;
   readonly duplicates: number;
+  /** What there is to know of a text besides its words: whose it is, or what became of one that another event told; null without. */
+  readonly told: string | null;
+  /** Whether another event told its words already. */
+  readonly isRetold: boolean;
   /** Why it could not be evaluated, or null. */
   readonly error: string | null;
   /** The one thing to know of its runs: why one failed, what was held back, what it waits for, or the slowest call; may be empty. */
@@ -124,10 +130,27 @@ function eventRowOf(
             looked: evaluation.verdicts.length,
           },
     duplicates,
+    told: toldOf(record),
+    isRetold: event.retells === "text",
     error: error === null ? null : maskedText(printable(error), phone),
     note: shorten(maskedText(note, phone), NOTE_LENGTH),
   };
 }
+
+/** Whose a text of ours is, and what a later event tells of it. */
+function toldOf({ event: { type, author, retells, status } }: EventRecord): string | null {
+  if (familyOf(type) !== "message") return null;
+  const news = status === null || status === "" ? "changed" : printable(status);
+  if (retells === "text") return `same text, now ${news}`;
+  return WRITERS[author] ?? null;
+}
+
+const WRITERS: Readonly<Partial<Record<Author, string>>> = {
+  automation: "our text",
+  human: "by the team",
+  ai: "by an AI",
+  api: "by another program",
+};
 
 const WORST_FIRST: readonly EventState[] = ["needs_person", "failed", "held_back", "under_way", "fired"];
 

@@ -1,6 +1,6 @@
 import { isoInZone, localInstant, localMinuteAt } from "../../core/time/calendar.ts";
 import type { Tally, TallyKind } from "../../core/model/tally.ts";
-import type { Records } from "../../ports/store.ts";
+import type { Records } from "../../ports/store/store.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** One figure over some days. */

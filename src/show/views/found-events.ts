@@ -1,5 +1,5 @@
-import type { EventRecord, Records } from "../../ports/store.ts";
-import type { Page, PageOptions } from "../../ports/store-lists.ts";
+import type { EventRecord, Records } from "../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { lookThrough } from "./look-through.ts";
 import type { EventSearch } from "./search.ts";
 import { fitsSearch, looksThrough } from "./search.ts";

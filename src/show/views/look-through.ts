@@ -1,4 +1,4 @@
-import type { Page, PageOptions } from "../../ports/store-lists.ts";
+import type { Page, PageOptions } from "../../ports/store/lists.ts";
 
 /** A page of what was found by looking at one row after the other. */
 export interface LookedThrough<Found> extends Page<Found> {

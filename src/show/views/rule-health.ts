@@ -1,5 +1,5 @@
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { RunRecord } from "../../ports/store.ts";
+import type { RunRecord } from "../../ports/store/store.ts";
 
 /** How a rule fares, the first that holds, in the order of {@link RULE_HEALTH}. */
 export type RuleHealth = "paused" | "off" | "failing" | "shadow" | "slow" | "noisy" | "settled" | "never fired" | "ok";

@@ -1,8 +1,9 @@
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../core/model/ruleset/rule.ts";
+import { lastLetOut, ruleState } from "../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ConditionTrace } from "../../core/model/trace.ts";
-import type { Records } from "../../ports/store.ts";
+import type { EventRecord, Records, RuleVersion } from "../../ports/store/store.ts";
 import { compiledRule } from "../rules/compiled-rule.ts";
 import type { StageChange } from "../rules/next-stage.ts";
 import { stageChanges } from "../rules/next-stage.ts";
@@ -12,6 +13,8 @@ import { printable, printableJson, shorten } from "../text/printable.ts";
 import { maskNumbers } from "../text/redact.ts";
 import type { RuleRow } from "./rules.ts";
 import { ruleList } from "./rules.ts";
+import type { ShadowReport } from "./shadow-report.ts";
+import { shadowReport } from "./shadow-report.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** Why events did not fire a rule, and how many of them for this reason. */
@@ -49,9 +52,13 @@ export interface RuleView {
     readonly shadow: number;
     readonly reasons: readonly WhyNot[];
   };
+  /** What it would have done on them; null where it is in shadow for nobody. */
+  readonly shadowReport: ShadowReport | null;
   readonly versions: readonly VersionRow[];
   /** What it may be let become; none for a rule of the engine itself. */
   readonly changes: readonly StageChange[];
+  /** How far it was let out before it was turned off; null when it is not off, or that is not kept any more. */
+  readonly stateBefore: string | null;
 }
 
 /** So many of the newest events are looked at for reasons. */
@@ -72,13 +79,14 @@ export async function ruleView(
 ): Promise<RuleView | null> {
   const rule = rules.find(({ id }) => id === ruleId);
   if (rule === undefined) return null;
-  const [{ rows, hoursAt }, whyNot, versions] = await Promise.all([
+  const [{ rows, hoursAt }, { rows: newest }, kept] = await Promise.all([
     ruleList(store, [rule], look),
-    whyNotOf(store, ruleId),
-    versionsOf(store, rule, settings),
+    store.listEvents({ limit: EVENTS_LOOKED_AT }),
+    store.ruleVersions(ruleId),
   ]);
   const [row] = rows;
   if (row === undefined) return null;
+  const before = rule.enabled === "off" ? lastLetOut(kept) : null;
   const words = ruleWords(rule, settings).map(maskNumbers);
   const compiled = maskNumbers(printableJson(compiledRule(rule), 2));
   return {
@@ -87,14 +95,15 @@ export async function ruleView(
     version: rule.version,
     words,
     compiled,
-    whyNot,
-    versions,
-    changes: isOwnRule(rule) ? [] : stageChanges(rule),
+    whyNot: whyNotOf(newest, ruleId),
+    shadowReport: shadowReport(rule, newest),
+    versions: versionRows(kept, { inForce: rule, settings }),
+    changes: isOwnRule(rule) ? [] : stageChanges(rule, before),
+    stateBefore: before === null ? null : ruleState(before),
   };
 }
 
-async function whyNotOf(store: Pick<Records, "listEvents">, ruleId: string): Promise<RuleView["whyNot"]> {
-  const { rows } = await store.listEvents({ limit: EVENTS_LOOKED_AT });
+function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNot"] {
   const verdicts = rows.flatMap(({ evaluation }) =>
     (evaluation?.verdicts ?? []).filter((verdict) => verdict.ruleId === ruleId),
   );
@@ -131,13 +140,11 @@ function firstFailed(condition: ConditionTrace): ConditionTrace | null {
   return condition;
 }
 
-async function versionsOf(
-  store: Pick<Records, "ruleVersions">,
-  inForce: Rule,
-  settings: Settings,
-): Promise<readonly VersionRow[]> {
-  const kept = (await store.ruleVersions(inForce.id)).slice(0, MOST_VERSIONS);
-  return kept.map(({ rule, firstLoadedAt, lastLoadedAt }, index) => {
+function versionRows(
+  kept: readonly RuleVersion[],
+  { inForce, settings }: { readonly inForce: Rule; readonly settings: Settings },
+): readonly VersionRow[] {
+  return kept.slice(0, MOST_VERSIONS).map(({ rule, firstLoadedAt, lastLoadedAt }, index) => {
     const before = kept[index + 1]?.rule;
     const names = [before?.version ?? "", rule.version] as const;
     const difference = before === undefined ? [] : ruleDifference({ before, after: rule, names }, settings).words;

@@ -2,9 +2,9 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Tally } from "../../core/model/tally.ts";
 import { hourOf } from "../../core/model/tally.ts";
-import type { PageOptions } from "../../ports/store-lists.ts";
-import type { Records } from "../../ports/store.ts";
-import { ruleState } from "../rules/rule-summary.ts";
+import type { PageOptions } from "../../ports/store/lists.ts";
+import type { Records } from "../../ports/store/store.ts";
+import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import { summed } from "./figures.ts";
 import type { RuleHealth } from "./rule-health.ts";
 import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
@@ -24,6 +24,8 @@ export interface RuleRow {
   readonly lastFiredAt: number | null;
   /** In the last 24 hours: fired, or would have in shadow; of the conditions that held, also where a limit stood against it; of all events it looked at. */
   readonly fired: number;
+  /** Those of `fired` that were in shadow. */
+  readonly shadow: number;
   readonly matched: number;
   readonly looked: number;
   /** Outside actions that failed for good. */
@@ -148,6 +150,7 @@ function ruleRow(
   const [fired, failed, errors] = [of("fired", "shadow"), of("effect_failed"), of("error")];
   const counts = {
     fired,
+    shadow: of("shadow"),
     matched: of("fired", "shadow", "limited", "skipped"),
     looked: of("fired", "shadow", "limited", "skipped", "not_matched", "error"),
     failed,

@@ -3,8 +3,8 @@ import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { parseInstant } from "../../core/time/calendar.ts";
-import type { EventFilter, EventStatus } from "../../ports/store-lists.ts";
-import type { EventRecord } from "../../ports/store.ts";
+import type { EventFilter, EventStatus } from "../../ports/store/lists.ts";
+import type { EventRecord } from "../../ports/store/store.ts";
 import { printable } from "../text/printable.ts";
 
 /** Which events are looked for, as one line of tokens says it. */
@@ -184,18 +184,32 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
 
 /** What may be wrong with a search that found nothing although it can be read: names that nothing has. */
 export function searchDoubts(
-  { filter, ruleId, source }: EventSearch,
+  { filter, ruleId, source, texts }: EventSearch,
   known: { readonly rules: readonly string[]; readonly sources: readonly string[] },
 ): readonly string[] {
   const doubt = (what: string, name: string | null | undefined, names: readonly string[]): readonly string[] => {
     if (name === null || name === undefined || names.includes(name)) return [];
     const meant = suggest(name, names);
-    return [`There is no ${what} "${printable(name)}" now${meant === null ? "." : `; ${meant}`}`];
+    const those = names.length > 0 && names.length <= MOST_NAMED ? `; there are ${names.join(", ")}.` : ".";
+    return [`There is no ${what} "${printable(name)}" now${meant === null ? those : `; ${meant}`}`];
   };
   const isOwnType = filter.type?.includes(".") === true;
   return [
     ...doubt("event type", isOwnType ? null : filter.type, EVENT_TYPES),
     ...doubt("rule", ruleId, known.rules),
     ...doubt("source", source, known.sources),
+    ...texts.slice(0, 1).map(wordsDoubt),
   ];
+}
+
+/** More names are no help. */
+const MOST_NAMED = 10;
+
+/** What a word that is in no text may have been meant for. */
+function wordsDoubt(word: string): string {
+  const told = `"${printable(word)}" is in no text`;
+  if (/^\d{4}$/.test(word)) return `${told}; phone:${word} finds the events of numbers that end so.`;
+  return /^[\d\s()./-]{3,}$/.test(word)
+    ? `${told}; a number is found by phone: with its country code, or with its last four digits.`
+    : `${told}: words are looked for in what was said, not in names. A contact is found by the number, phone:+15105550100, or its last four digits, phone:0100.`;
 }

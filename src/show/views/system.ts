@@ -6,7 +6,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
 import type { HealthCheck, Readiness } from "../../ports/health.ts";
 import type { Backlog, DestinationState, StoreRoom } from "../../ports/measures.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Store } from "../../ports/store/store.ts";
 import { printable } from "../text/printable.ts";
 
 /** How the engine stands. */
@@ -21,6 +21,8 @@ export interface SystemView {
     readonly name: string;
     readonly isPaused: boolean;
     readonly breaker: DestinationState["breaker"] | null;
+    /** How its newest call has ended; null before the first one has. */
+    readonly newestCall: DestinationState["newestCall"];
     readonly callsLeft: number | null;
   }[];
   /** What the engine needs in order to work, as it stands. */
@@ -85,6 +87,7 @@ export async function systemView(
       name,
       isPaused: paused.has(pauseKey({ kind: "connection", name })),
       breaker: states.get(name)?.breaker ?? null,
+      newestCall: states.get(name)?.newestCall ?? null,
       callsLeft: states.get(name)?.callsLeft ?? null,
     })),
     schedules: own.flatMap(({ id, triggers }) =>

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { EngineError } from "../../core/base/errors.ts";
 import { readFault } from "../on-disk/file-fault.ts";
-import type { RecordKind, StoreRecord, StoreUpkeep } from "../../ports/store-upkeep.ts";
+import type { RecordKind, StoreRecord, StoreUpkeep } from "../../ports/store/upkeep.ts";
 
 /** Version of the file's layout; another one is refused. */
 const FORMAT = "heyrules/export/1";

@@ -1,5 +1,5 @@
 import { createEventId } from "../../core/base/ids.ts";
-import type { StoreRecord } from "../../ports/store-upkeep.ts";
+import type { StoreRecord } from "../../ports/store/upkeep.ts";
 import type { Random } from "../../ports/system.ts";
 
 /**

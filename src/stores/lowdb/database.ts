@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Low, Memory } from "lowdb";
 import { EngineError } from "../../core/base/errors.ts";
 import type { CommitObserver } from "../../ports/measures.ts";
-import type { StoreHealth } from "../../ports/store.ts";
+import type { StoreHealth } from "../../ports/store/store.ts";
 import type { Random } from "../../ports/system.ts";
 import type { GroupCommit } from "../one-process/group-commit.ts";
 import { createGroupCommit } from "../one-process/group-commit.ts";

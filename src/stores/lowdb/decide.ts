@@ -1,6 +1,6 @@
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import { isAsSeen, oldestFirst, pauseKey } from "../../core/model/decision.ts";
-import type { Page, PageOptions } from "../../ports/store-lists.ts";
+import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { pageOf } from "../lists.ts";
 import type { Records } from "./records.ts";
 import { erase } from "./erasing.ts";

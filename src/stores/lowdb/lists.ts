@@ -3,7 +3,7 @@ import type { Run, RunStatus } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
 import type { Backlog } from "../../ports/measures.ts";
-import type { EventRecord, RunRecord } from "../../ports/store.ts";
+import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import type {
   Counts,
   EventFilter,
@@ -14,7 +14,7 @@ import type {
   Page,
   RunFilter,
   Side,
-} from "../../ports/store-lists.ts";
+} from "../../ports/store/lists.ts";
 import type { PageEnd } from "../lists.ts";
 import { NO_EVENTS, NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { readEventRecord, readRunRecord } from "./read.ts";

@@ -3,7 +3,7 @@ import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { isTerminal } from "../../core/model/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
-import type { EventRecord, RunRecord, TextIds } from "../../ports/store.ts";
+import type { EventRecord, RunRecord, TextIds } from "../../ports/store/store.ts";
 import type { Records } from "./records.ts";
 import { createSeal } from "../seal.ts";
 import type { State, StoredEvent } from "./state.ts";

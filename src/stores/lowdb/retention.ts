@@ -7,7 +7,7 @@ import {
   redactedRun,
 } from "../../core/event/redaction.ts";
 import type { Passing } from "../../core/event/retention.ts";
-import type { Passage, Passed } from "../../ports/retention.ts";
+import type { Passage, Passed } from "../../ports/store/retention.ts";
 import type { Records } from "./records.ts";
 import { dropEvent, isFinished, saveEffect, saveRun } from "./records.ts";
 import type { StoredEvent } from "./state.ts";

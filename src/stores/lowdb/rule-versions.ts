@@ -1,5 +1,5 @@
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { RuleVersion } from "../../ports/store.ts";
+import type { RuleVersion } from "../../ports/store/store.ts";
 import { byLastLoad } from "../lists.ts";
 import type { Records } from "./records.ts";
 

@@ -6,7 +6,7 @@ import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../../core/model/run.ts";
 import type { Tally } from "../../core/model/tally.ts";
-import type { KeptEvent, RuleLoad } from "../../ports/store-upkeep.ts";
+import type { KeptEvent, RuleLoad } from "../../ports/store/upkeep.ts";
 
 /** An event of the inbox with everything known of it. */
 export type StoredEvent = KeptEvent;

@@ -1,5 +1,5 @@
 import type { CommitObserver } from "../../ports/measures.ts";
-import type { Store, StoreHealth } from "../../ports/store.ts";
+import type { Store, StoreHealth } from "../../ports/store/store.ts";
 import type { Random } from "../../ports/system.ts";
 import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
 import { checkStoreFile, readingOnly, storePath } from "../on-disk/store-file.ts";

@@ -1,6 +1,6 @@
 import type { Tally } from "../../core/model/tally.ts";
 import { addTally, mergedTallies } from "../../core/model/tally.ts";
-import type { TallyOptions } from "../../ports/store-lists.ts";
+import type { TallyOptions } from "../../ports/store/lists.ts";
 import type { State } from "./state.ts";
 
 /** Counts something. */

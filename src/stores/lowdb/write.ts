@@ -8,7 +8,7 @@ import { talliesOf } from "../../core/model/tally.ts";
 import type { Run } from "../../core/model/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
-import type { Acceptance, CommitOutcome } from "../../ports/store.ts";
+import type { Acceptance, CommitOutcome } from "../../ports/store/store.ts";
 import { createSeal } from "../seal.ts";
 import { openRuns, readRunRecord, storedOptStateOf, textsTo } from "./read.ts";
 import { isStale, keyOf, reservationAfter } from "../reservation-rules.ts";

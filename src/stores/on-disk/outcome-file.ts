@@ -4,7 +4,7 @@ import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { Outcome } from "../../core/model/outcome.ts";
-import type { KnownOutcome, OutcomeJournal } from "../../ports/outcome-journal.ts";
+import type { KnownOutcome, OutcomeJournal } from "../../ports/store/outcome-journal.ts";
 import type { Logger } from "../../ports/system.ts";
 import { PRIVATE_FILE } from "./store-file.ts";
 

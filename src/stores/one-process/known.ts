@@ -1,4 +1,4 @@
-import type { Claim } from "../../ports/store.ts";
+import type { Claim } from "../../ports/store/store.ts";
 import { isTurn } from "../claims.ts";
 import type { LaneSchedule, ScheduledRun } from "./lane-schedule.ts";
 import { createLaneSchedule } from "./lane-schedule.ts";

@@ -2,7 +2,7 @@ import TinyQueue from "tinyqueue";
 import Queue from "yocto-queue";
 import type { Run } from "../../core/model/run.ts";
 import { isTerminal, laneDueAt } from "../../core/model/run.ts";
-import type { Claim } from "../../ports/store.ts";
+import type { Claim } from "../../ports/store/store.ts";
 
 /**
  * Which lanes have work, kept in memory by stores that only one process may open.

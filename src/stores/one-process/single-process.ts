@@ -2,7 +2,7 @@ import { rowsAfter } from "../../core/model/changes.ts";
 import type { EngineError } from "../../core/base/errors.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
-import type { Records, Store } from "../../ports/store.ts";
+import type { Records, Store } from "../../ports/store/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { DUE_RUNS } from "../claims.ts";
 import { withSealedKeys } from "../seal.ts";

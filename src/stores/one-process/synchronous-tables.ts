@@ -5,7 +5,14 @@ import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
 import type { Tally } from "../../core/model/tally.ts";
-import type { Acceptance, CommitOutcome, EventRecord, RuleVersion, RunRecord, TextIds } from "../../ports/store.ts";
+import type {
+  Acceptance,
+  CommitOutcome,
+  EventRecord,
+  RuleVersion,
+  RunRecord,
+  TextIds,
+} from "../../ports/store/store.ts";
 import type {
   Counts,
   EventFilter,
@@ -18,9 +25,9 @@ import type {
   RunFilter,
   Side,
   TallyOptions,
-} from "../../ports/store-lists.ts";
+} from "../../ports/store/lists.ts";
 import type { Backlog } from "../../ports/measures.ts";
-import type { Passage, Passed, QuietPassage } from "../../ports/retention.ts";
+import type { Passage, Passed, QuietPassage } from "../../ports/store/retention.ts";
 import type { OpenRun } from "./known.ts";
 
 /** What a store of one process keeps, read and written at once. Every write happens inside a transaction of the caller. */

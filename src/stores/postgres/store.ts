@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { EngineError } from "../../core/base/errors.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { CommitObserver } from "../../ports/measures.ts";
-import type { Store, StoreHealth } from "../../ports/store.ts";
+import type { Store, StoreHealth } from "../../ports/store/store.ts";
 import { integerOf } from "../sql/sql-rows.ts";
 import { readingOnly } from "../on-disk/store-file.ts";
 import { createBudgets } from "./tables/budgets.ts";

@@ -3,8 +3,8 @@ import type { Reservation } from "../../core/model/changes.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import type { Evaluation } from "../../core/model/trace.ts";
-import type { EventRecord, RuleVersion } from "../../ports/store.ts";
-import type { EventStatus } from "../../ports/store-lists.ts";
+import type { EventRecord, RuleVersion } from "../../ports/store/store.ts";
+import type { EventStatus } from "../../ports/store/lists.ts";
 import { completeEvent, completeRule } from "../older-records.ts";
 import type { SqlRow } from "./sql-rows.ts";
 import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./sql-rows.ts";
@@ -12,7 +12,9 @@ import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./sq
 /** The event of a row that has its columns; SQLite has no booleans. */
 export function eventOf(row: SqlRow): Event {
   const event = completeEvent(recordOf(row) as Event);
-  return { ...event, author: textOf(row, "author") as Author, late: row["late"] === true || row["late"] === 1 };
+  const author = textOf(row, "author") as Author;
+  const late = row["late"] === true || row["late"] === 1;
+  return event.author === author && event.late === late ? event : { ...event, author, late };
 }
 
 /** The event of a row as a person looks at it. */

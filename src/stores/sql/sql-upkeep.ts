@@ -1,5 +1,5 @@
 import type { Passing } from "../../core/event/retention.ts";
-import type { Age, Pruned, StoreCondition } from "../../ports/store-upkeep.ts";
+import type { Age, Pruned, StoreCondition } from "../../ports/store/upkeep.ts";
 import type { SnapshotQuery } from "./sql-snapshot.ts";
 import type { SqlRow } from "./sql-rows.ts";
 import { integerOf, integerOrNullOf, textOf } from "./sql-rows.ts";

@@ -1,7 +1,7 @@
 import type { NewEvent } from "../../core/model/event.ts";
 import type { DedupeRow, OptTaken } from "../../core/event/judge-delivery.ts";
 import { judgeDelivery, repeatTally, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
-import type { Acceptance } from "../../ports/store.ts";
+import type { Acceptance } from "../../ports/store/store.ts";
 import type { Connection, Row } from "./connection.ts";
 import type { OptStates } from "./tables/opt-states.ts";
 import type { Tallies } from "./tables/tallies.ts";

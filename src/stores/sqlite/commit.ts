@@ -4,7 +4,7 @@ import { optTaken } from "../../core/event/judge-delivery.ts";
 import { talliesOf } from "../../core/model/tally.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
-import type { CommitOutcome } from "../../ports/store.ts";
+import type { CommitOutcome } from "../../ports/store/store.ts";
 import { isStale, keyOf } from "../reservation-rules.ts";
 import type { Inbox } from "./tables/inbox.ts";
 import type { Ledger } from "./tables/ledger.ts";

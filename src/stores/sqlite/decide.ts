@@ -1,8 +1,8 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import { isAsSeen } from "../../core/model/decision.ts";
-import type { CommitOutcome } from "../../ports/store.ts";
-import type { Page, PageOptions } from "../../ports/store-lists.ts";
+import type { CommitOutcome } from "../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { pageOf, parseCursor } from "../lists.ts";
 import { integerOf, recordOf } from "../sql/sql-rows.ts";
 import type { Seal } from "../seal.ts";

@@ -1,5 +1,5 @@
 import type { CommitObserver } from "../../ports/measures.ts";
-import type { Store, StoreHealth } from "../../ports/store.ts";
+import type { Store, StoreHealth } from "../../ports/store/store.ts";
 import { createGroupCommit } from "../one-process/group-commit.ts";
 import { watchHealth } from "../health.ts";
 import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";

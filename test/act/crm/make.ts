@@ -3,7 +3,7 @@ import type { EffectRequests } from "../../../src/core/model/ruleset/action.ts";
 import { traitsOf } from "../../../src/core/model/ruleset/connection-kind.ts";
 import type { ConnectionKind } from "../../../src/core/model/ruleset/connection-kind.ts";
 import type { Outcome } from "../../../src/core/model/outcome.ts";
-import type { Connection } from "../../../src/ports/connection.ts";
+import type { Connection } from "../../../src/ports/outside/connection.ts";
 import type { VendorFake } from "../../../src/sandbox/crm/vendor-fake.ts";
 import { makeActions, makeConnection } from "../make.ts";
 

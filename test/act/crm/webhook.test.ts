@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { createHmac } from "node:crypto";
 import { expect, test } from "vitest";
-import type { SignedWebhook } from "../../../src/ports/connection.ts";
+import type { SignedWebhook } from "../../../src/ports/outside/connection.ts";
 import { attempt, makeActions, makeConnection, NOW } from "../make.ts";
 import { startServer } from "../server.ts";
 

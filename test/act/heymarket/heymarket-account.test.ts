@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readHeymarketAccount } from "../../../src/act/heymarket/heymarket-account.ts";
 import type { HeymarketAccount } from "../../../src/act/heymarket/heymarket-account.ts";
-import type { HeymarketAccess } from "../../../src/ports/connection.ts";
+import type { HeymarketAccess } from "../../../src/ports/outside/connection.ts";
 import { credentials, openHeymarket } from "../../sandbox/sandbox-client.ts";
 import { heymarketAt } from "../make.ts";
 import { answer, closedUrl, createMemoryLogger, startServer } from "../server.ts";

@@ -4,7 +4,7 @@ import { sizeOf } from "../../../src/act/heymarket/allowance-of.ts";
 import { createHeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
 import type { Alarm } from "../../../src/core/alarm/alarm.ts";
 import type { HttpEnding } from "../../../src/act/http/http-ending.ts";
-import type { HeymarketAccess } from "../../../src/ports/connection.ts";
+import type { HeymarketAccess } from "../../../src/ports/outside/connection.ts";
 import { heymarketAt, NOW } from "../make.ts";
 import { answer, createMemoryLogger, startServer } from "../server.ts";
 import type { Respond } from "../server.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
-import type { Sought } from "../../../src/ports/action.ts";
+import type { Sought } from "../../../src/ports/outside/action.ts";
 import { heymarketAt, lookUp, makeActions, NOW } from "../make.ts";
 import { answer, startServer } from "../server.ts";
 import type { Respond } from "../server.ts";

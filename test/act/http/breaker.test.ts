@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { createBreaker } from "../../../src/act/http/breaker.ts";
+import { growthOf } from "../../helpers/growth.ts";
 import { stopTime } from "../still-time.ts";
 
 function setUp() {
@@ -118,4 +119,30 @@ test("a probe that is given back may be made by another", async () => {
   breaker.start()();
 
   expect(breaker.room()).toBe(1);
+});
+
+test("however many calls have ended within a minute, counting one more takes the same work", () => {
+  const growth = growthOf({
+    size: 20_000,
+    make: (size) =>
+      Array.from({ length: size }, (_, index) => (index % 3 === 0 ? ("failed" as const) : ("answered" as const))),
+    work: (endings) => {
+      const { breaker } = setUp();
+      for (const ending of endings) breaker.settle(ending);
+    },
+  });
+
+  expect(growth).toBeLessThan(1.5);
+});
+
+test("the newest call is none at first, and then as it ended; one that was not made is none", () => {
+  const { breaker, settle } = setUp();
+  const seen = [breaker.newest()];
+
+  for (const ending of ["unmade", "answered", "failed"] as const) {
+    settle(1, ending);
+    seen.push(breaker.newest());
+  }
+
+  expect(seen).toEqual([null, null, "answered", "failed"]);
 });

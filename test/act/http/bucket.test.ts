@@ -3,7 +3,7 @@ import { createBucket } from "../../../src/act/http/bucket.ts";
 import { createPace } from "../../../src/act/http/pace.ts";
 import type { Pace } from "../../../src/act/http/pace.ts";
 import { createSharedBucket } from "../../../src/act/http/shared-bucket.ts";
-import type { Budgets, BudgetSize } from "../../../src/ports/budget.ts";
+import type { Budgets, BudgetSize } from "../../../src/ports/outside/budget.ts";
 import { createMemoryLogger } from "../server.ts";
 import { stopTime } from "../still-time.ts";
 

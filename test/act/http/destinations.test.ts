@@ -3,7 +3,7 @@ import { createDestinations, createRoomBell } from "../../../src/act/http/destin
 import { createWindow } from "../../../src/act/http/allowance.ts";
 import { createPace } from "../../../src/act/http/pace.ts";
 import type { Pace } from "../../../src/act/http/pace.ts";
-import type { Destinations, Room } from "../../../src/ports/action.ts";
+import type { Destinations, Room } from "../../../src/ports/outside/action.ts";
 
 const AT_ONCE = 32;
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { ServerResponse } from "node:http";
-import type { OauthClient } from "../../../src/ports/connection.ts";
+import type { OauthClient } from "../../../src/ports/outside/connection.ts";
 import { attempt, makeActions, makeConnection } from "../make.ts";
 import { answer, startServer } from "../server.ts";
 import { stopTime } from "../still-time.ts";

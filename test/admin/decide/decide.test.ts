@@ -122,6 +122,22 @@ describe("the decide page", () => {
     expect(sure.html).toContain("Settled 1 run: 1 text to 1 person");
   });
 
+  test("leads whoever insists from a replay that was made a moment ago to the same one once more", async () => {
+    const engine = await startEngine({ rules: TEXT });
+    const eventId = await engine.text("hi");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+    const replay = { kind: "replay", eventIds: [eventId], ruleId: null, evenOvertaken: false } as const;
+    await browser.get(decideHref(replay));
+    await browser.send({ sure: "yes" });
+
+    const refused = await browser.get(decideHref(replay));
+    const again = await browser.get(decideHref({ ...replay, again: true }));
+
+    expect(refused.html).toMatch(/again=yes">Replay it once more all the same/);
+    expect(again.html).toContain("Evaluates again 1 event");
+  });
+
   test("warns of a replay by which somebody may get a text twice", async () => {
     const engine = await startEngine({ rules: TEXT });
     const eventId = await engine.text("hi");

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createRuleWriter } from "../../../src/cli/start/rule-writer.ts";
@@ -38,7 +38,11 @@ interface WritingWorld extends AdminWorld {
 }
 
 /** A real engine on files of its own, which it may write where the configuration says so. */
-async function startWritingWorld({ config = CONFIG, rules = RULES } = {}): Promise<WritingWorld> {
+async function startWritingWorld({
+  config = CONFIG,
+  rules = RULES,
+  failsAtWriting = false,
+} = {}): Promise<WritingWorld> {
   const folder = makeTemporaryFolder();
   const globals = {
     config: join(folder, "heyrules.yaml"),
@@ -53,18 +57,21 @@ async function startWritingWorld({ config = CONFIG, rules = RULES } = {}): Promi
   writeFileSync(globals.config, config);
   writeFileSync(file, rules);
   const surroundings = { environment: {}, out: () => undefined, note: () => undefined } as never;
+  const writer = createRuleWriter(surroundings, globals, {
+    options: { requireSecrets: false },
+    reload: async () => {
+      const { config: next, rules: nextRules } = await loadProject(surroundings, globals, { requireSecrets: false });
+      if (next === null) return "no configuration";
+      await world.engine.activate(nextRules, next.settings);
+      return null;
+    },
+  });
   const world: AdminWorld = await startAdminWorld({
     config,
     rules,
-    ruleWriter: createRuleWriter(surroundings, globals, {
-      options: { requireSecrets: false },
-      reload: async () => {
-        const { config: next, rules: nextRules } = await loadProject(surroundings, globals, { requireSecrets: false });
-        if (next === null) return "no configuration";
-        await world.engine.activate(nextRules, next.settings);
-        return null;
-      },
-    }),
+    ruleWriter: failsAtWriting
+      ? { ...writer, write: (change) => writer.write({ ...change, fileChange: { ...change.fileChange, seen: "0" } }) }
+      : writer,
   });
   onTestFinished(world.stop);
   const decide: WritingWorld["decide"] = async (query, fields = {}) => {
@@ -121,9 +128,38 @@ describe("the dashboard of an engine that may write rule files", () => {
         deed: "disable",
         target: { kind: "rule", id: "quiet" },
         reason: "the owner wants it",
-        text: expect.stringMatching(/^from shadow to off in .*a\.yaml:5$/) as string,
+        text: expect.stringMatching(/^is to go from shadow to off in .*a\.yaml:5$/) as string,
       },
     ]);
+  });
+
+  test("says of a rule that is off what it was before, and makes it that again", async () => {
+    const world = await startWritingWorld({ rules: RULES.replace("shadow   #", "{ canary: 25% }   #") });
+    await (await world.decide("kind=disable&rule=quiet")).send();
+    const page = await (await world.ask("/rules/quiet", { headers: { accept: "text/html" } })).text();
+    const on = await world.decide("kind=enable&rule=quiet");
+
+    const again = await world.decide("kind=enable&rule=quiet&canary=25");
+    await again.send();
+
+    expect(page).toContain("before it was turned off it was <strong>canary 25%</strong>");
+    expect(page).toContain("Let it be canary 25%, as before");
+    expect(on.plan).toContain("before it was off it was canary 25%, which it will not be again");
+    expect(again.plan).not.toContain("will not be again");
+    expect(world.read()).toContain("enabled: { canary: 25% }");
+  });
+
+  test("names the rule, and asks to tick what it does: texts only where it sends some", async () => {
+    const texting =
+      "  loud: { enabled: shadow, on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
+    const world = await startWritingWorld({ rules: `${RULES.split("  loud")[0] ?? ""}${texting}\n` });
+
+    const silent = await world.decide("kind=enable&rule=quiet");
+    const loud = await world.decide("kind=enable&rule=loud");
+
+    expect(silent.plan).toContain("Changes the file of rule quiet.");
+    expect(silent.plan).toContain("It sends no texts; whatever else it does");
+    expect(loud.plan).toContain("its texts go out from then on");
   });
 
   test("writes the key where there is none, in braces too", async () => {
@@ -269,17 +305,43 @@ describe("by the API and by commands with --url", () => {
     expect(stateOf(world, "quiet")).toBe(world.read() === asEnabled ? "on" : "off");
   });
 
-  test("a file that cannot be written stays, and the audit tells both", async () => {
+  test("a file that cannot be written stays; the plan says so already, and the audit has nothing of it", async () => {
     const world = await startWritingWorld();
+    const operation = { kind: "disable", ruleId: "quiet" };
     writeFileSync(join(world.file, "..", ".partial-a.yaml"), "");
+
+    const plan = await operate(world, { operation, isPlan: true });
+    const { answer } = await operate(world, { operation, isPlan: false });
+
+    expect(plan.answer).toMatchObject({ done: 0, items: [{ refused: answer.items[0]?.refused }] });
+    expect(answer.items[0]?.refused).toContain("another change is under way");
+    expect(world.read()).toBe(RULES);
+    expect(await auditOf(world)).toEqual([]);
+  });
+
+  test("a file that is a link out of the folder of rules is not promised to change", async () => {
+    const world = await startWritingWorld();
+    const elsewhere = join(makeTemporaryFolder(), "b.yaml");
+    renameSync(world.file, elsewhere);
+    symlinkSync(elsewhere, world.file);
+
+    const { answer } = await operate(world, { operation: { kind: "disable", ruleId: "quiet" }, isPlan: true });
+
+    expect(answer).toMatchObject({
+      done: 0,
+      items: [{ refused: expect.stringContaining("it is a link to") as string }],
+    });
+  });
+
+  test("what fails only when it is written is told in the audit beside what was to be", async () => {
+    const world = await startWritingWorld({ failsAtWriting: true });
 
     const { answer } = await operate(world, { operation: { kind: "disable", ruleId: "quiet" }, isPlan: false });
 
-    expect(answer.items[0]?.refused).toContain("another change is under way");
-    expect(world.read()).toBe(RULES);
+    expect(answer.items[0]?.refused).toContain("stays as it is");
     expect((await auditOf(world)).map(({ text }) => text)).toEqual([
-      expect.stringContaining("was not done: "),
-      expect.stringContaining("from shadow to off"),
+      expect.stringContaining("stays shadow, it was not done: "),
+      expect.stringContaining("is to go from shadow to off"),
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newsBehind } from "../../../src/admin/live/event-news.ts";
 import { parseSearch } from "../../../src/show/views/search.ts";
-import type { EventRecord } from "../../../src/ports/store.ts";
+import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW } from "../../helpers/make.ts";
 
 const { search: ALL } = parseSearch("", NOW);

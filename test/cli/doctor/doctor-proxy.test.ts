@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { checkProxy } from "../../../src/doctor/proxy.ts";
-import type { HeymarketAccess } from "../../../src/ports/connection.ts";
+import type { HeymarketAccess } from "../../../src/ports/outside/connection.ts";
 import { makeProject } from "../../helpers/project.ts";
 import { diagnose } from "./diagnose.ts";
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
@@ -134,4 +134,16 @@ test("of a rule that a limit kept from firing no test is written", async () => {
   expect(err).toContain("once did not fire (");
   expect(err).toContain("CAPTURE_DIFFERS");
   expect(readFileSync(file, "utf8")).toBe(GROUP);
+});
+
+test("a file in which another change is under way stays as it is", async () => {
+  const { project, id, file } = await captured("what is the price?");
+  const before = readFileSync(file, "utf8");
+  writeFileSync(join(file, "..", ".partial-rules.yaml"), "");
+
+  const { code, err } = await project.run("events", "capture", id, "--into", file);
+
+  expect(code).toBe(3);
+  expect(err).toContain("another change is under way");
+  expect(readFileSync(file, "utf8")).toBe(before);
 });

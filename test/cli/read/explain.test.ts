@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
 import { makeProject } from "../../helpers/project.ts";
@@ -74,5 +76,21 @@ test("explain RULE without events says what it listens to, and when its schedule
   expect(code).toBe(0);
   expect(out).toMatch(
     /dawn listens to schedule; none of the newest 1,000 events is one of these; its schedule is due next at \d/,
+  );
+});
+
+test("explain does not take what a rule is now for what it was when the event came", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("hello"));
+  const file = join(project.folder, "rules", "rules.yaml");
+  const as = await project.run("explain", id);
+  writeFileSync(file, readFileSync(file, "utf8").replace("priority: 5", "priority: 7"));
+
+  const { out } = await project.run("explain", id);
+
+  expect(as.out).toContain("– push-opt-out did not fire: listens to target_opt_out");
+  expect(out).toMatch(
+    /push-opt-out did not fire: nothing of it was kept, and rules were changed since; as it is now, listens/,
   );
 });

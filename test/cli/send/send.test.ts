@@ -394,3 +394,15 @@ test.each([
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
+
+test("a second try that a limit of the contact stops is told how to try as another one", async () => {
+  const ask = (...more: readonly string[]) =>
+    runCommand(["send", "message_recieved", "--text", "what is the price?", "--phone", "+12025550199", ...more]);
+
+  const first = await ask();
+  const second = await ask();
+
+  expect(first.err).not.toContain("Limits count by contact");
+  expect(second.out).toContain("did not fire again");
+  expect(second.err).toContain('Limits count by contact: --phone "+12025550142" sends as another one.');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foreignPlaceholder } from "../../../src/compile/rules/foreign-templates.ts";
+import { foreignPlaceholder } from "../../../src/compile/rules/checks/foreign-templates.ts";
 
 test("a dollar sign before a placeholder is told as GitHub's, and how a price keeps it", () => {
   const found = foreignPlaceholder("It costs ${{ org.price }}.");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { isoInZone } from "../../../src/core/time/calendar.ts";
 import { latestOccurrence, nextOccurrence } from "../../../src/core/time/occurrences.ts";
 import type { Timetable } from "../../../src/core/time/occurrences.ts";
-import { readCron } from "../../../src/compile/rules/cron.ts";
+import { readCron } from "../../../src/compile/rules/triggers/cron.ts";
 
 const NEW_YORK = "America/New_York";
 

@@ -1,6 +1,6 @@
 import { until } from "../../e2e/until.ts";
 import type { Exchange } from "../../../src/sandbox/exchange.ts";
-import type { RunRecord } from "../../../src/ports/store.ts";
+import type { RunRecord } from "../../../src/ports/store/store.ts";
 import { acceptedTexts, sentences } from "../check/evidence.ts";
 import type { Fault, FaultPlan } from "../fault.ts";
 import type { StillScene } from "../scene/still-time.ts";

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import { createOutside } from "../../../src/act/outside.ts";
 import { compileConfig } from "../../../src/compile/config/config-file.ts";
-import type { Connection } from "../../../src/ports/connection.ts";
+import type { Connection } from "../../../src/ports/outside/connection.ts";
 import { phoneOf } from "../../e2e/delivery.ts";
 import { until } from "../../e2e/until.ts";
 import { sentences } from "../check/evidence.ts";

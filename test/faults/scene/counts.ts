@@ -1,7 +1,7 @@
 import { familyOf } from "../../../src/core/event/vocabulary.ts";
 import type { Effect } from "../../../src/core/model/run.ts";
 import { hourOf } from "../../../src/core/model/tally.ts";
-import type { StoreRecord } from "../../../src/ports/store-upkeep.ts";
+import type { StoreRecord } from "../../../src/ports/store/upkeep.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { countBy } from "../check/evidence.ts";
 

@@ -100,7 +100,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     guard: "signature of a link",
-    patches: [{ file: "src/app-links.ts", from: "isOurs.includes(true) ? told.link : null", to: "told.link" }],
+    patches: [{ file: "src/app/links.ts", from: "isOurs.includes(true) ? told.link : null", to: "told.link" }],
     tests: "test/run/callbacks.test.ts",
   },
   {

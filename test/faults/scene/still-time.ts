@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { RunningEngine } from "../../../src/app.ts";
-import { startEngine } from "../../../src/app.ts";
+import type { RunningEngine } from "../../../src/app/start-engine.ts";
+import { startEngine } from "../../../src/app/start-engine.ts";
 import { compileRules } from "../../../src/compile/rules/compile.ts";
-import { readConfig } from "../../../src/config.ts";
+import { readConfig } from "../../../src/config/config.ts";
 import type { SentMessage } from "../../../src/sandbox/heymarket/seed.ts";
 import { createVirtualClock } from "../../../src/sim/virtual-clock.ts";
 import type { VirtualClock } from "../../../src/sim/virtual-clock.ts";

@@ -4,7 +4,7 @@ import { formatEffects, formatEvaluation, formatVerdicts } from "../../../src/sh
 import { explainRules } from "../../../src/show/records/rule-outcomes.ts";
 import type { CliContext } from "../../../src/cli/context.ts";
 import type { ConditionTrace, Verdict } from "../../../src/core/model/trace.ts";
-import type { EventRecord } from "../../../src/ports/store.ts";
+import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEffect, makeEvent, makeRule, makeRun, makeSettings, NOW, partialRequest } from "../../helpers/make.ts";
 
 const CONTEXT: CliContext = {

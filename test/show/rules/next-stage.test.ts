@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextStage, stageChanges } from "../../../src/show/rules/next-stage.ts";
+import { nextStage, stageChanges, wantedStage } from "../../../src/show/rules/next-stage.ts";
 import { compileLines } from "../../helpers/compile.ts";
 
 function stageAfter(enabled: string, canary: number | null = null, on = "chat_closed"): unknown {
@@ -43,7 +43,31 @@ test.each([
 ])("a rule with enabled: %s may be changed to %j", (enabled, lines) => {
   const [rule] = compileLines([`enabled: ${enabled}`, "on: chat_closed", "do: [{ log: hi }]"]).rules;
 
-  const changes = rule === undefined ? [] : stageChanges(rule);
+  const changes = rule === undefined ? [] : stageChanges(rule, null);
 
   expect(changes.map(({ line }) => line)).toEqual(lines);
+});
+
+test.each([
+  ["{ canary: 25% }", ["enabled: { canary: 25% }", "enabled: shadow", "enabled: true"]],
+  ["shadow", ["enabled: shadow", "enabled: true"]],
+  ['{ only: ["+15105550100"] }', ["enabled: shadow", "enabled: true"]],
+])("a rule that was %s before it was turned off may be changed to %j", (enabled, lines) => {
+  const of = (state: string) =>
+    compileLines([`enabled: ${state}`, "on: chat_closed", "do: [{ log: hi }]"]).rules.slice(0, 1);
+
+  const changes = of("false").flatMap((rule) => stageChanges(rule, of(enabled)[0] ?? null));
+
+  expect(changes.map(({ line }) => line)).toEqual(lines);
+});
+
+test("a rule that is off may become a canary, one of no contact may not, and none in shadow at once", () => {
+  const wanted = (on: string, inShadow: boolean) =>
+    compileLines(["enabled: false", `on: ${on}`, "do: [{ log: hi }]"]).rules.map((rule) =>
+      wantedStage(rule, { kind: "enable", ruleId: rule.id, inShadow, canary: 5 }),
+    );
+
+  expect(wanted("chat_closed", false)).toMatchObject([{ state: "canary 5%" }]);
+  expect(wanted(SCHEDULE, false)).toMatchObject([{ refused: expect.stringContaining("no canary") as string }]);
+  expect(wanted("chat_closed", true)).toMatchObject([{ refused: expect.stringContaining("choose one") as string }]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tallyOf } from "../../../src/core/model/tally.ts";
 import type { Tally } from "../../../src/core/model/tally.ts";
-import type { TallyOptions } from "../../../src/ports/store-lists.ts";
+import type { TallyOptions } from "../../../src/ports/store/lists.ts";
 import { figuresView } from "../../../src/show/views/figures.ts";
 
 const ZONE = "America/New_York";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/search.ts";
 import type { EventSearch } from "../../../src/show/views/search.ts";
-import type { EventRecord } from "../../../src/ports/store.ts";
+import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
 const NOTHING: EventSearch = {
@@ -62,6 +62,19 @@ test("a search that found nothing is told which of its names nothing has", () =>
     'There is no rule "stop-to-crn" now; did you mean "stop-to-crm"?',
     'There is no source "stagin" now; did you mean "staging"?',
   ]);
+});
+
+test.each([
+  ["0162", "phone:0162 finds"],
+  ["555-0162", "with its country code, or with its last four digits"],
+  ["Ana", "not in names"],
+  ["rule:nope", "there are stop-to-crm."],
+])("a search for %s that finds nothing is told how it is done", (written, hint) => {
+  const { search } = parseSearch(written, NOW);
+
+  const [doubt] = searchDoubts(search, { rules: ["stop-to-crm"], sources: [] });
+
+  expect(doubt).toContain(hint);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { ChangeSet, Reservation, ReservationChange, SendIntent } from "../.
 import { absentRecord } from "../../../src/core/model/contact-record.ts";
 import type { SentText } from "../../../src/core/model/run.ts";
 import type { Evaluation } from "../../../src/core/model/trace.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import {
   makeChanges,
   makeContact,

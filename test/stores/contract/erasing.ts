@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Passed } from "../../../src/ports/retention.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Passed } from "../../../src/ports/store/retention.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import {
   makeChanges,
   makeContact,

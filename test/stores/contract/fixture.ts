@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { ChangeSet } from "../../../src/core/model/changes.ts";
 import type { NewEvent } from "../../../src/core/model/event.ts";
-import type { Claim, CommitOutcome, Store } from "../../../src/ports/store.ts";
+import type { Claim, CommitOutcome, Store } from "../../../src/ports/store/store.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
 import type { AuditEntry, Decision } from "../../../src/core/model/decision.ts";
 import { emptyDecision } from "../../../src/core/model/decision.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ListEventsOptions, ListRunsOptions } from "../../../src/ports/store-lists.ts";
+import type { ListEventsOptions, ListRunsOptions } from "../../../src/ports/store/lists.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { claimOne, openForTest } from "./fixture.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Store } from "../../../src/ports/store.ts";
-import type { ListEventsOptions, ListRunsOptions, Page } from "../../../src/ports/store-lists.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
+import type { ListEventsOptions, ListRunsOptions, Page } from "../../../src/ports/store/lists.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { claimOne, commitOnce, openForTest } from "./fixture.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PauseScope } from "../../../src/core/model/decision.ts";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { CommitOutcome, Store, Turn } from "../../../src/ports/store.ts";
+import type { CommitOutcome, Store, Turn } from "../../../src/ports/store/store.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { commitOnce, openForTest } from "./fixture.ts";

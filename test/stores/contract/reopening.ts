@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
 import type { Trigger } from "../../../src/core/model/ruleset/rule.ts";
 import type { Effect, Run } from "../../../src/core/model/run.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import {
   makeChanges,
   makeContact,

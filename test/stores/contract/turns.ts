@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Hold } from "../../../src/core/model/run.ts";
-import type { Store, Turn } from "../../../src/ports/store.ts";
+import type { Store, Turn } from "../../../src/ports/store/store.ts";
 import {
   makeAttempt,
   makeChanges,

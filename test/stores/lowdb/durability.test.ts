@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Store, StoreHealth } from "../../../src/ports/store.ts";
+import type { Store, StoreHealth } from "../../../src/ports/store/store.ts";
 import { openLowdbStore } from "../../../src/stores/lowdb/store.ts";
 import { FUTURE, makeOldEffect, OLD_RULE, OLD_RULE_NOW, optStateAfterStart } from "../../helpers/first-release.ts";
 import {

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { done, notSent } from "../../../src/core/model/outcome.ts";
-import type { KnownOutcome } from "../../../src/ports/outcome-journal.ts";
+import type { KnownOutcome } from "../../../src/ports/store/outcome-journal.ts";
 import { openOutcomeFile } from "../../../src/stores/on-disk/outcome-file.ts";
 import { createLog } from "../../helpers/receiver.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Claim } from "../../../src/ports/store.ts";
+import type { Claim } from "../../../src/ports/store/store.ts";
 import type { LaneSchedule } from "../../../src/stores/one-process/lane-schedule.ts";
 import { createLaneSchedule } from "../../../src/stores/one-process/lane-schedule.ts";
 import { growthOf } from "../../helpers/growth.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Turn } from "../../../src/ports/store.ts";
+import type { Turn } from "../../../src/ports/store/store.ts";
 import type { Lines, StandingRun } from "../../../src/stores/one-process/lines.ts";
 import { createLines } from "../../../src/stores/one-process/lines.ts";
 import { randomCases } from "../../helpers/random-cases.ts";

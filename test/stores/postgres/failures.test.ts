@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Store, StoreHealth } from "../../../src/ports/store.ts";
+import type { Store, StoreHealth } from "../../../src/ports/store/store.ts";
 import type { PostgresStoreOptions } from "../../../src/stores/postgres/store.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import type { CutProxy } from "../../helpers/cut-proxy.ts";

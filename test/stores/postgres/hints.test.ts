@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import { openCutProxy } from "../../helpers/cut-proxy.ts";
 import { makeChanges, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";

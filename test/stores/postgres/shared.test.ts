@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Budgets } from "../../../src/ports/budget.ts";
+import type { Budgets } from "../../../src/ports/outside/budget.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { createConnection } from "../../../src/stores/postgres/server/connection.ts";
 import { MIGRATIONS } from "../../../src/stores/postgres/server/migrations.ts";
 import type { Release } from "../../../src/stores/postgres/server/schema.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { EventFilter, RunFilter } from "../../../src/ports/store-lists.ts";
+import type { EventFilter, RunFilter } from "../../../src/ports/store/lists.ts";
 import { openConnection } from "../../../src/stores/sqlite/connection.ts";
 import type { Connection } from "../../../src/stores/sqlite/connection.ts";
 import { textOf } from "../../../src/stores/sql/sql-rows.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { backUpStore, importFromFile } from "../../../src/app-upkeep.ts";
+import { backUpStore, importFromFile } from "../../../src/app/store/upkeep.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeNewEvent } from "../../helpers/make.ts";
 import { usePostgres } from "../../helpers/postgres.ts";

@@ -1,7 +1,7 @@
 import { emptyDecision } from "../../../src/core/model/decision.ts";
 import { done, unclear } from "../../../src/core/model/outcome.ts";
-import type { StoreRecord } from "../../../src/ports/store-upkeep.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { StoreRecord } from "../../../src/ports/store/upkeep.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { makeNewEvent, NOW, PHONE } from "../../helpers/make.ts";
 import { NOT_SENT, startEngine } from "../../run/make.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeContact, makeEvaluated, makeNewEvent, makeRun, makeSent, NOW, PHONE } from "../../helpers/make.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Store } from "../../../src/ports/store.ts";
+import type { Store } from "../../../src/ports/store/store.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";

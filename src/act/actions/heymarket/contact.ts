@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
 import { done } from "../../../core/model/outcome.ts";
 import type { Outcome } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
 import type { Call } from "../../http/calls.ts";
 import { readContact, writeContact } from "../../heymarket/contact-record.ts";

@@ -1,5 +1,5 @@
 import { done } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { conversationFields } from "../../heymarket/conversation-fields.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
 

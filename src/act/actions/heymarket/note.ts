@@ -1,6 +1,6 @@
 import { ownValue } from "../../../core/base/json.ts";
 import { done } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { findMessage } from "../../heymarket/history.ts";
 import { messageFields } from "../../heymarket/message-fields.ts";
 import type { HistoryReads } from "../../heymarket/history-reads.ts";

@@ -1,5 +1,5 @@
 import { done } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
 import { tellOptOut } from "../../heymarket/messaging-status.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";

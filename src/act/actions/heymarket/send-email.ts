@@ -1,5 +1,5 @@
 import { done, refused } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { sentResult } from "../../heymarket/message-fields.ts";
 import { vendorId } from "../../heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";

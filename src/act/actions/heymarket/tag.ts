@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../core/base/json.ts";
 import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Outcome } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls, refusalOf } from "../../http/calls.ts";
 import type { Call } from "../../http/calls.ts";
 import { readContact, writeContact } from "../../heymarket/contact-record.ts";

@@ -1,6 +1,6 @@
 import { ownValue } from "../../../core/base/json.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
 import { vendorId } from "../../heymarket/heymarket-client.ts";
 import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";

@@ -2,7 +2,7 @@ import { readWrittenNumber } from "../../../core/base/phone.ts";
 import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
 import { done, notSent, refused } from "../../../core/model/outcome.ts";
 import type { Outcome } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import type { Clock } from "../../../ports/system.ts";
 import { createJsonClient, Ended, performCalls } from "../../http/calls.ts";
 import { createNewRecords } from "../../crm/new-records.ts";

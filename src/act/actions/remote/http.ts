@@ -3,7 +3,7 @@ import { percentEncoded } from "../../../core/language/template-filters.ts";
 import type { EffectRequests } from "../../../core/model/ruleset/action.ts";
 import { traitsOf } from "../../../core/model/ruleset/connection-kind.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import type { ConnectionClient } from "../../http/http-client.ts";
 import { shownHeaders } from "../../http/remote-answer.ts";
 

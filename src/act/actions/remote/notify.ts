@@ -1,6 +1,6 @@
 import { LINE_KINDS, traitsOf } from "../../../core/model/ruleset/connection-kind.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
-import type { Action } from "../../../ports/action.ts";
+import type { Action } from "../../../ports/outside/action.ts";
 import type { ConnectionClient } from "../../http/http-client.ts";
 
 /** A line to a team chat: POSTs to the secret URL of a slack, teams or generic connection. Its result is `{ status }`. */

@@ -1,6 +1,6 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import { canonicalType } from "../../../core/event/vocabulary.ts";
-import type { EventStatus } from "../../../ports/store-lists.ts";
+import type { EventStatus } from "../../../ports/store/lists.ts";
 import { maskedEvent, maskedEventSummary } from "../../../show/records/masked-record.ts";
 import { eventTestView } from "../../../show/views/event/event-test.ts";
 import { eventList } from "../../../show/views/event-list.ts";

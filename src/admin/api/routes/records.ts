@@ -1,8 +1,8 @@
 import { Ajv } from "ajv";
 import { EngineError } from "../../../core/base/errors.ts";
 import { suggest } from "../../../core/base/suggest.ts";
-import type { RecordQuestion } from "../../../ports/record-questions.ts";
-import type { Store } from "../../../ports/store.ts";
+import type { RecordQuestion } from "../../../ports/store/record-questions.ts";
+import type { Store } from "../../../ports/store/store.ts";
 import { maskedAnswer } from "../../../show/records/masked-answer.ts";
 import { printable } from "../../../show/text/printable.ts";
 import { givenText } from "../parameters.ts";

@@ -2,7 +2,8 @@ import { EngineError } from "../../../core/base/errors.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
-import { ruleState, ruleWords } from "../../../show/rules/rule-summary.ts";
+import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
+import { ruleWords } from "../../../show/rules/rule-summary.ts";
 import { nextOccurrences, triggerJson } from "../../../show/rules/trigger.ts";
 import { ruleView } from "../../../show/views/rule.ts";
 import { rulePage } from "../../../show/views/rules.ts";
@@ -100,7 +101,9 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
     ...summaryOf(rule, settings),
     health: view && viewJson(view.row),
     whyNot: view?.whyNot ?? null,
+    shadowReport: view?.shadowReport == null ? null : viewJson(view.shadowReport),
     changes: view?.changes ?? [],
+    stateBefore: view?.stateBefore ?? null,
     words: ruleWords(rule, settings).map(maskNumbers),
     next: nextOccurrences(rule, parts.clock.now()).map(toIso),
     versions: kept.map((one) => ({

@@ -1,4 +1,4 @@
-import type { EventStatus } from "../../../ports/store-lists.ts";
+import type { EventStatus } from "../../../ports/store/lists.ts";
 import type { EventState } from "../../../show/views/event-list.ts";
 import { anyObject, anything, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
@@ -125,6 +125,8 @@ export const EVENT_SCHEMAS = {
         verdicts: orNull(record("How rules took it.", { fired: count("Fired."), looked: count("Were looked at.") })),
         duplicates: TOLD.duplicates,
         error: TOLD.error,
+        told: orNull(text("Whose a text is, or what became of one that another event told.")),
+        isRetold: flag("Another event told its words already."),
         note: text("The one thing to know of its runs; may be empty."),
       }),
       "Newest first.",

@@ -39,6 +39,11 @@ const RULE = {
   }),
 };
 
+const CANARY = {
+  ...orNull({ type: "integer", minimum: 1, maximum: 99, description: "Share of contacts, in percent." }),
+  default: null,
+} as const;
+
 /** Schemas of what people may change and of who may be texted, by name. */
 export const PEOPLE_SCHEMAS = {
   OptState: record(
@@ -171,6 +176,7 @@ export const PEOPLE_SCHEMAS = {
     eventIds: IDS,
     ruleId: { ...orNull(text("Only by this rule.")), default: null },
     evenOvertaken: flag("Also those whose contact says something else by now.", { default: false }),
+    again: flag("Also those of which the same replay is younger than a minute, or still runs.", { default: false }),
   }),
   DecideApproval: operation(["approve", "refuse"], "Lets a text go out that waits for approval, or not.", {
     code: text("Its code, or the id of its run."),
@@ -188,14 +194,12 @@ export const PEOPLE_SCHEMAS = {
   EnableRule: operation(["enable"], `Writes into the file of a rule that it is on. ${WRITES}`, {
     ...RULE,
     inShadow: flag("That it is in shadow instead: it decides and records, and does nothing.", { default: false }),
+    canary: CANARY,
   }),
   DisableRule: operation(["disable"], `Writes into the file of a rule that it is off. ${WRITES}`, RULE),
   PromoteRule: operation(["promote"], `Writes the next state of a rule into its file. ${WRITES}`, {
     ...RULE,
-    canary: {
-      ...orNull({ type: "integer", minimum: 1, maximum: 99, description: "Share of contacts, in percent." }),
-      default: null,
-    },
+    canary: CANARY,
   }),
   FileChange: record("How a file becomes another one.", {
     file: text("Its path, as the engine was given it."),
@@ -230,6 +234,7 @@ export const PEOPLE_SCHEMAS = {
     texts: count("Texts that go out by it at once, as far as that can be told before."),
     people: count("How many people those texts go to."),
     repeats: count("Texts that their people may have had already."),
+    textsAhead: count("Steps that text and that runs may come to behind those, as far as their conditions let them."),
     items: listOf(
       record(
         "What became of one thing: one of `does` and `refused` is the end of a sentence.",

@@ -33,6 +33,30 @@ export const RULE_SCHEMAS = {
         ),
       }),
     ),
+    shadowReport: orNull(
+      record("What a rule in shadow, for all or some contacts, would have done on the newest events.", {
+        times: count("On so many events this version would have fired."),
+        contacts: count("Of so many contacts."),
+        steps: listOf(
+          record("Steps of one action.", {
+            action: text("Such as `send_message`."),
+            isText: flag("Customers get it as a text."),
+            destination: orNull(text("A connection, or `heymarket`; null for what stays in the engine.")),
+            count: count("How many; their conditions may let fewer be reached."),
+          }),
+          "What it may do each time.",
+        ),
+        examples: listOf(
+          record("An event on which it would have fired.", {
+            eventId: text("Its id."),
+            receivedAt: instant("When it was received."),
+            contact: text("Masked number, or what else its contact is named by."),
+            text: orNull(text("The start of what it said.")),
+          }),
+          "The newest.",
+        ),
+      }),
+    ),
     changes: listOf(
       record("What it may be let become, by a change of its file.", {
         state: text("How it would be in force."),
@@ -40,7 +64,10 @@ export const RULE_SCHEMAS = {
         command: text("The command that writes it."),
         wish: anyObject("The operation that writes it, where the engine may."),
       }),
-      "A step further out, off, or in shadow when it is off.",
+      "A step further out, off; when it is off what it was before, in shadow, or on.",
+    ),
+    stateBefore: orNull(
+      text("How it was in force before it was turned off; null when it is not off, or that is not kept."),
     ),
     words: listOf(text("A line."), "When it fires and what it does."),
     next: listOf(instant("An occurrence."), "When its schedules are due next."),
@@ -60,6 +87,7 @@ export const RULE_SCHEMAS = {
     ),
     lastFiredAt: orNull(instant("When the newest of its runs that are stored was made.")),
     fired: count("Fired, or would have in shadow."),
+    shadow: count("Those of them that were in shadow: nothing was done."),
     matched: count("Its conditions held, also where a limit stood against it."),
     looked: count("Events it looked at."),
     failed: count("Outside actions that failed for good."),

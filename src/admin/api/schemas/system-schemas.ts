@@ -14,6 +14,12 @@ export const SYSTEM_SCHEMAS = {
         breaker: orNull(
           oneOf(["closed", "open", "probing"], "`open`: nothing is called there; null before the first call."),
         ),
+        newestCall: orNull(
+          oneOf(
+            ["answered", "failed"],
+            "How the newest call of this process has ended; null before the first one has.",
+          ),
+        ),
         callsLeft: orNull(count("Calls that its rate lets start now.")),
       }),
       "Each.",

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { EngineError } from "../../../core/base/errors.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Operation } from "../../../ports/operator.ts";
-import type { Store } from "../../../ports/store.ts";
+import type { Store } from "../../../ports/store/store.ts";
 import { asPlanned } from "../../../show/views/decide/as-planned.ts";
 import type { Wanted } from "../../../show/views/decide/address.ts";
 import { wantedOf } from "../../../show/views/decide/address.ts";

@@ -1,5 +1,5 @@
 import { reportTemplate, resolveInbox } from "../configured-names.ts";
-import { checkTemplates } from "../templates-check.ts";
+import { checkTemplates } from "../checks/templates-check.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { Named } from "../../../core/model/ruleset/action.ts";
 import type { CompileContext, NameContext } from "../compile-context.ts";

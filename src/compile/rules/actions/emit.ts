@@ -1,4 +1,4 @@
-import { checkTemplates } from "../templates-check.ts";
+import { checkTemplates } from "../checks/templates-check.ts";
 import type { ActionCompiler } from "./definition.ts";
 
 /** An event of the rule's own as it is written. */

@@ -11,7 +11,7 @@ import { routed, sequence } from "../blocks.ts";
 import type { Block, Routed } from "../blocks.ts";
 import { durationMs, placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
-import { compilePatterns } from "../triggers.ts";
+import { compilePatterns } from "../triggers/triggers.ts";
 import { compileAnswers } from "./answers.ts";
 import type { Answer } from "./answers.ts";
 import type { StepSource } from "./step-source.ts";

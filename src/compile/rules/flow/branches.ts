@@ -5,7 +5,7 @@ import type { Block, Branch, StepCondition } from "../blocks.ts";
 import { placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { compileCondition } from "../conditions/conditions.ts";
-import { assuredBy } from "../presence.ts";
+import { assuredBy } from "../checks/presence.ts";
 import type { StepSource } from "./step-source.ts";
 
 /** The condition that stands at `if` below a path, for the step or branch there; null when a problem is reported. */

@@ -7,7 +7,7 @@ import { forEach, sequence } from "../blocks.ts";
 import type { Block } from "../blocks.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { describePath, ROOTS } from "../conditions/data-paths.ts";
-import { checkText } from "../templates-check.ts";
+import { checkText } from "../checks/templates-check.ts";
 import type { StepSource } from "./step-source.ts";
 
 const DEFAULT_MAXIMUM = 50;

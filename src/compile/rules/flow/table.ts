@@ -7,7 +7,7 @@ import type { Block, Branch } from "../blocks.ts";
 import { placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { compileCondition } from "../conditions/conditions.ts";
-import { checkTemplates } from "../templates-check.ts";
+import { checkTemplates } from "../checks/templates-check.ts";
 import { allOf } from "./branches.ts";
 import { inCell } from "./cell.ts";
 import type { StepSource } from "./step-source.ts";

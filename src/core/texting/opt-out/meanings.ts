@@ -76,7 +76,23 @@ function wordsOfPhrase(told: readonly string[], at: number): number {
   return 1;
 }
 
+/** Codes of words that were read before; the same few thousand words make up most of what people write. */
+const codes = new Map<string, string>();
+const MOST_CODES = 4_096;
+const LONGEST_KEPT = 24;
+
 function codedWord(written: string): string {
+  if (written.length > LONGEST_KEPT) return codeOf(written);
+  let code = codes.get(written);
+  if (code === undefined) {
+    code = codeOf(written);
+    if (codes.size >= MOST_CODES) codes.clear();
+    codes.set(written, code);
+  }
+  return code;
+}
+
+function codeOf(written: string): string {
   const word = written.replace(LONG_RUN, "$1");
   if (NUMBER.test(word)) return `${letterOf("digits")} `;
   const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);

@@ -41,15 +41,12 @@ const TOKEN = /\.{2,3}|!?\([a-z_]+(?:\|[a-z_]+)*\)|!?[a-z_]+|[*+ ]/g;
 export function sentencePattern(sentences: readonly string[]): RegExp {
   return sentences.length === 0
     ? NEVER
-    : new RegExp(sentences.map((sentence) => `(?:${sourceOf(sentence)})`).join("|"));
+    : new RegExp(`${AT_A_WORD}(?:${sentences.map((sentence) => sentence.replace(TOKEN, sourceOfToken)).join("|")})`);
 }
 
 const NEVER = /(?!)/;
-
-function sourceOf(sentence: string): string {
-  const source = sentence.replace(TOKEN, sourceOfToken);
-  return source.startsWith("^") ? source : `(?<![^ ])${source}`;
-}
+/** Asked once for all sentences, and not by each of them: most of the time that reading takes goes into places inside of words. */
+const AT_A_WORD = "(?<![^ ])";
 
 function sourceOfToken(token: string): string {
   if (token === " ") return "";

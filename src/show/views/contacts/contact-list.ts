@@ -1,7 +1,7 @@
 import { maskPhone } from "../../../core/base/phone.ts";
 import type { OptState } from "../../../core/model/event.ts";
-import type { Records } from "../../../ports/store.ts";
-import type { Page, PageOptions } from "../../../ports/store-lists.ts";
+import type { Records } from "../../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 

@@ -2,7 +2,7 @@ import { phoneOfLane } from "../../../core/model/source.ts";
 import { isTerminal } from "../../../core/model/run.ts";
 import type { Effect, EffectStatus } from "../../../core/model/run.ts";
 import type { OptState } from "../../../core/model/event.ts";
-import type { Records, RunRecord } from "../../../ports/store.ts";
+import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";

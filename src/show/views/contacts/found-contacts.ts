@@ -1,6 +1,6 @@
 import type { Event, OptState } from "../../../core/model/event.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
-import type { Records } from "../../../ports/store.ts";
+import type { Records } from "../../../ports/store/store.ts";
 import { maskLane } from "../../text/redact.ts";
 import { printable } from "../../text/printable.ts";
 import { lookThrough } from "../look-through.ts";

@@ -1,8 +1,8 @@
 import { destinationFailed } from "../../../core/actions/reach.ts";
 import { EngineError } from "../../../core/base/errors.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
-import type { Records, RunRecord } from "../../../ports/store.ts";
-import type { Page, PageOptions } from "../../../ports/store-lists.ts";
+import type { Records, RunRecord } from "../../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";

@@ -5,6 +5,7 @@ import { parseInstant } from "../../../core/time/calendar.ts";
 import type { Operation, Selection } from "../../../ports/operator.ts";
 import type { RuleWish } from "../../../ports/rule-writer.ts";
 import { toIso } from "../../text/instants.ts";
+import { printable } from "../../text/printable.ts";
 
 type OfContact = "release" | "erase";
 
@@ -63,9 +64,14 @@ function pairsOf(wanted: Wanted): Parameters {
     case "resume":
       return [["id", wanted.runId], ...given("from", wanted.from), ...given("newVersion", ifYes(wanted.onNewVersion))];
     case "replay": {
-      const { eventIds, ruleId, evenOvertaken } = wanted;
+      const { eventIds, ruleId, evenOvertaken, again = false } = wanted;
       const ids = eventIds.map((id) => ["id", id] as const);
-      return [...ids, ...given("rule", ruleId), ...given("evenOvertaken", ifYes(evenOvertaken))];
+      return [
+        ...ids,
+        ...given("rule", ruleId),
+        ...given("evenOvertaken", ifYes(evenOvertaken)),
+        ...given("again", ifYes(again)),
+      ];
     }
     case "approve":
     case "refuse":
@@ -77,16 +83,20 @@ function pairsOf(wanted: Wanted): Parameters {
     case "unpause":
       return [["scope", pauseKey(wanted.scope)]];
     case "enable":
-      return [["rule", wanted.ruleId], ...given("shadow", ifYes(wanted.inShadow))];
+      return [["rule", wanted.ruleId], ...given("shadow", ifYes(wanted.inShadow)), ...shareOf(wanted.canary)];
     case "disable":
       return [["rule", wanted.ruleId]];
     case "promote":
-      return [["rule", wanted.ruleId], ...given("canary", wanted.canary === null ? null : String(wanted.canary))];
+      return [["rule", wanted.ruleId], ...shareOf(wanted.canary)];
   }
 }
 
 function given(name: string, value: string | null): Parameters {
   return value === null ? [] : [[name, value]];
+}
+
+function shareOf(canary: number | null): Parameters {
+  return given("canary", canary === null ? null : String(canary));
 }
 
 function yesOrNo(value: boolean): string {
@@ -99,6 +109,15 @@ function ifYes(value: boolean): string | null {
 
 /** The operation that a query names. @throws EngineError USAGE when it names none. */
 export function wantedOf(query: URLSearchParams): Wanted {
+  const wanted = namedBy(query);
+  const strange = [...query.keys()].find((name) => !PARAMETERS.includes(name));
+  // One that narrows and is not understood must not mean everything.
+  if (strange !== undefined)
+    throw new EngineError("USAGE", `This address holds "${printable(strange)}", which says nothing here.`);
+  return wanted;
+}
+
+function namedBy(query: URLSearchParams): Wanted {
   const kind = query.get("kind") ?? "";
   switch (kind) {
     case "retry":
@@ -114,7 +133,8 @@ export function wantedOf(query: URLSearchParams): Wanted {
     case "replay": {
       needed(query, "id");
       const evenOvertaken = query.get("evenOvertaken") === "yes";
-      return { kind, eventIds: query.getAll("id"), ruleId: query.get("rule"), evenOvertaken };
+      const replay = { kind, eventIds: query.getAll("id"), ruleId: query.get("rule"), evenOvertaken } as const;
+      return query.get("again") === "yes" ? { ...replay, again: true } : replay;
     }
     case "approve":
     case "refuse": {
@@ -128,7 +148,10 @@ export function wantedOf(query: URLSearchParams): Wanted {
     case "unpause":
       return { kind, scope: scopeOf(needed(query, "scope")) };
     case "enable":
-      return { kind, ruleId: needed(query, "rule"), inShadow: query.get("shadow") === "yes" };
+      return {
+        ...{ kind, ruleId: needed(query, "rule"), inShadow: query.get("shadow") === "yes" },
+        canary: percentOf(query.get("canary")),
+      };
     case "disable":
       return { kind, ruleId: needed(query, "rule") };
     case "promote":
@@ -137,6 +160,11 @@ export function wantedOf(query: URLSearchParams): Wanted {
       throw new EngineError("USAGE", "This address names nothing that can be decided: its kind is missing or unknown.");
   }
 }
+
+const PARAMETERS: readonly string[] = [
+  ...["kind", "back", "id", "all", "rule", "code", "connection", "since", "wasDone", "from", "newVersion"],
+  ...["evenOvertaken", "contact", "scope", "shadow", "canary", "again"],
+];
 
 function selectionOf(query: URLSearchParams): AddressedSelection {
   const ids = query.getAll("id");

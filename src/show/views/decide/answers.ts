@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../../core/base/json.ts";
 import type { RunStatus } from "../../../core/model/run.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
-import type { Records, RunRecord } from "../../../ports/store.ts";
+import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";

@@ -37,6 +37,7 @@ function wordsOf(wanted: Wanted): readonly string[] {
         ...["events", "replay", ...wanted.eventIds],
         ...option("--rule", wanted.ruleId),
         ...(wanted.evenOvertaken ? ["--overtaken"] : []),
+        ...(wanted.again === true ? ["--again"] : []),
       ];
     case "approve":
     case "refuse":
@@ -49,21 +50,23 @@ function wordsOf(wanted: Wanted): readonly string[] {
     case "unpause":
       return ["resume", ...scopeOptions(wanted.scope)];
     case "enable":
-      return ["rules", "enable", wanted.ruleId, ...(wanted.inShadow ? ["--shadow"] : [])];
+      return [
+        ...["rules", "enable", wanted.ruleId, ...(wanted.inShadow ? ["--shadow"] : [])],
+        ...option("--canary", shareOf(wanted.canary)),
+      ];
     case "disable":
       return ["rules", "disable", wanted.ruleId];
     case "promote":
-      return [
-        "rules",
-        "promote",
-        wanted.ruleId,
-        ...option("--canary", wanted.canary === null ? null : `${wanted.canary}%`),
-      ];
+      return ["rules", "promote", wanted.ruleId, ...option("--canary", shareOf(wanted.canary))];
   }
 }
 
 function scopeOptions({ kind, name }: PauseScope): readonly string[] {
   return kind === "all" ? [] : [`--${kind}`, name];
+}
+
+function shareOf(canary: number | null): string | null {
+  return canary === null ? null : `${canary}%`;
 }
 
 function option(name: string, value: string | null): readonly string[] {

@@ -99,15 +99,24 @@ function consequenceOf({ kind }: Wanted, report: OperationReport): string {
   const [plan, did] = VERBS[kind];
   const nothing = isPlan ? "Nothing would be done" : "Nothing was done";
   const what = done === 0 ? nothing : `${isPlan ? plan : did} ${thingsOf(done, items)}`;
-  return `${what}${sendsOf(report)}${refused === 0 ? "" : `; ${refused} refused`}.`;
+  // A rule that is let out sends as events come.
+  const sends = isOfRule(kind) ? "" : sendsOf(report);
+  return `${what}${sends}${refused === 0 ? "" : `; ${refused} refused`}.`;
 }
 
-function sendsOf({ isPlan, texts, people }: OperationReport): string {
-  if (texts === 0) return "";
+function isOfRule(kind: Wanted["kind"]): boolean {
+  return kind === "enable" || kind === "disable" || kind === "promote";
+}
+
+/** What goes out by it at once, and what may behind that: the end of a sentence, empty when nothing does. */
+export function sendsOf(report: Pick<OperationReport, "isPlan" | "texts" | "people" | "textsAhead">): string {
+  const { isPlan, texts, people, textsAhead } = report;
   const to = people === 1 ? "1 person" : `${people} people`;
-  return isPlan
-    ? `: sends ${countOf(texts, "text")} to ${to}, if the send gate lets ${texts === 1 ? "it" : "them"}`
-    : `: ${countOf(texts, "text")} to ${to}`;
+  const plan = `: sends ${countOf(texts, "text")} to ${to}, if the send gate lets ${texts === 1 ? "it" : "them"}`;
+  const now = texts === 0 ? "" : isPlan ? plan : `: ${countOf(texts, "text")} to ${to}`;
+  const may = `${countOf(textsAhead, texts === 0 ? "step" : "further step")} ahead may text, where conditions and the send gate let`;
+  const ahead = textsAhead === 0 ? "" : `${texts === 0 ? ":" : ";"} ${may} ${textsAhead === 1 ? "it" : "them"}`;
+  return `${now}${ahead}`;
 }
 
 /** What is said of a plan, and of what was done. */
@@ -133,6 +142,8 @@ const VERBS: Readonly<Record<Wanted["kind"], readonly [plan: string, did: string
 function thingsOf(count: number, items: readonly OperationItem[]): string {
   const kinds = [...new Set(items.filter(({ refused }) => refused === null).map(({ kind }) => kind))];
   const [kind] = kinds;
+  const [only] = items;
+  if (kind === "rule" && items.length === 1 && only !== undefined) return `rule ${printable(only.id)}`;
   return countOf(count, kinds.length !== 1 || kind === undefined ? "thing" : NOUNS[kind]);
 }
 
@@ -162,13 +173,15 @@ function refusalsOf(items: readonly DecisionItem[]): DecisionView["refusals"] {
   return [...counts].map(([why, count]) => ({ why, count })).sort((one, other) => other.count - one.count);
 }
 
-function doubtOf(wanted: Wanted, { done, repeats }: OperationReport): string | null {
+function doubtOf(wanted: Wanted, { done, repeats, textsAhead }: OperationReport): string | null {
   if (done === 0) return null;
   if (wanted.kind === "resolve" && !wanted.wasDone)
     return "I have looked in Heymarket, and the text is not there: it may go out again.";
   if (wanted.kind === "resolve") return "I have looked in Heymarket, and the text is there: it does not go out again.";
   if (wanted.kind === "promote" || (wanted.kind === "enable" && !wanted.inShadow))
-    return "What it does is meant to reach people: its texts go out from then on.";
+    return textsAhead === 0
+      ? "It sends no texts; whatever else it does is done from then on, and that is meant."
+      : "What it does is meant to reach people: its texts go out from then on.";
   return repeats === 0
     ? null
     : `${countOf(repeats, "text")} may have arrived before, and may arrive twice: that is meant.`;
@@ -176,9 +189,9 @@ function doubtOf(wanted: Wanted, { done, repeats }: OperationReport): string | n
 
 /** What was seen: how many of what, and what would become of those that are shown. */
 function fingerprintOf(
-  { done, refused, texts, people, repeats, items }: OperationReport,
+  { done, refused, texts, people, repeats, textsAhead, items }: OperationReport,
   digest: (text: string) => string,
 ): string {
   const each = items.map(({ id, does, refused: why, fileChange }) => [id, does, why, fileChange?.seen]);
-  return digest(JSON.stringify([done, refused, texts, people, repeats, each])).slice(0, 16);
+  return digest(JSON.stringify([done, refused, texts, people, repeats, textsAhead, each])).slice(0, 16);
 }

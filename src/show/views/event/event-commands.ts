@@ -4,7 +4,7 @@ import { spellingsOf, vendorNumber } from "../../../core/base/phone.ts";
 import { EVENT_TYPES, familyOf, isOutsideType } from "../../../core/event/vocabulary.ts";
 import type { Event } from "../../../core/model/event.ts";
 import { DEFAULT_SOURCE } from "../../../core/model/ruleset/settings.ts";
-import type { EventRecord } from "../../../ports/store.ts";
+import type { EventRecord } from "../../../ports/store/store.ts";
 import { printableJson } from "../../text/printable.ts";
 import { maskNumbers, withoutSecrets } from "../../text/redact.ts";
 
@@ -16,8 +16,8 @@ export interface EventCommands {
   readonly send: string | null;
 }
 
-/** A number kept for fiction. */
-const SAMPLE_PHONE = "+12025550100";
+/** A number kept for fiction, and not the one of `heyrules send`: limits count by contact, and that one may have had its answer. */
+const SAMPLE_PHONE = "+12025550142";
 /** Stands in a body for the token, which only the shell of the reader knows. */
 const TOKEN = "HEYMARKET_WEBHOOK_TOKEN";
 

@@ -1,6 +1,6 @@
 import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { EventRecord, Records, RunRecord } from "../../../ports/store.ts";
+import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
 
 /** A stored event as a test of a rule. */
 export interface EventTestView {

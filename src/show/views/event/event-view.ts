@@ -3,7 +3,7 @@ import type { JsonValue } from "../../../core/base/json.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
-import type { EventRecord, Records } from "../../../ports/store.ts";
+import type { EventRecord, Records } from "../../../ports/store/store.ts";
 import { heardLines } from "../../records/heard.ts";
 import { explainRules } from "../../records/rule-outcomes.ts";
 import type { RuleOutcome } from "../../records/rule-outcomes.ts";

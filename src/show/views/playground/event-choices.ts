@@ -1,7 +1,7 @@
 import { isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Event } from "../../../core/model/event.ts";
 import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
-import type { Records } from "../../../ports/store.ts";
+import type { Records } from "../../../ports/store/store.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";

@@ -1,7 +1,7 @@
 import type { Condition, Rule, Variable } from "../../../core/model/ruleset/rule.ts";
 import type { JsonObject } from "../../../core/base/json.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
-import type { RunRecord } from "../../../ports/store.ts";
+import type { RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
@@ -10,7 +10,7 @@ import { deedOf } from "./run-sentence.ts";
 
 /** What was seen at one line of a rule. */
 export interface LineMark {
-  readonly result: ConditionTrace["result"] | "blocked" | "deferred";
+  readonly result: ConditionTrace["result"] | "done" | "failed" | "in_doubt" | "blocked" | "deferred";
   /** The values it read, or what came of the step. */
   readonly note: string;
 }
@@ -69,12 +69,12 @@ export function ruleLines(
 }
 
 const RESULTS: Readonly<Record<string, LineMark["result"]>> = {
-  done: "pass",
-  failed: "fail",
-  dead: "fail",
+  done: "done",
+  failed: "failed",
+  dead: "failed",
   blocked: "blocked",
   deferred: "deferred",
-  unknown: "error",
+  unknown: "in_doubt",
 };
 
 /** On which line each condition and step of a rule stands, by its path. */

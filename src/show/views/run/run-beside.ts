@@ -1,5 +1,5 @@
-import type { Records } from "../../../ports/store.ts";
-import type { Side } from "../../../ports/store-lists.ts";
+import type { Records } from "../../../ports/store/store.ts";
+import type { Side } from "../../../ports/store/lists.ts";
 
 /** The id of the run of the same rule that was made before or after one, its own where there is none. Undefined for one that is not stored. */
 export async function runBeside(

@@ -1,8 +1,8 @@
 import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { RunStatus } from "../../../core/model/run.ts";
-import type { Records, RunRecord } from "../../../ports/store.ts";
-import type { Page, PageOptions } from "../../../ports/store-lists.ts";
+import type { Records, RunRecord } from "../../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { blockedOf } from "../../records/run-note.ts";
 import { maskLane } from "../../text/redact.ts";
 import { lookThrough } from "../look-through.ts";

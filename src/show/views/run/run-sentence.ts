@@ -4,7 +4,7 @@ import { countOf } from "../../text/count-of.ts";
 import { retell, toClock, toDistance } from "../../text/instants.ts";
 import { printable } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
-import type { RunRecord } from "../../../ports/store.ts";
+import type { RunRecord } from "../../../ports/store/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { runNote } from "../../records/run-note.ts";
 import type { ViewLook } from "../view-look.ts";

@@ -3,7 +3,7 @@ import { droppedAttempts } from "../../../core/model/run.ts";
 import type { Attempt, Effect, EffectStatus, GuardName, RunStatus } from "../../../core/model/run.ts";
 import { segmentsOf } from "../../../core/texting/segments.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
-import type { Records, RunRecord } from "../../../ports/store.ts";
+import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { runJson } from "../../records/record-json.ts";
 import { ruleWords } from "../../rules/rule-summary.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { pauseKey } from "../../../core/model/decision.ts";
 import { tallyKey } from "../../../core/model/tally.ts";
-import type { StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
+import type { StoreFilling, StoreRecord } from "../../../ports/store/upkeep.ts";
 import { notEmpty } from "../../copies/import-mark.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { makeStoreFolder } from "../../on-disk/store-file.ts";

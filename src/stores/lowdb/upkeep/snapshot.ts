@@ -1,4 +1,4 @@
-import type { StoreRecord, StoreSnapshot } from "../../../ports/store-upkeep.ts";
+import type { StoreRecord, StoreSnapshot } from "../../../ports/store/upkeep.ts";
 import { openSnapshot as readSnapshot } from "../database.ts";
 import type { State } from "../state.ts";
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Passing } from "../../../core/event/retention.ts";
-import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store/upkeep.ts";
 import { forgetAll } from "../../forget-all.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";

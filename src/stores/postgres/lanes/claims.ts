@@ -1,4 +1,4 @@
-import type { Claim, Turn } from "../../../ports/store.ts";
+import type { Claim, Turn } from "../../../ports/store/store.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { integerOf, integerOrNullOf, textOf } from "../../sql/sql-rows.ts";
 import type { LineName } from "../tables/run-rows.ts";

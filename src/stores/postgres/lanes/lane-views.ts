@@ -1,6 +1,6 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
-import type { LaneView } from "../../../ports/store.ts";
+import type { LaneView } from "../../../ports/store/store.ts";
 import { completeContact } from "../../older-records.ts";
 import type { Seal } from "../../seal.ts";
 import { eventOf, storedOptStateOf } from "../../sql/sql-records.ts";

@@ -1,4 +1,4 @@
-import type { Claim, Lanes, Turn } from "../../../ports/store.ts";
+import type { Claim, Lanes, Turn } from "../../../ports/store/store.ts";
 import { isTurn } from "../../claims.ts";
 import type { Batch } from "../writes/batch.ts";
 import { holds, lineKey, needsOf } from "../writes/batch.ts";

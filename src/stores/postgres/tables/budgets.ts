@@ -1,4 +1,4 @@
-import type { Budgets } from "../../../ports/budget.ts";
+import type { Budgets } from "../../../ports/outside/budget.ts";
 import { integerOf } from "../../sql/sql-rows.ts";
 import type { Connection } from "../server/connection.ts";
 

@@ -1,7 +1,7 @@
 import type { AuditEntry, Pause, PauseChange } from "../../../core/model/decision.ts";
 import { oldestFirst, pauseKey } from "../../../core/model/decision.ts";
-import type { Decisions } from "../../../ports/store.ts";
-import type { Page, PageOptions } from "../../../ports/store-lists.ts";
+import type { Decisions } from "../../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { pageOf, parseCursor } from "../../lists.ts";
 import { integerOf, recordOf } from "../../sql/sql-rows.ts";
 import type { Query, Row } from "../server/connection.ts";

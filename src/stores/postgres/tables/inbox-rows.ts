@@ -2,7 +2,7 @@ import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
 import type { EventChange } from "../../../core/model/changes.ts";
 import type { NewEvent } from "../../../core/model/event.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
-import type { EventStatus } from "../../../ports/store-lists.ts";
+import type { EventStatus } from "../../../ports/store/lists.ts";
 import type { Query } from "../server/connection.ts";
 import { integerOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";

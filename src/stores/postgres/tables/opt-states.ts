@@ -1,7 +1,7 @@
 import type { OptState } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import { shownOptState } from "../../../core/texting/opt-state.ts";
-import type { ListOptStatesOptions, Page } from "../../../ports/store-lists.ts";
+import type { ListOptStatesOptions, Page } from "../../../ports/store/lists.ts";
 import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
 import type { Seal } from "../../seal.ts";
 import type { Query } from "../server/connection.ts";

@@ -1,6 +1,6 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { Records } from "../../../ports/store.ts";
+import type { Records } from "../../../ports/store/store.ts";
 import { completeContact, completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { createGatheredRead } from "../server/gathered-reads.ts";

@@ -1,6 +1,6 @@
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { RuleLoad } from "../../../ports/store-upkeep.ts";
-import type { RuleVersion } from "../../../ports/store.ts";
+import type { RuleLoad } from "../../../ports/store/upkeep.ts";
+import type { RuleVersion } from "../../../ports/store/store.ts";
 import { byLastLoad } from "../../lists.ts";
 import { RULE_VERSIONS, ruleVersionOf } from "../../sql/sql-records.ts";
 import type { Query } from "../server/connection.ts";

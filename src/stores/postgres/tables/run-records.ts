@@ -1,6 +1,6 @@
 import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
-import type { RunRecord, TextIds } from "../../../ports/store.ts";
-import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store-lists.ts";
+import type { RunRecord, TextIds } from "../../../ports/store/store.ts";
+import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store/lists.ts";
 import { DUE_RUNS } from "../../claims.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";

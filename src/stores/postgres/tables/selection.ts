@@ -1,4 +1,4 @@
-import type { Counts } from "../../../ports/store-lists.ts";
+import type { Counts } from "../../../ports/store/lists.ts";
 import type { Query, SqlValue } from "../server/connection.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 

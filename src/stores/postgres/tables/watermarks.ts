@@ -1,4 +1,4 @@
-import type { Watermarks } from "../../../ports/store.ts";
+import type { Watermarks } from "../../../ports/store/store.ts";
 import { integerOrNullOf } from "../../sql/sql-rows.ts";
 import type { Connection, Query } from "../server/connection.ts";
 

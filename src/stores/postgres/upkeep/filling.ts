@@ -5,7 +5,7 @@ import type {
   RecordKind,
   StoreFilling,
   StoreRecord,
-} from "../../../ports/store-upkeep.ts";
+} from "../../../ports/store/upkeep.ts";
 import { IMPORT_MARK, notEmpty } from "../../copies/import-mark.ts";
 import { isEmptyStore } from "../../sql/sql-upkeep.ts";
 import type { Connection, Query } from "../server/connection.ts";

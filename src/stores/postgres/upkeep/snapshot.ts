@@ -1,4 +1,4 @@
-import type { StoreSnapshot } from "../../../ports/store-upkeep.ts";
+import type { StoreSnapshot } from "../../../ports/store/upkeep.ts";
 import { recordsOfTables } from "../../sql/sql-snapshot.ts";
 import type { Connection } from "../server/connection.ts";
 import { checkSchema } from "../server/schema.ts";

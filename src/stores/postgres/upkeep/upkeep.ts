@@ -1,6 +1,6 @@
 import { storeName } from "../../../core/base/store-url.ts";
 import { missingStore } from "../../missing-store.ts";
-import type { Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store-upkeep.ts";
+import type { Pruned, StoreCondition, StoreUpkeep } from "../../../ports/store/upkeep.ts";
 import { forgetAll } from "../../forget-all.ts";
 import { exportStore } from "../../copies/export-file.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";

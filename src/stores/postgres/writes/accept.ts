@@ -2,7 +2,7 @@ import { judgeDelivery, optTaken, repeatTally, takenIn, variantOptChange } from 
 import type { DedupeRow, OptTaken } from "../../../core/event/judge-delivery.ts";
 import type { NewEvent, OptChange } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
-import type { Acceptance } from "../../../ports/store.ts";
+import type { Acceptance } from "../../../ports/store/store.ts";
 import type { Batch, Needs } from "./batch.ts";
 
 /** What has to be locked and read before deliveries can be judged. */

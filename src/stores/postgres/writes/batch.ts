@@ -3,7 +3,7 @@ import type { Reservation } from "../../../core/model/changes.ts";
 import type { Run, SentText } from "../../../core/model/run.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
-import type { Claim, Turn } from "../../../ports/store.ts";
+import type { Claim, Turn } from "../../../ports/store/store.ts";
 import { isTurn } from "../../claims.ts";
 import type { Query } from "../server/connection.ts";
 import type { KnownEvent } from "../tables/inbox-rows.ts";

@@ -4,7 +4,7 @@ import type { Effect } from "../../../core/model/run.ts";
 import { sentTextOf } from "../../../core/model/run.ts";
 import { talliesOfEvaluation } from "../../../core/model/tally.ts";
 import { intentRefusal } from "../../../core/texting/send-intent.ts";
-import type { Claim, CommitOutcome, Turn } from "../../../ports/store.ts";
+import type { Claim, CommitOutcome, Turn } from "../../../ports/store/store.ts";
 import { isStale, keyOf, reservationAfter } from "../../reservation-rules.ts";
 import { acceptDelivery, acceptNeeds, applyOptChange } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";

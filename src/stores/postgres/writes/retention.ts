@@ -9,7 +9,7 @@ import {
 import type { Event } from "../../../core/model/event.ts";
 import type { Effect, Run } from "../../../core/model/run.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
-import type { Passage, Passed, QuietPassage } from "../../../ports/retention.ts";
+import type { Passage, Passed, QuietPassage } from "../../../ports/store/retention.ts";
 import type { PageEnd } from "../../lists.ts";
 import { formatCursor, parseCursor } from "../../lists.ts";
 import { completeEffect, completeEvent, completeRun } from "../../older-records.ts";

@@ -2,7 +2,7 @@ import type { GroupCommit } from "../../one-process/group-commit.ts";
 import { createGroupCommit } from "../../one-process/group-commit.ts";
 import { watchHealth } from "../../health.ts";
 import type { CommitObserver } from "../../../ports/measures.ts";
-import type { StoreHealth } from "../../../ports/store.ts";
+import type { StoreHealth } from "../../../ports/store/store.ts";
 import type { Seal } from "../../seal.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { openBatch } from "./batch.ts";

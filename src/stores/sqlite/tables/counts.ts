@@ -1,4 +1,4 @@
-import type { Counts } from "../../../ports/store-lists.ts";
+import type { Counts } from "../../../ports/store/lists.ts";
 import type { Connection, SqlValue } from "../connection.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 

@@ -1,5 +1,5 @@
-import type { EventRecord } from "../../../ports/store.ts";
-import type { Counts, EventFilter, EventStatus, ListEventsOptions, Page } from "../../../ports/store-lists.ts";
+import type { EventRecord } from "../../../ports/store/store.ts";
+import type { Counts, EventFilter, EventStatus, ListEventsOptions, Page } from "../../../ports/store/lists.ts";
 import { NO_EVENTS, pageOf, parseCursor } from "../../lists.ts";
 import { eventRecordOf, variantOf } from "../../sql/sql-records.ts";
 import type { Connection, Row } from "../connection.ts";

@@ -1,6 +1,6 @@
 import { messageIdOf } from "../../../core/event/delivery.ts";
 import type { DeliveryChange } from "../../../core/model/delivery.ts";
-import type { TextIds } from "../../../ports/store.ts";
+import type { TextIds } from "../../../ports/store/store.ts";
 import { completeEffect } from "../../older-records.ts";
 import type { Effect, Run, SentText } from "../../../core/model/run.ts";
 import { isHeeded, sentTextOf } from "../../../core/model/run.ts";

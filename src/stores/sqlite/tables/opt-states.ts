@@ -2,7 +2,7 @@ import type { OptState } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import { shownOptState } from "../../../core/texting/opt-state.ts";
 import type { Connection } from "../connection.ts";
-import type { ListOptStatesOptions, Page } from "../../../ports/store-lists.ts";
+import type { ListOptStatesOptions, Page } from "../../../ports/store/lists.ts";
 import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
 import type { Seal } from "../../seal.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";

@@ -1,6 +1,6 @@
 import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
-import type { RunRecord } from "../../../ports/store.ts";
-import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store-lists.ts";
+import type { RunRecord } from "../../../ports/store/store.ts";
+import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store/lists.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
 import type { Connection, Row } from "../connection.ts";

@@ -1,7 +1,7 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { RuleLoad } from "../../../ports/store-upkeep.ts";
-import type { RuleVersion } from "../../../ports/store.ts";
+import type { RuleLoad } from "../../../ports/store/upkeep.ts";
+import type { RuleVersion } from "../../../ports/store/store.ts";
 import type { Connection } from "../connection.ts";
 import { byLastLoad } from "../../lists.ts";
 import { completeContact, completeRule } from "../../older-records.ts";

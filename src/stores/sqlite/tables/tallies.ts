@@ -1,6 +1,6 @@
 import type { Tally } from "../../../core/model/tally.ts";
 import { mergedTallies } from "../../../core/model/tally.ts";
-import type { TallyOptions } from "../../../ports/store-lists.ts";
+import type { TallyOptions } from "../../../ports/store/lists.ts";
 import { TALLY_COLUMNS, TALLY_GROUP, tallyOfRow } from "../../sql/sql-tallies.ts";
 import type { Connection } from "../connection.ts";
 

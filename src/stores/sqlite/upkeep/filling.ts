@@ -1,5 +1,5 @@
 import { pauseKey } from "../../../core/model/decision.ts";
-import type { KeptEvent, StoreFilling, StoreRecord } from "../../../ports/store-upkeep.ts";
+import type { KeptEvent, StoreFilling, StoreRecord } from "../../../ports/store/upkeep.ts";
 import { IMPORT_MARK, notEmpty } from "../../copies/import-mark.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { isEmptyStore } from "../../sql/sql-upkeep.ts";

@@ -1,4 +1,4 @@
-import type { StoreSnapshot } from "../../../ports/store-upkeep.ts";
+import type { StoreSnapshot } from "../../../ports/store/upkeep.ts";
 import type { SnapshotQuery } from "../../sql/sql-snapshot.ts";
 import { recordsOfTables } from "../../sql/sql-snapshot.ts";
 import type { Connection } from "../connection.ts";

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
-import type { StoreUpkeep } from "../../../ports/store-upkeep.ts";
-import type { Passed } from "../../../ports/retention.ts";
+import type { StoreUpkeep } from "../../../ports/store/upkeep.ts";
+import type { Passed } from "../../../ports/store/retention.ts";
 import { forgetAll } from "../../forget-all.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { textOf } from "../../sql/sql-rows.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { teamsCard } from "../../../../src/core/model/ruleset/teams-card.ts";
-import type { Connection } from "../../../../src/ports/connection.ts";
+import type { Connection } from "../../../../src/ports/outside/connection.ts";
 import { attempt, makeActions, makeConnection } from "../../make.ts";
 import { answer, startServer } from "../../server.ts";
 import type { Respond } from "../../server.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compareRules } from "../../../../src/core/match/comparison/compare-rules.ts";
-import { exampleTrial } from "../../../../src/sim/example-event.ts";
+import { exampleTrial } from "../../../../src/sim/trial/example-event.ts";
 import type { Rule } from "../../../../src/core/model/ruleset/rule.ts";
 import { SETTINGS, sha256 } from "../../../helpers/compile.ts";
 import { compileBody } from "../../../helpers/rules.ts";

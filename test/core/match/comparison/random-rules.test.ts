@@ -8,7 +8,7 @@ import type { Contact } from "../../../../src/core/model/contact.ts";
 import type { Rule } from "../../../../src/core/model/ruleset/rule.ts";
 import { createContact } from "../../../../src/core/model/contact.ts";
 import type { JsonValue } from "../../../../src/core/base/json.ts";
-import { exampleTrial, startsOn } from "../../../../src/sim/example-event.ts";
+import { exampleTrial, startsOn } from "../../../../src/sim/trial/example-event.ts";
 import { SETTINGS, sha256 } from "../../../helpers/compile.ts";
 import { makeEvent, NOW } from "../../../helpers/make.ts";
 import { randomCases } from "../../../helpers/random-cases.ts";

@@ -41,7 +41,10 @@ const wanted: fc.Arbitrary<Wanted> = fc.oneof(
   fc.record({ kind: fc.constantFrom("approve", "refuse"), code: word, runId: id }),
   fc.record({ kind: fc.constantFrom("release", "erase"), contact: word }),
   fc.record({ kind: fc.constantFrom("pause", "unpause"), scope }),
-  fc.record({ kind: fc.constant("enable"), ruleId: word, inShadow: fc.boolean() }),
+  fc.record({
+    ...{ kind: fc.constant("enable"), ruleId: word, inShadow: fc.boolean() },
+    canary: maybe(fc.integer({ min: 1, max: 99 })),
+  }),
   fc.record({ kind: fc.constant("disable"), ruleId: word }),
   fc.record({ kind: fc.constant("promote"), ruleId: word, canary: maybe(fc.integer({ min: 1, max: 99 })) }),
 );
@@ -68,6 +71,7 @@ describe("the address of a decision", () => {
     ["kind=retry&since=yesterday", "no time"],
     ["kind=disable", "needs rule"],
     ["kind=promote&rule=greet&canary=100", "no share"],
+    ["kind=retry&all=both&ruel=greet", "ruel"],
   ])("that lost what it is about names nothing: %s", (query, problem) => {
     expect(() => read(`/decide?${query}`)).toThrow(problem);
   });

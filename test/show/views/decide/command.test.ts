@@ -26,7 +26,8 @@ const CASES: readonly (readonly [Wanted, string])[] = [
   [{ kind: "erase", contact: "sealed" }, "heyrules contacts erase NUMBER"],
   [{ kind: "pause", scope: { kind: "all", name: "" } }, "heyrules pause"],
   [{ kind: "unpause", scope: { kind: "connection", name: "crm" } }, "heyrules resume --connection crm"],
-  [{ kind: "enable", ruleId: "greet", inShadow: true }, "heyrules rules enable greet --shadow"],
+  [{ kind: "enable", ruleId: "greet", inShadow: true, canary: null }, "heyrules rules enable greet --shadow"],
+  [{ kind: "enable", ruleId: "greet", inShadow: false, canary: 10 }, "heyrules rules enable greet --canary '10%'"],
   [{ kind: "disable", ruleId: "greet" }, "heyrules rules disable greet"],
   [{ kind: "promote", ruleId: "greet", canary: 25 }, "heyrules rules promote greet --canary '25%'"],
 ];

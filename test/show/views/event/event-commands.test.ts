@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import type { EventRecord } from "../../../../src/ports/store.ts";
+import type { EventRecord } from "../../../../src/ports/store/store.ts";
 import { eventCommands } from "../../../../src/show/views/event/event-commands.ts";
 import { makeEvent } from "../../../helpers/make.ts";
 
@@ -35,10 +35,10 @@ test("the commands of an event are one command each, whatever its text holds, an
   expect(posted[0]).toBe("http://127.0.0.1:8080/webhooks/heymarket");
   expect(JSON.parse(posted.at(-1) ?? "")).toEqual({
     type: "message_recieved",
-    event_data: { id: 1, text: HOSTILE, phone: "12025550100", api_key: "[hidden]" },
+    event_data: { id: 1, text: HOSTILE, phone: "12025550142", api_key: "[hidden]" },
     token: "the token",
   });
-  expect(sent).toEqual(["send", "message_recieved", "--phone", "+12025550100", "--text", HOSTILE, "--inbox", "21"]);
+  expect(sent).toEqual(["send", "message_recieved", "--phone", "+12025550142", "--text", HOSTILE, "--inbox", "21"]);
 });
 
 test("an event whose words were taken out, or that no webhook brought, cannot be brought again", () => {

@@ -5,7 +5,7 @@ import type { Path } from "../../../yaml/document.ts";
 import type { CompileContext, NameContext } from "../../compile-context.ts";
 import { resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkTemplates } from "../../templates-check.ts";
+import { checkTemplates } from "../../checks/templates-check.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 /** What Heymarket takes as the owner of a contact that has none. */

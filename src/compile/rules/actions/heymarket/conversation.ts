@@ -1,6 +1,6 @@
 import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkTemplates } from "../../templates-check.ts";
+import { checkTemplates } from "../../checks/templates-check.ts";
 import { inboxOf, requireSender } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 

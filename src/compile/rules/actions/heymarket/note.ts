@@ -1,4 +1,4 @@
-import { checkText } from "../../templates-check.ts";
+import { checkText } from "../../checks/templates-check.ts";
 import { requireSender } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 

@@ -1,4 +1,4 @@
-import { checkTemplates } from "../../templates-check.ts";
+import { checkTemplates } from "../../checks/templates-check.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 const MAXIMUM_TAGS = 5;

@@ -7,7 +7,7 @@ import type { CompileContext, NameContext } from "../../compile-context.ts";
 import { durationMs } from "../../compile-context.ts";
 import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkTemplates, checkText } from "../../templates-check.ts";
+import { checkTemplates, checkText } from "../../checks/templates-check.ts";
 import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 import { checkWords } from "./wording.ts";

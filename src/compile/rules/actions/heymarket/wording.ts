@@ -1,7 +1,7 @@
 import { foreignSigns, inGsm, segmentsOf } from "../../../../core/texting/segments.ts";
 import type { Path } from "../../../yaml/document.ts";
 import type { CompileContext } from "../../compile-context.ts";
-import { checkText, positionIn } from "../../templates-check.ts";
+import { checkText, positionIn } from "../../checks/templates-check.ts";
 
 /** Reports what is wrong with the words of a text by SMS, and warns of what costs more, or asks for more, than its author means. */
 export function checkWords(text: string, path: Path, context: CompileContext): void {

@@ -1,6 +1,6 @@
 import { checkConnection } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkTemplates } from "../../templates-check.ts";
+import { checkTemplates } from "../../checks/templates-check.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 const CHANGES = ["set", "tags", "opt_out", "note"] as const;

@@ -1,6 +1,6 @@
 import { checkConnection } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkText } from "../../templates-check.ts";
+import { checkText } from "../../checks/templates-check.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 /** A line to a team chat as it is written. */

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { createAlarmDesk } from "../alarm/alarm-desk.ts";
+import type { AlarmDesk } from "../alarm/alarm-desk.ts";
+import { createSilenceWatch } from "../alarm/silence-watch.ts";
+import type { SilenceWatch } from "../alarm/silence-watch.ts";
+import type { Config } from "../config/config.ts";
+import type { Outside } from "../ports/outside/action.ts";
+import type { Alarms } from "../ports/alarm.ts";
+import type { Store, StoreHealth } from "../ports/store/store.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+import { monotonicMs } from "../system.ts";
+
+/** The alarms of a running engine. */
+export interface AppAlarms extends Alarms {
+  /** Tells that the store cannot be written, and that it can again. */
+  tellHealth(health: StoreHealth): void;
+  /** Tells that the disk of the store is nearly full, and that it has room again. */
+  tellRoom(room: { readonly isLow: boolean }): void;
+  /** Tells when no webhook comes any more, by the events of a store. */
+  watchSilence(store: Store, clock: Clock): SilenceWatch;
+  /** Tells what still waits, once. */
+  close(): Promise<void>;
+}
+
+/** Alarms as the configuration in force says, told through the outside as it is then. */
+export function createAppAlarms(parts: {
+  readonly config: () => Config;
+  readonly outside: () => Outside | null;
+  readonly logger: Logger;
+  /** Looks at each alarm that is raised, told or not. */
+  readonly alarmsWatched: (desk: AlarmDesk) => AlarmDesk;
+}): AppAlarms {
+  const { config, outside, logger, alarmsWatched } = parts;
+  const settings = () => config().alarms;
+  const desk = alarmsWatched(createAlarmDesk({ settings, outside, logger, createId: () => `alarm_${randomUUID()}` }));
+  return {
+    ...desk,
+    tellHealth: (health) => {
+      desk.raise({ kind: "disk", subject: "", what: HEALTH[health.kind], example: null });
+    },
+    tellRoom: ({ isLow }) => {
+      const what = isLow ? "the disk is nearly full, deliveries are answered 503" : "the disk has room again";
+      desk.raise({ kind: "disk", subject: "", what, example: null });
+    },
+    watchSilence: (store, clock) => {
+      const calendars = () => Object.values(config().settings.calendars);
+      const sources = () => config().settings.sources;
+      return createSilenceWatch({ settings, calendars, sources, store, clock, monotonicMs, alarms: desk, logger });
+    },
+  };
+}
+
+const HEALTH: Readonly<Record<StoreHealth["kind"], string>> = {
+  available: "the store can be written again",
+  unavailable: "the store cannot be written, deliveries are answered 503",
+  broken: "the store is broken, the engine ends",
+};

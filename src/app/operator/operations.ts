@@ -1,0 +1,98 @@
+import { createHealth } from "../../admin/health.ts";
+import { createMetricsPage } from "../../admin/metrics.ts";
+import { createReadiness } from "../readiness.ts";
+import { createEngineWatch } from "../../measure/engine-watch.ts";
+import type { EngineWatch } from "../../measure/engine-watch.ts";
+import { setGauges } from "../../measure/look-around.ts";
+import { createMetrics, measureProcess } from "../../measure/metrics.ts";
+import { openSpans } from "../../measure/spans.ts";
+import type { DestinationState, StoreRoom } from "../../ports/measures.ts";
+import type { Readiness } from "../../ports/health.ts";
+import type { Store } from "../../ports/store/store.ts";
+import type { Clock } from "../../ports/system.ts";
+import { SYSTEM_CLOCK } from "../../system.ts";
+import { VERSION } from "../../version.ts";
+
+/** What operators of an engine look at. */
+export interface Operations {
+  /** How the engine stands. */
+  readonly readiness: Readiness;
+  /** Answers `/livez`, `/healthz` and `/readyz`; to be mounted at the root of a listener. */
+  readonly health: ReturnType<typeof createHealth>;
+  /** How the remotes stand with this process. */
+  readonly destinationStates: () => readonly DestinationState[];
+  /** Room of a store that has a file; else null. */
+  readonly room: () => Promise<StoreRoom | null>;
+  /** Answers with the metrics; for the admin listener only. */
+  readonly metricsPage: ReturnType<typeof createMetricsPage>;
+  /** Counts a reload that put so many rules in force. */
+  readonly reloaded: (rules: number) => void;
+  /** Counts a reload that was refused, and keeps why until one succeeds. */
+  readonly reloadRefused: (problem: string) => void;
+  /** Why the files as they stand are not in force; null when they are. */
+  readonly reloadProblem: () => string | null;
+}
+
+/** What they are shown from. */
+export interface OperationsParts {
+  readonly store: Pick<Store, "check" | "backlog" | "listEvents">;
+  readonly clock: Clock;
+  /** Rules in force at first. */
+  readonly rules: number;
+  /** Whether there is room for new events, and nothing is broken. */
+  readonly canTake: () => boolean;
+  readonly room: () => Promise<StoreRoom | null>;
+  readonly destinationStates: () => readonly DestinationState[];
+  readonly isClockTrusted: () => boolean;
+  readonly isSilent: () => boolean;
+  readonly isStopping: () => boolean;
+}
+
+/** The watch of one engine, and what is made of what it sees. */
+export interface AppWatch extends EngineWatch {
+  readonly operations: (parts: OperationsParts) => Operations;
+}
+
+/** A watch over an engine that is about to start; it draws spans when an OpenTelemetry SDK is there. */
+export async function openAppWatch(): Promise<AppWatch> {
+  const metrics = createMetrics();
+  metrics.build.set({ version: VERSION, node_version: process.version }, 1);
+  const spans = await openSpans({ clock: SYSTEM_CLOCK, version: VERSION });
+  const watch = createEngineWatch({ metrics, spans, clock: SYSTEM_CLOCK });
+  return {
+    ...watch,
+    operations: (parts) => {
+      const { store, clock, room, destinationStates, isSilent } = parts;
+      let rules = { count: parts.rules, loadedAt: clock.now(), refusedAt: null as number | null };
+      const readiness = createReadiness({ ...parts, rules: () => rules });
+      let reloadProblem: string | null = null;
+      let isProcessMeasured = false;
+      const text = async (): Promise<string> => {
+        // Not before somebody asks: it observes the event loop and the collector from then on.
+        if (!isProcessMeasured) measureProcess(metrics);
+        isProcessMeasured = true;
+        const [backlog, kept, checks] = await Promise.all([store.backlog(), room(), readiness()]);
+        const now = clock.now();
+        const destinations = destinationStates();
+        setGauges(metrics, { backlog, room: kept, destinations, checks, isSilent: isSilent(), rules, now });
+        return metrics.registry.metrics();
+      };
+      return {
+        ...{ readiness, destinationStates, room },
+        health: createHealth({ readiness, version: VERSION }),
+        metricsPage: createMetricsPage({ contentType: metrics.registry.contentType, text }),
+        reloaded: (count) => {
+          metrics.reloads.inc({ outcome: "done" });
+          rules = { count, loadedAt: clock.now(), refusedAt: null };
+          reloadProblem = null;
+        },
+        reloadRefused: (problem) => {
+          metrics.reloads.inc({ outcome: "refused" });
+          rules = { ...rules, refusedAt: clock.now() };
+          reloadProblem = problem;
+        },
+        reloadProblem: () => reloadProblem,
+      };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { formatDuration } from "../core/base/duration.ts";
+import { messageOf } from "../core/base/errors.ts";
+import type { HealthCheck, Readiness } from "../ports/health.ts";
+import type { Store } from "../ports/store/store.ts";
+import type { Clock } from "../ports/system.ts";
+
+/** What readiness is told from. */
+interface ReadinessParts {
+  readonly store: Pick<Store, "check">;
+  readonly clock: Clock;
+  readonly rules: () => RulesInForce;
+  readonly canTake: () => boolean;
+  readonly isClockTrusted: () => boolean;
+  readonly isStopping: () => boolean;
+}
+
+/** The rules that events are evaluated by; instants in epoch milliseconds. */
+interface RulesInForce {
+  readonly count: number;
+  readonly loadedAt: number;
+  /** When a reload was refused last, of those since; null when the files are in force. */
+  readonly refusedAt: number | null;
+}
+
+/** A probe waits for no more. */
+const WRITE_TIMEOUT_MS = 2_000;
+
+/**
+ * Whether an engine can work: the store takes writes, there is room, rules are in force, the clock is gone by, and it is not about
+ * to end. Probes that come at once share one write.
+ */
+export function createReadiness({ store, clock, rules, ...is }: ReadinessParts): Readiness {
+  let writing: Promise<HealthCheck> | null = null;
+  return async () => {
+    writing ??= checkWrite(store).finally(() => {
+      writing = null;
+    });
+    return [
+      await writing,
+      check("disk", is.canTake(), "too little room, or the store is broken: deliveries are answered 503"),
+      rulesCheck(rules(), clock.now()),
+      check("clock", is.isClockTrusted(), "it is far ahead of what the store knows: nothing goes out"),
+      check("running", !is.isStopping(), "the engine is about to end"),
+    ];
+  };
+}
+
+function check(name: string, isWell: boolean, problem: string): HealthCheck {
+  return { name, isWell, detail: isWell ? "" : problem };
+}
+
+/** A reload that was refused is no reason to send deliveries elsewhere: the last good rules are in force. */
+function rulesCheck({ count, loadedAt, refusedAt }: RulesInForce, now: number): HealthCheck {
+  const age = formatDuration(Math.max(0, now - loadedAt));
+  const refused =
+    refusedAt === null ? "" : `; a reload was refused ${formatDuration(Math.max(0, now - refusedAt))} ago`;
+  return { name: "rules", isWell: true, detail: `${count} in force, loaded ${age} ago${refused}` };
+}
+
+async function checkWrite(store: Pick<Store, "check">): Promise<HealthCheck> {
+  const timeout = new AbortController();
+  const problem = await Promise.race([
+    store.check().then(() => null, messageOf),
+    delay(WRITE_TIMEOUT_MS, `a write takes longer than ${WRITE_TIMEOUT_MS} ms`, { signal: timeout.signal }),
+  ]);
+  timeout.abort();
+  return check("store", problem === null, problem ?? "");
+}

@@ -1,0 +1,257 @@
+import { loadAhead } from "../act/load-ahead.ts";
+import { createOutside } from "../act/outside.ts";
+import { createReplaceableOutside } from "../act/replaceable-outside.ts";
+import type { ReplaceableOutside } from "../act/replaceable-outside.ts";
+import { startAdmin } from "./admin.ts";
+import type { RunningAdmin } from "./admin.ts";
+import { createAppAlarms } from "./alarms.ts";
+import { openAppWatch } from "./operator/operations.ts";
+import type { Operations } from "./operator/operations.ts";
+import { startControl } from "./operator/control.ts";
+import { openPlayground } from "./playground/playground.ts";
+import { openKeptStore } from "./store/kept-store.ts";
+import { createAppReceiver } from "./receiver.ts";
+import { startRetention } from "./store/retention.ts";
+import { createEngine } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import type { RuleSource } from "../compile/load.ts";
+import type { Config } from "../config/config.ts";
+import { tellingRule } from "../core/actions/own-rules.ts";
+import type { EngineError } from "../core/base/errors.ts";
+import type { Rule } from "../core/model/ruleset/rule.ts";
+import type { DeliveryObserver } from "../ports/delivery.ts";
+import type { RuleWriter } from "../ports/rule-writer.ts";
+import type { Logger, SteadyClock } from "../ports/system.ts";
+import type { SweepParts } from "../journal/sweep.ts";
+import { createSweeper } from "../journal/sweeper.ts";
+import type { Sweeper } from "../journal/sweeper.ts";
+import { messageClassesOf } from "../receive/message-classes.ts";
+import { closeServer, createHardenedServer, listen } from "../receive/server.ts";
+import { createSteadyClock } from "../run/steady-clock.ts";
+import { startTicker } from "../run/ticker.ts";
+import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "../system.ts";
+
+/** A running engine with its public listener. */
+export interface RunningEngine extends Engine {
+  /** Address of the public listener, without path. */
+  readonly url: string;
+  /** Dashboard and admin API; null when the configuration wants none. */
+  readonly admin: RunningAdmin | null;
+  /**
+   * Puts another version of the project in force: rules, settings, connections, credentials and webhook tokens. Attempts
+   * under way end as they began. Store and listener stay as they are. Rejects, and nothing is changed, when the store
+   * cannot keep the rules.
+   */
+  reload(config: Config, rules: readonly Rule[]): Promise<void>;
+  /** What operators look at; it is to be told of a reload that was refused before it came here. */
+  readonly operations: Operations;
+  /** Resolves when the store can take nothing any more; to stop and to be started again is all that helps. */
+  readonly broken: Promise<EngineError>;
+  /** Takes no more connections, answers what comes over those that are open, lets what is under way end, closes the store. Safe to repeat. */
+  stop(): Promise<void>;
+}
+
+/** What an engine is started with, besides the configuration. */
+interface EngineStart {
+  readonly rules: readonly Rule[];
+  readonly logger: Logger;
+  /** Absent: that of the store, where processes share one, else that of the machine. */
+  readonly clock?: SteadyClock;
+  readonly onDelivery?: DeliveryObserver;
+  /** Path, up to its ending, of the files that the engine keeps for itself when the store has no file of its own. */
+  readonly ownFiles?: string;
+  /** The rule files as they stand, for the playground; absent: there are none. */
+  readonly ruleFiles?: () => Promise<readonly RuleSource[]>;
+  /** Writes the rule files, while the configuration in force permits it; absent: nobody may. */
+  readonly ruleWriter?: RuleWriter;
+  /** A person says that the clock is right, however far ahead of what the store knows. Default false. */
+  readonly acceptsClock?: boolean;
+}
+
+/** The rules of the project, and those of the engine as far as the configuration lets them do anything. */
+function withOwnRules({ heymarket, settings }: Config, rules: readonly Rule[]): readonly Rule[] {
+  return heymarket !== null && settings.sending.tellsHeymarket ? [...rules, tellingRule(digest)] : rules;
+}
+
+/** How long attempts on the wire may take to end when the engine stops. */
+export const STOP_GRACE_MS = 30_000;
+
+/**
+ * Starts the engine: store, lanes, ticker and the public listener.
+ *
+ * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened,
+ * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
+ */
+export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
+  const { rules, logger, onDelivery, ownFiles = null, ruleFiles = () => Promise.resolve([]) } = start;
+  let inForce = config;
+  let outside: ReplaceableOutside | null = null;
+  let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
+  const watch = await openAppWatch();
+  const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger, ...watch });
+  const kept = await openKeptStore(config.store, { logger, alarms, ownFiles, onCommit: watch.onCommit });
+  const { broken, crashes, outcomes } = kept;
+  const store = watch.storeWatched(kept.store);
+  try {
+    const wall = start.clock ?? store.sharedClock ?? SYSTEM_CLOCK;
+    const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
+    const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
+    const remotes = createReplaceableOutside(config, (to) =>
+      createOutside({ ...to, ...system, budgets: store.budgets, onCall: watch.onCall }),
+    );
+    outside = remotes;
+    const retention = await startRetention(() => inForce, {
+      ...{ store, wall, ...system },
+      // A clock that was given is moved on purpose.
+      trustsClock: start.clock !== undefined || start.acceptsClock === true,
+    });
+    const ruleWriter = (): RuleWriter | null => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null);
+    const engine = await createEngine({
+      ...{ ...remotes, actions: watch.actionsWatched(remotes.actions) },
+      rules: withOwnRules(config, rules),
+      settings: config.settings,
+      ...system,
+      ...(outcomes === null ? {} : { outcomes }),
+      links: { ownAddress: () => listeners?.url ?? "", secrets: () => inForce.linkSecrets },
+      ...{ store: retention.store, clock: retention.clock, ruleWriter },
+    });
+    const silence = alarms.watchSilence(store, clock);
+    const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
+    const sweeper = createAppSweeper(() => inForce, looked);
+    let stopping: Promise<void> | null = null;
+    const seen = { ...kept, ...remotes, ...silence, ...retention, store, isStopping: () => stopping !== null };
+    const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
+    const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
+    const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
+    const mayWriteRules = (): boolean => ruleWriter() !== null;
+    const answering = { engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, mayWriteRules };
+    const opened = await openListeners(() => inForce, { receiving, ...answering });
+    listeners = opened;
+    void loadAhead();
+    // What is due is not known while the clock is in doubt.
+    const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
+    const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
+    engine.runner.wake();
+    const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
+    const reload = createReload({ engine, operations }, (next) => {
+      inForce = next;
+      remotes.replace(next);
+    });
+    const stop = (): Promise<void> => (stopping ??= stopAll(working));
+    return { ...engine, url: opened.url, admin: opened.admin, operations, reload, broken, stop };
+  } catch (error) {
+    await kept.close();
+    throw error;
+  }
+}
+
+/** Puts another version of the project in force, `follow` in the same instant. */
+function createReload(
+  { engine, operations }: { readonly engine: Engine; readonly operations: Operations },
+  follow: (config: Config) => void,
+): RunningEngine["reload"] {
+  return async (config, rules) => {
+    const all = withOwnRules(config, rules);
+    await engine.activate(all, config.settings, () => {
+      follow(config);
+    });
+    operations.reloaded(all.length);
+  };
+}
+
+/** What is stopped when an engine stops. */
+interface Working {
+  readonly opened: { readonly close: () => Promise<unknown> };
+  readonly runner: Pick<Engine["runner"], "stop">;
+  readonly sweeper: { readonly stop: () => void };
+  readonly retention: { readonly stop: () => void };
+  readonly ticker: { readonly stop: () => void };
+  readonly alarms: { readonly close: () => Promise<unknown> };
+  readonly kept: { readonly close: () => Promise<unknown> };
+}
+
+/** In an order in which nothing that is acknowledged is lost, and nothing goes out that somebody else may send meanwhile. */
+async function stopAll({ opened, runner, sweeper, retention, ticker, alarms, kept }: Working): Promise<void> {
+  // What comes over connections that are still open is stored: not every sender tries again.
+  sweeper.stop();
+  retention.stop();
+  await Promise.all([opened.close(), runner.stop(STOP_GRACE_MS)]);
+  // Until now: what is still on the wire is to stay ours.
+  ticker.stop();
+  await alarms.close();
+  await kept.close();
+}
+
+function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
+  return startTicker({
+    onTick: () => {
+      void engine.lookAround();
+      for (const look of looks) void look();
+    },
+    onBeat: () => {
+      void engine.runner.beat();
+    },
+  });
+}
+
+/** Looks for missed texts as the configuration in force says. */
+function createAppSweeper(
+  config: () => Config,
+  {
+    engine,
+    isClockTrusted,
+    ...parts
+  }: { readonly engine: Engine; readonly isClockTrusted: () => boolean } & Pick<
+    SweepParts,
+    "messages" | "clock" | "logger"
+  >,
+): Sweeper {
+  return createSweeper({
+    ...parts,
+    store: engine.store,
+    accept: (arrivals) => engine.accept(arrivals),
+    everyMs: () => (config().heymarket === null || !isClockTrusted() ? null : config().sweepMs),
+    monotonicMs,
+  });
+}
+
+/** The public listener, that of the dashboard and the one that takes operations; none of them when one cannot be opened. */
+async function openListeners(
+  config: () => Config,
+  parts: {
+    readonly receiving: Omit<Parameters<typeof createAppReceiver>[1], "engine" | "logger">;
+    readonly engine: Engine;
+    readonly operations: Operations;
+    readonly clock: SteadyClock;
+    readonly logger: Logger;
+    readonly ownFiles: string | null;
+    readonly ruleFiles: () => Promise<readonly RuleSource[]>;
+    readonly mayWriteRules: () => boolean;
+  },
+): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
+  const { receiving, engine, ruleFiles, ...answering } = parts;
+  const { store, operator, inForce } = engine;
+  const receiver = createAppReceiver(config, { ...receiving, engine, logger: parts.logger });
+  const closes: (() => Promise<void>)[] = [];
+  try {
+    const server = createHardenedServer(receiver, messageClassesOf(receiver));
+    const url = await listen(server, config());
+    closes.push(() => closeServer(server, STOP_GRACE_MS));
+    const playground = openPlayground({
+      ...{ store, inForce, ruleFiles, clock: parts.clock, storeUrl: config().store },
+      eventsMs: () => config().retention.eventsMs,
+    });
+    closes.push(playground.close);
+    const admin = await startAdmin(config, { store, operator, inForce, playground, receiverUrl: url, ...answering });
+    if (admin !== null) closes.push(admin.close);
+    const loginUrl = admin?.loginUrl ?? null;
+    closes.push(await startControl({ operator, loginUrl, storeUrl: config().store, logger: parts.logger }));
+    const close = async (): Promise<void> => {
+      await Promise.all(closes.map((end) => end()));
+    };
+    return { url, admin, close };
+  } catch (error) {
+    await Promise.all(closes.map((end) => end()));
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import type { Position } from "../../../core/base/diagnostic.ts";
+import { isJsonObject } from "../../../core/base/json.ts";
+import type { JsonValue } from "../../../core/base/json.ts";
+import { checkTemplate } from "../../../core/language/template.ts";
+import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
+import { describePath } from "../conditions/data-paths.ts";
+import type { Path, SourceDocument } from "../../yaml/document.ts";
+import type { CompileContext } from "../compile-context.ts";
+
+/** Reports what is wrong with the templates in every text of a value. */
+export function checkTemplates(value: JsonValue, path: Path, context: CompileContext): void {
+  if (typeof value === "string") checkText(value, path, context);
+  else if (Array.isArray(value)) {
+    value.forEach((item: JsonValue, index) => {
+      checkTemplates(item, [...path, index], context);
+    });
+  } else if (isJsonObject(value)) {
+    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context);
+  }
+}
+
+/** Reports a template that cannot be rendered, or that reads what cannot be read at this place. */
+export function checkText(source: string, path: Path, context: CompileContext): void {
+  const { problem, offset, reads } = checkTemplate(source);
+  if (problem !== null) {
+    const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
+    const hint = intendedTemplate(source) ?? "a placeholder is {{ path | filter }}; write conditions in `if`";
+    context.findings.error({ code: "bad-template", path, position, message: problem, hint });
+  }
+  warnOfBraces(source, path, context);
+  for (const read of reads) {
+    const found = describePath(read.path, context).problem;
+    if (found === null) {
+      if (!read.optional) warnOfAbsence(read, { source, path }, context);
+      continue;
+    }
+    const isPartly = found.code === "field-not-on-event" && found.severity === "warning";
+    if (isPartly && read.optional) continue;
+    const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
+    const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
+    context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
+  }
+}
+
+/** `{contact.name}` and the placeholders of other tools go out as they stand. */
+function warnOfBraces(source: string, path: Path, context: CompileContext): void {
+  const found = foreignPlaceholder(source);
+  if (found === null) return;
+  const { offset, whole, hint } = found;
+  context.findings.warning({
+    code: "single-braces",
+    path,
+    position: positionIn({ source, offset, length: whole.length }, path, context.document),
+    message: `${whole} is no placeholder and goes out as it stands`,
+    hint,
+  });
+}
+
+/** Warns where a text reads what is often absent, and no condition around it makes sure of that. */
+function warnOfAbsence(
+  read: { readonly path: string; readonly offset: number },
+  { source, path }: { readonly source: string; readonly path: Path },
+  context: CompileContext,
+): void {
+  const [root = "", name = ""] = read.path.split(".");
+  const reason = OFTEN_ABSENT[`${root}.${name}`];
+  const isAssured = context.assured?.some((known) => known === read.path || known.startsWith(`${read.path}.`)) === true;
+  if (reason === undefined || isAssured) return;
+  context.findings.warning({
+    code: "may-be-absent",
+    path,
+    position: positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document),
+    message: `"${read.path}" is absent ${reason}; the step fails there, and nothing is said`,
+    hint: `add | default: "…", or make sure of it: if: { ${read.path}: { exists: true } }`,
+  });
+}
+
+const NOT_KNOWN = "when Heymarket does not know it";
+const OFTEN_ABSENT: Readonly<Record<string, string>> = {
+  "event.text": "when somebody sends nothing but a picture",
+  "contact.name": NOT_KNOWN,
+  "contact.first": NOT_KNOWN,
+  "contact.last": NOT_KNOWN,
+  "contact.custom": NOT_KNOWN,
+  "contact.timezone": NOT_KNOWN,
+  "contact.owner": NOT_KNOWN,
+  "chat.assigned": "when nobody owns the conversation",
+};
+
+/**
+ * The place of a part of a text in its file: quotes, folding and escapes may stand before it, so the same part is
+ * looked for from the start of the value on. The start of the value when it cannot be found.
+ */
+export function positionIn(
+  part: { readonly source: string; readonly offset: number; readonly length: number },
+  path: Path,
+  document: SourceDocument,
+): Position {
+  const start = document.positionOf(path);
+  const word = part.source.slice(part.offset, part.offset + part.length);
+  const earlier = word === "" ? 0 : part.source.slice(0, part.offset).split(word).length - 1;
+  const { text } = document.fileOf(start);
+  const lines = text.split("\n");
+  const before = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 1;
+  let found = before - 1;
+  for (let count = 0; count <= earlier && word !== ""; count += 1) {
+    found = text.indexOf(word, found + 1);
+    if (found === -1) return start;
+  }
+  if (found < before) return start;
+  const upTo = text.slice(0, found).split("\n");
+  return { ...start, line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
+}

@@ -1,0 +1,54 @@
+import { actionOf } from "../actions/registry.ts";
+import type { Instruction, Rule } from "../model/ruleset/rule.ts";
+
+/** What a run at `cursor` may come to, whichever way it takes, each once; `upToWaits` leaves out what is behind a wait. */
+export function instructionsAhead(
+  rule: Rule,
+  cursor: number,
+  { upToWaits }: { readonly upToWaits: boolean },
+): readonly Instruction[] {
+  const found: Instruction[] = [];
+  const seen = new Set<number>();
+  const open = [cursor];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    const instruction = rule.program[index];
+    if (instruction === undefined || seen.has(index)) continue;
+    seen.add(index);
+    found.push(instruction);
+    const isWait = instruction.op === "wait" || instruction.op === "await";
+    if (!isWait || !upToWaits) open.push(...waysOn(rule, index, instruction));
+  }
+  return found;
+}
+
+/** Places of the steps that text, and that a run at `cursor` may come to. */
+export function textStepsAhead(rule: Rule, cursor: number): readonly string[] {
+  return instructionsAhead(rule, cursor, { upToWaits: false }).flatMap((one) =>
+    one.op === "effect" && actionOf(one.effect.action).texts !== undefined ? [one.path] : [],
+  );
+}
+
+function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): readonly number[] {
+  const onError = onErrorAt === null || index >= onErrorAt ? [] : [onErrorAt];
+  switch (instruction.op) {
+    case "effect":
+      return [index + 1, ...(instruction.onFail === null ? onError : [instruction.onFail])];
+    case "unless":
+    case "each":
+      return [index + 1, instruction.target, ...onError];
+    case "set":
+    case "report":
+    case "log":
+    case "wait":
+      return [index + 1, ...onError];
+    case "await":
+      return [index + 1, instruction.onEvent, ...onError];
+    case "jump":
+    case "next":
+      return [instruction.target];
+    case "stop":
+      return instruction.target === undefined ? [] : [instruction.target];
+    case "end":
+      return [];
+  }
+}

@@ -1,0 +1,36 @@
+import type { DecisionView } from "../../show/views/decide/decision.ts";
+import type { PageLook } from "../page.tsx";
+
+/** The ways on from a plan of nothing: back, and to the same plan for whoever insists. */
+export function Nothing({
+  view: { kind, refusals },
+  action,
+  back,
+  look,
+}: {
+  readonly view: DecisionView;
+  readonly action: string;
+  readonly back: string;
+  readonly look: PageLook;
+}) {
+  const mayInsist = kind === "replay" && look.visitor.role === "operate";
+  const ways = INSISTING.filter(({ option }) => mayInsist && refusals.some(({ why }) => why.includes(option)));
+  return (
+    <p class="row">
+      <a class="button" href={back}>
+        Back
+      </a>
+      {ways.map(({ parameter, words }) => (
+        <a class="button plain" href={`${action}&${parameter}=yes`}>
+          {words}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+/** How a replay is wanted all the same: by an option of the command, or a parameter of the address. */
+const INSISTING = [
+  { option: "--again", parameter: "again", words: "Replay it once more all the same…" },
+  { option: "--overtaken", parameter: "evenOvertaken", words: "Replay it although it is overtaken…" },
+] as const;

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { textStepsAhead } from "../../../src/core/run/ahead.ts";
+import { compileOne } from "../../helpers/rules.ts";
+
+const TEXT = "send_message: { purpose: reply, text: Hi }";
+const CRM = "http: { connection: crm, method: POST, path: /x }";
+
+const stepsOf = (...lines: readonly string[]): readonly string[] =>
+  textStepsAhead(compileOne(["on: message_received", ...lines]), 0).toSorted();
+
+test("texts are ahead on every way, behind waits, questions and lists, and none twice", () => {
+  expect(stepsOf(`do: [{ ${CRM} }, { note: { text: Hi } }]`)).toEqual([]);
+  expect(stepsOf(`do: [{ ${CRM} }, { wait: 1h }, { ${TEXT} }]`)).toEqual(["do/2"]);
+  expect(stepsOf(`do: [{ choose: [{ if: { text: a }, do: [{ ${TEXT} }] }], else: [{ ${TEXT} }] }]`)).toHaveLength(2);
+  expect(stepsOf(`do: [{ for_each: { in: vars.l, as: x, do: [{ ${TEXT} }] } }]`, "vars: { l: [1, 2] }")).toHaveLength(
+    1,
+  );
+  expect(stepsOf(`do: [{ ${CRM} }]`, `on_error: [{ ${TEXT} }]`)).toEqual(["on_error/0"]);
+});
+
+test("a text behind the end of the rule is not ahead", () => {
+  expect(stepsOf(`do: [{ stop: enough }, { ${TEXT} }]`)).toEqual([]);
+});
