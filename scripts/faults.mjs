@@ -3,9 +3,8 @@ import { ensureBuilt, ensureInstalled, run } from "./ensure.mjs";
 
 await ensureInstalled();
 ensureBuilt();
-run(process.execPath, [
-  "--import",
-  "./test/fixtures/register-typescript.mjs",
-  "test/faults/run.ts",
-  ...process.argv.slice(2),
-]);
+const withTypescript = ["--import", "./test/fixtures/register-typescript.mjs"];
+run(process.execPath, [...withTypescript, "test/faults/run.ts", ...process.argv.slice(2)], {
+  // What is shipped, unless another build is named.
+  env: { HEYRULES_MAIN: "dist/main.js", ...process.env },
+});

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { appendFileSync, closeSync, openSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** The built program; HEYRULES_MAIN names another build. */
-const MAIN = resolve(process.env["HEYRULES_MAIN"] ?? "dist/main.js");
+/** The built program with its packages inside; HEYRULES_MAIN names another build. */
+const MAIN = resolve(process.env["HEYRULES_MAIN"] ?? "dist-whole/main.js");
 const TIMEOUT_MS = 300_000;
 
 /** How and where the program is run. */

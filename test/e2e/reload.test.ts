@@ -277,7 +277,7 @@ function hasPseudoTerminals(): boolean {
 async function startInTerminal(
   world: World,
 ): Promise<{ readonly webhook: string; readonly pid: number; readonly close: () => void }> {
-  const command = `echo "process $$"; exec "${process.execPath}" "${resolve("dist/main.js")}" start`;
+  const command = `echo "process $$"; exec "${process.execPath}" "${resolve("dist-whole/main.js")}" start`;
   const env = { PATH: process.env["PATH"], SHELL: "/bin/sh", NO_COLOR: "1", ...world.environment };
   const terminal = spawn("script", ["-qec", command, "/dev/null"], { cwd: world.folder, env, stdio: "pipe" });
   let said = "";

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { useWorld } from "./use-world.ts";
+import type { World } from "./world.ts";
 
 const RULES = `version: 1
 rules:
@@ -11,8 +12,11 @@ rules:
       - send_message: { purpose: reply, text: "Hello." }
 `;
 
+/** What is shipped, whose packages lie beside it. */
+const openWorld = (rules = RULES): Promise<World> => useWorld({ rules, main: resolve("dist/main.js") });
+
 test("a second engine on the same store is refused with exit code 5", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
   await world.start();
 
   const { code, err } = await world.run(["start"]);
@@ -22,7 +26,7 @@ test("a second engine on the same store is refused with exit code 5", async () =
 });
 
 test("a store that was killed is not locked", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
   await (await world.start()).kill();
 
   const engine = await world.start();
@@ -31,7 +35,7 @@ test("a store that was killed is not locked", async () => {
 });
 
 test("a broken rule file keeps the engine from starting, with file, line and column", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
   writeFileSync(join(world.folder, "rules", "rules.yaml"), RULES.replace("send_message", "send_mesage"));
 
   const { code, err } = await world.run(["start"]);
@@ -44,7 +48,7 @@ test("a broken rule file keeps the engine from starting, with file, line and col
 test.each(["HEYMARKET_WEBHOOK_TOKEN", "CRM_TOKEN", "HEYMARKET_API_SECRET_KEY"])(
   "without %s the engine does not start and names it",
   async (missing) => {
-    const world = await useWorld({ rules: `${RULES}      - http: { connection: crm, method: POST, path: /notes }\n` });
+    const world = await openWorld(`${RULES}      - http: { connection: crm, method: POST, path: /notes }\n`);
 
     const { code, err } = await world.run(["start"], { [missing]: undefined });
 
@@ -54,7 +58,7 @@ test.each(["HEYMARKET_WEBHOOK_TOKEN", "CRM_TOKEN", "HEYMARKET_API_SECRET_KEY"])(
 );
 
 test("a connection no rule calls may lack its variable; start warns, and tells its version", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
 
   const engine = await world.start({ environment: { ...world.environment, CRM_TOKEN: undefined } });
 
@@ -65,7 +69,7 @@ test("a connection no rule calls may lack its variable; start warns, and tells i
 });
 
 test("a port in use is refused with exit code 3, and leaves the store free", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
 
   const { code, err } = await world.run(["start"], { HEYRULES_PORT: String(world.crm.port) });
 
@@ -75,7 +79,7 @@ test("a port in use is refused with exit code 3, and leaves the store free", asy
 });
 
 test("an address that is not this machine's is refused with exit code 3 and what to do", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
 
   const { code, err } = await world.run(["start"], { HEYRULES_HOST: "192.0.2.1" });
 
@@ -85,7 +89,7 @@ test("an address that is not this machine's is refused with exit code 3 and what
 });
 
 test("a store below a regular file is refused with exit code 5", async () => {
-  const world = await useWorld({ rules: RULES });
+  const world = await openWorld();
   const path = join(world.folder, "heyrules.yaml", "heyrules.db");
 
   const { code, err } = await world.run(["start"], { HEYRULES_STORE: `sqlite:${path}` });

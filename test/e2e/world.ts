@@ -35,6 +35,8 @@ ${config}`;
 /** What a world is to be like. */
 export interface WorldOptions {
   readonly rules: string;
+  /** The build of the program that is run; default that for tests. */
+  readonly main?: string;
   /** URL of the store, given the folder of the project; default a SQLite file in it. */
   readonly storeUrl?: (folder: string) => string;
   /** What an engine believes that Heymarket allows. */
@@ -73,7 +75,7 @@ export interface World {
 
 /** Starts the fakes and writes a project with one rule file. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { rules, storeUrl = (path: string) => `sqlite:${join(path, "heyrules.db")}`, now = Date.now } = options;
+  const { rules, storeUrl = (path: string) => `sqlite:${join(path, "heyrules.db")}`, now = Date.now, main } = options;
   const folder = mkdtempSync(join(tmpdir(), "heyrules-e2e-"));
   mkdirSync(join(folder, "rules"));
   writeFileSync(join(folder, "heyrules.yaml"), configOf(options));
@@ -110,6 +112,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     CRM_TOKEN,
     ...options.variables,
   };
+  const program = main === undefined ? {} : { main };
   const engines: Promise<EngineProcess>[] = [];
   return {
     folder,
@@ -119,11 +122,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     crm,
     exchanges,
     start: (differing = {}) => {
-      const starting = startProgram({ folder, environment, ...differing });
+      const starting = startProgram({ folder, environment, ...program, ...differing });
       engines.push(starting);
       return starting;
     },
-    run: (args, overrides = {}) => runProgram(args, { folder, environment: { ...environment, ...overrides } }),
+    run: (args, overrides = {}) =>
+      runProgram(args, { folder, environment: { ...environment, ...overrides }, ...program }),
     logs: () => ["engine.log", "engine.err"].map((name) => readFileSync(join(folder, name), "utf8")).join("\n"),
     close: async () => {
       // Also those that are still starting, when another one could not.

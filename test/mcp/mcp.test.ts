@@ -1,11 +1,10 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { startTestEngine, textData } from "../helpers/engine.ts";
+import { MAIN } from "../helpers/program.ts";
 import { makeProject } from "../helpers/project.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 interface World {
   readonly client: Client;
   /** Id of the one event that is stored. */
@@ -20,11 +19,10 @@ async function startServer(): Promise<World> {
   const event = await engine.receive("message_recieved", textData("what is the price?", { phone: "12025550101" }));
   await engine.stop();
   const client = new Client({ name: "test", version: "1" });
-  const args = ["--import", `${ROOT}test/fixtures/register-typescript.mjs`, `${ROOT}src/main.ts`, "mcp"];
   await client.connect(
     new StdioClientTransport({
       command: process.execPath,
-      args: [...args, "--config", `${project.folder}/heyrules.yaml`, "--store", project.store],
+      args: [MAIN, "mcp", "--config", `${project.folder}/heyrules.yaml`, "--store", project.store],
       stderr: "inherit",
     }),
   );

@@ -47,6 +47,7 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
   const { reservations } = earlier;
   const { event, contact } = match;
   const runs: Run[] = [];
+  const fired: Rule[] = [];
   const changes: ReservationChange[] = [];
   const stored = new Map(reservations.map((reservation) => [reservation.key, reservation]));
   const verdicts = match.verdicts.map((item): Verdict => {
@@ -54,8 +55,7 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
     if (item.kind !== "matched") return { ...base, outcome: item.kind, reason: item.reason };
     const refusal = whyNotAdmitted(item, {
       event,
-      runs,
-      rulesOf: match.verdicts,
+      fired,
       stored,
       earlierRuns: earlier.runs,
       ...context,
@@ -65,6 +65,7 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
     const slot = freeSlot(item, { stored, overtaken }, context.now);
     const run = startRun(item, { event, slot, context });
     runs.push(run);
+    fired.push(item.rule);
     for (const key of [run.reservation, run.slot]) if (key != null) changes.push(reserve(key, run, stored));
     return { ...base, outcome: "fired", reason: "trigger and condition hold", runId: run.id };
   });
@@ -98,21 +99,19 @@ function whyNotAdmitted(
   item: Matched,
   given: Pick<AdmitContext, "now" | "digest"> & {
     readonly event: Event;
-    /** Those that were admitted before it. */
-    readonly runs: readonly Run[];
-    readonly rulesOf: readonly RuleMatch[];
+    /** Those that start a run and stand before it. */
+    readonly fired: readonly Rule[];
     readonly stored: Stored;
     /** Runs of the contact that have not ended. */
     readonly earlierRuns: readonly Run[];
   },
 ): Pick<Verdict, "outcome" | "reason"> | null {
   const { rule } = item;
-  const { event, runs, rulesOf, stored, earlierRuns, now, digest } = given;
+  const { event, fired, stored, earlierRuns, now, digest } = given;
   const late = whyTooLate(rule, event);
   if (late !== null) return { outcome: "skipped", reason: late };
   const shadow = whyShadow(rule, event, digest);
   if (shadow !== null) return { outcome: "shadow", reason: `would fire; ${shadow}` };
-  const fired = rulesOf.map((other) => other.rule).filter(({ id }) => runs.some(({ ruleId }) => ruleId === id));
   const answered = whyAnswered(rule, fired);
   if (answered !== null) return { outcome: "skipped", reason: answered };
   const overtaken = overtakenRuns(item, earlierRuns).map(({ id }) => id);
@@ -120,7 +119,7 @@ function whyNotAdmitted(
     alreadyRunning(item, earlierRuns) ??
     limitReached(item, { stored, overtaken }, now) ??
     maxReached(item, { stored, overtaken }, now) ??
-    tooManyRuns(runs.length);
+    tooManyRuns(fired.length);
   return limit === null ? null : { outcome: "limited", reason: limit };
 }
 

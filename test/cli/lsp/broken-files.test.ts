@@ -15,7 +15,7 @@ test("whatever is typed into a file, the server answers, and finds what is wrong
   mkdirSync(join(folder, "rules"));
   writeFileSync(files.config, CONFIG);
   writeFileSync(files.rules, RULES);
-  const editor = await startLanguageServer({ command: [resolve("dist/main.js"), "lsp"], folder });
+  const editor = await startLanguageServer({ command: [resolve("dist-whole/main.js"), "lsp"], folder });
   const logged: string[] = [];
   editor.connection.onNotification("window/logMessage", ({ message }: { readonly message: string }) => {
     logged.push(message);

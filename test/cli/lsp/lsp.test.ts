@@ -19,7 +19,7 @@ test("an editor is told what lint finds, and offered what fits", async () => {
   mkdirSync(join(folder, "rules"));
   writeFileSync(config, CONFIG + CALENDARS);
   writeFileSync(file, RULES);
-  const editor = await startLanguageServer({ command: [resolve("dist/main.js"), "lsp", "--stdio"], folder });
+  const editor = await startLanguageServer({ command: [resolve("dist-whole/main.js"), "lsp", "--stdio"], folder });
   const labels = async (text: string): Promise<readonly string[]> =>
     (await editor.complete(file, text)).map(({ label }) => label);
 

@@ -38,6 +38,26 @@ function reservation(overrides: Partial<Reservation> = {}): Reservation {
   return { key: KEY, runId: "run_before", state: "spent", at: NOW - HOUR, expiresAt: NOW + HOUR, ...overrides };
 }
 
+test("a matched rule is looked at no more often when many stand beside it", () => {
+  const looksAtEachOf = (count: number): number => {
+    let looks = 0;
+    const watched = (index: number): Rule => ({
+      ...makeRule(),
+      get id() {
+        looks += 1;
+        return `r${index}`;
+      },
+    });
+    admit(Array.from({ length: count }, (_, index) => matched(watched(index))));
+    return looks / count;
+  };
+
+  const amongFew = looksAtEachOf(10);
+  const amongMany = looksAtEachOf(1_000);
+
+  expect(amongMany).toBeLessThanOrEqual(amongFew);
+});
+
 test("a matched rule starts a run of its version, with its variables, ready at once", () => {
   const rule = makeRule({ id: "a", version: "v7" });
 
