@@ -50,7 +50,7 @@ export interface Turn extends Claim {
  */
 export type CommitOutcome = "committed" | "paused" | "opted_out" | "stale" | "lost";
 
-/** A lane as it stands: what there is to do and what is known of its contact. */
+/** A lane as it stands: what there is to do and what is known of its contact, which need not be told where there is nothing to do. */
 export interface LaneView {
   readonly contact: Contact | null;
   readonly optState: OptState | null;

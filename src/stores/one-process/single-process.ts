@@ -2,7 +2,7 @@ import { rowsAfter } from "../../core/model/changes.ts";
 import type { EngineError } from "../../core/base/errors.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
-import type { Records, Store } from "../../ports/store/store.ts";
+import type { LaneView, Records, Store } from "../../ports/store/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { DUE_RUNS } from "../claims.ts";
 import { withSealedKeys } from "../seal.ts";
@@ -44,6 +44,7 @@ export function createSingleProcessStore(opened: Opened): Store {
     viewLane: ({ lane }, now) =>
       settled(() => {
         const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
+        if (!hasEvent && dueRunIds.length === 0) return NOTHING_DUE;
         return {
           contact: tables.contact(lane),
           optState: tables.optState(phoneOfLane(lane) ?? lane),
@@ -95,6 +96,9 @@ export function createReadingStore({
   const store = createSingleProcessStore({ tables, submit: refuse, close });
   return { ...store, claimLanes: refuse, claimTurns: refuse, claimWatermark: refuse };
 }
+
+/** Of every lane that is worked on this is the last view: nothing is read for it. */
+const NOTHING_DUE: LaneView = { contact: null, optState: null, nextEvent: null, heededRuns: [], dueRuns: [] };
 
 function earlierOf(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);

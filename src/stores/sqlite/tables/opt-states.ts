@@ -19,7 +19,7 @@ export interface OptStates {
 /** The opt states of a SQLite store. */
 export function createOptStates({ statement }: Connection, seal: Seal): OptStates {
   const remove = statement("DELETE FROM opt_states WHERE phone = ?");
-  const select = statement("SELECT * FROM opt_states WHERE phone = ?");
+  const select = statement("SELECT * FROM opt_states WHERE phone IN (?, ?)");
   const replace = statement(
     `REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -29,8 +29,9 @@ export function createOptStates({ statement }: Connection, seal: Seal): OptState
   const ofState = statement("SELECT * FROM opt_states WHERE state = ? AND phone > ? ORDER BY phone LIMIT ?");
 
   function find(phone: string): StoredOptState | null {
-    const row = select.get(phone) ?? select.get(seal.phone(phone));
-    return row === null ? null : { ...storedOptStateOf(row), phone };
+    const rows = select.all(phone, seal.phone(phone));
+    const row = rows.find((found) => found["phone"] === phone) ?? rows[0];
+    return row === undefined ? null : { ...storedOptStateOf(row), phone };
   }
 
   return {
