@@ -102,7 +102,7 @@ test("send --at lets an event happen at that time", async () => {
   expect(evening.out).toContain("✓ after-hours fired");
   expect(next.code).toBe(0);
   expect(next.out).toContain("after-hours did not fire again");
-  expect(next.err).toMatch(/^Limits count by contact: --phone "[^"]+" sends as another one\.\n$/);
+  expect(next.err).toMatch(/^Limits count by contact: --phone "[^"]+" sends as another one\.$/);
   expect(back.code).toBe(2);
   expect(back.err).toContain("goes forward only, and it is 2026-05-05T20:00");
 });
