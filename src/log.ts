@@ -21,6 +21,9 @@ export function createLogger(level: "info" | "warn" | "error" | "silent", toStde
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, inTurns(destination));
 }
 
+/** More of one turn is written before it ends: what is longer than all that is kept would be lost as a whole. */
+const WRITTEN_AT_ONCE = 32_768;
+
 /** Writes the lines of one turn of the event loop at once, for a write costs more than a line; the last as the process exits. */
 export function inTurns(destination: { readonly write: (lines: string) => void }): {
   readonly write: (line: string) => void;
@@ -38,6 +41,7 @@ export function inTurns(destination: { readonly write: (lines: string) => void }
     write: (line) => {
       if (lines === "") setImmediate(flush);
       lines += line;
+      if (lines.length >= WRITTEN_AT_ONCE) flush();
     },
   };
 }

@@ -13,3 +13,15 @@ test("the lines of one turn of the event loop are one write, in their order and 
 
   expect(writes).toEqual(['{"msg":"one"}\n{"msg":"two \\u202e"}\n', '{"msg":"three"}\n']);
 });
+
+test("many lines of one turn are several writes, so that none is longer than what is kept for a slow reader", async () => {
+  const writes: string[] = [];
+  const log = inTurns({ write: (lines) => void writes.push(lines) });
+  const line = `${JSON.stringify({ msg: "x".repeat(200) })}\n`;
+
+  for (let count = 0; count < 10_000; count += 1) log.write(line);
+  await new Promise((resolve) => setImmediate(resolve));
+
+  expect(writes.join("") === line.repeat(10_000)).toBe(true);
+  expect(Math.max(...writes.map(({ length }) => length))).toBeLessThan(65_536);
+});

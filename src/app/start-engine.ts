@@ -133,29 +133,34 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
     engine.runner.wake();
     const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
-    const reload = createReload({ engine, operations }, (next) => {
+    const replacing = createReplacing(config, { engine, operations }, (next) => {
       inForce = next;
       remotes.replace(next);
     });
     const stop = (): Promise<void> => (stopping ??= stopAll(working));
-    return { ...engine, url: opened.url, admin: opened.admin, operations, reload, broken, stop };
+    return { ...engine, ...replacing, url: opened.url, admin: opened.admin, operations, broken, stop };
   } catch (error) {
     await kept.close();
     throw error;
   }
 }
 
-/** Puts another version of the project in force, `follow` in the same instant. */
-function createReload(
+/** What puts other rules of files in force, by themselves or as another version of the project; those that stand in no file stay with them. */
+function createReplacing(
+  started: Config,
   { engine, operations }: { readonly engine: Engine; readonly operations: Operations },
   follow: (config: Config) => void,
-): RunningEngine["reload"] {
-  return async (config, rules) => {
-    const all = withOwnRules(config, rules);
-    await engine.activate(all, config.settings, () => {
-      follow(config);
-    });
-    operations.reloaded(all.length);
+): Pick<RunningEngine, "activate" | "reload"> {
+  return {
+    activate: (rules, settings, together) =>
+      engine.activate(withOwnRules({ ...started, settings }, rules), settings, together),
+    reload: async (config, rules) => {
+      const all = withOwnRules(config, rules);
+      await engine.activate(all, config.settings, () => {
+        follow(config);
+      });
+      operations.reloaded(all.length);
+    },
   };
 }
 

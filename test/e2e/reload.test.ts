@@ -22,7 +22,12 @@ type LogLine = Readonly<Record<string, unknown>>;
 
 /** Lines of the log with a message. */
 function logged(world: World, message: string): readonly LogLine[] {
-  const lines = readFileSync(join(world.folder, "engine.log"), "utf8").trim().split("\n").filter(Boolean);
+  const text = readFileSync(join(world.folder, "engine.log"), "utf8");
+  // The last line may be on its way.
+  const lines = text
+    .slice(0, text.lastIndexOf("\n") + 1)
+    .split("\n")
+    .filter(Boolean);
   return lines.map((line) => JSON.parse(line) as LogLine).filter(({ msg }) => msg === message);
 }
 

@@ -205,9 +205,9 @@ export function searchDoubts(
 /** More names are no help. */
 const MOST_NAMED = 10;
 
-/** What a word that is in no text may have been meant for. */
+/** What a word may have been meant for that no event has which was looked at. */
 function wordsDoubt(word: string): string {
-  const told = `"${printable(word)}" is in no text`;
+  const told = `No event that was looked at fits a search with "${printable(word)}"`;
   if (/^\d{4}$/.test(word)) return `${told}; phone:${word} finds the events of numbers that end so.`;
   return /^[\d\s()./-]{3,}$/.test(word)
     ? `${told}; a number is found by phone: with its country code, or with its last four digits.`

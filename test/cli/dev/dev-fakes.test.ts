@@ -67,3 +67,19 @@ test("the fake Heymarket has what rules name by id or by name, also after a relo
   expect(byName.out).toContain("✓ done send_message");
   expect(reloaded.out).toContain("✓ done send_survey");
 });
+
+test("after a reload the engine still tells Heymarket of opt-outs that it noticed itself", async () => {
+  const rules = (text: string): string => `  hello:
+    on: message_recieved
+    do: [{ send_message: { purpose: reply, text: ${text} } }]
+`;
+  const dev = await devAt(rules("Hello"));
+
+  writeFileSync("rules/rules.yaml", `version: 1\nrules:\n${rules("Good day")}`);
+  await waitForNote(dev, "1 rule in force, reloaded");
+  const { out } = await send("message_recieved", "--text", "STOP", "--phone", "+12025550145");
+  const noticed = await send("message_recieved", "--text", "please stop texting me", "--phone", "+12025550146");
+
+  expect(out).toContain("heyrules:tell-heymarket did not fire");
+  expect(noticed.out).toContain("heyrules:tell-heymarket fired");
+});
