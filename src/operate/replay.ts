@@ -10,14 +10,14 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
-import { replayOf } from "../core/operate/replay-event.ts";
+import { replayKey, replayOf } from "../core/operate/replay-event.ts";
 import { textStepsAhead } from "../core/run/ahead.ts";
-import type { Operation } from "../ports/operator.ts";
+import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
 import { aftermathOf } from "./overtaken.ts";
-import { replayedBefore, replayName } from "./replayed-before.ts";
+import { replayedBefore } from "./replayed-before.ts";
 import type { Wish } from "./wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
@@ -29,25 +29,26 @@ export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): As
     if (record === null) throw new EngineError("NOT_FOUND", `There is no event ${id} in the store.`);
     records.push(record);
   }
-  for (const record of records) yield await replayOnce(wish, record, by);
+  const made = new Map<string, string>();
+  for (const record of records) {
+    const key = replayKey(record.event, by.ruleId);
+    const same = by.again === true ? undefined : made.get(key);
+    const treated =
+      same === undefined
+        ? await replayEvent(wish, record, by)
+        : treatedAs(subjectOf(record), { refused: `is evaluated again with ${same}: one is a replay of the other` });
+    if (treated.item.refused === null) made.set(key, record.event.id);
+    yield treated;
+  }
 }
 
 type Replay = Extract<Operation, { kind: "replay" }>;
 type Replayed = Omit<Replay, "kind" | "eventIds">;
 
-/** Of wishes for the same replay that come at the same moment one is fulfilled. */
-async function replayOnce(wish: Wish, record: EventRecord, by: Replayed): Promise<Treated> {
-  const name = replayName(record.event, by.ruleId);
-  const { isPlan, replaying } = wish;
-  if (isPlan || by.again === true) return replayEvent(wish, record, by);
-  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
-  if (replaying.has(name)) return treatedAs(subject, { refused: "is replayed at this moment by another wish" });
-  replaying.add(name);
-  try {
-    return await replayEvent(wish, record, by);
-  } finally {
-    replaying.delete(name);
-  }
+function subjectOf({
+  event: { id, lane },
+}: EventRecord): Pick<OperationItem, "kind" | "id"> & { readonly lane: string } {
+  return { kind: "event", id, lane };
 }
 
 function checkRule({ activeRules }: Wish, ruleId: string | null): void {
@@ -67,7 +68,7 @@ async function replayEvent(
   { ruleId, evenOvertaken, again = false }: Replayed,
 ): Promise<Treated> {
   const { store, clock, random, digest, isPlan } = wish;
-  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  const subject = subjectOf(record);
   if (record.event.redactedAt !== undefined) return treatedAs(subject, REDACTED);
   const { overtaken, newer } = await aftermathOf(store, record.event);
   if (overtaken !== null && !evenOvertaken) {
@@ -76,7 +77,7 @@ async function replayEvent(
   const now = clock.now();
   const before = again ? null : await replayedBefore(store, record.event, { ruleId, now });
   if (before !== null) return treatedAs(subject, { refused: `${before}; --again has it evaluated once more` });
-  const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
+  const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, again, digest });
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
   const { fires, told } = await foresee(wish, arrival.event);
   const repeats = await textsOf(store, record.event, fires);
@@ -89,7 +90,8 @@ async function replayEvent(
   if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
-  await store.decide({ ...emptyDecision(entry), replay: arrival });
+  if ((await store.decide({ ...emptyDecision(entry), replay: arrival })) === "stale")
+    return treatedAs(subject, { refused: "is replayed at this moment by another wish; look what comes of that first" });
   return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, sends);
 }
 
