@@ -1,6 +1,7 @@
 import { parseDuration } from "../../../core/base/duration.ts";
 import { readFullNumber } from "../../../core/base/phone.ts";
 import { suggest } from "../../../core/base/suggest.ts";
+import type { Verdict } from "../../../core/model/trace.ts";
 import { canonicalType, EVENT_TYPES } from "../../../core/event/vocabulary.ts";
 import { parseInstant } from "../../../core/time/calendar.ts";
 import type { EventFilter, EventStatus } from "../../../ports/store/lists.ts";
@@ -13,6 +14,8 @@ export interface EventSearch {
   readonly filter: EventFilter;
   /** The rule that fired on them, which its runs tell. */
   readonly ruleId: string | null;
+  /** The rule that would have fired on them, and was in shadow. */
+  readonly shadowOf: string | null;
   /** What is looked for in one event after the other. */
   readonly source: string | null;
   readonly texts: readonly string[];
@@ -41,6 +44,7 @@ export interface ParsedSearch {
 export const SEARCH_TOKENS = {
   type: "type:target_opt_out",
   rule: "rule:stop-to-crm",
+  shadow: "shadow:new-hours",
   phone: "phone:+15105550100",
   status: "status:parked",
   source: "source:staging",
@@ -56,7 +60,7 @@ type TokenName = keyof typeof SEARCH_TOKENS;
 const LONGEST_SEARCH = 500;
 
 const EVERYTHING: EventSearch = {
-  ...{ filter: {}, ruleId: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
+  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
 };
 
 /** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts. Never throws. */
@@ -118,6 +122,7 @@ function withoutQuotes(text: string): string {
 const READERS: Readonly<Record<TokenName, (value: string, now: number) => Partial<EventSearch> | string>> = {
   type: (value) => ({ filter: { type: canonicalType(value) } }),
   rule: (value) => ({ ruleId: value }),
+  shadow: (value) => ({ shadowOf: value }),
   phone: readPhone,
   status: (value) => {
     const status = STATUSES[value];
@@ -158,15 +163,17 @@ function readYesNo(name: "fired" | "repeated", value: string): Partial<EventSear
 }
 
 /** Whether one event after the other has to be looked at, since no index knows all that is asked for. */
-export function looksThrough({ ruleId, source, texts, phoneEnd, fired, repeated }: EventSearch): boolean {
-  return texts.length > 0 || [ruleId, source, phoneEnd, fired, repeated].some((asked) => asked !== null);
+export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, fired, repeated }: EventSearch): boolean {
+  return texts.length > 0 || [ruleId, shadowOf, source, phoneEnd, fired, repeated].some((asked) => asked !== null);
 }
 
 /** Whether an event is one of those looked for. */
 export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
   const { event, status, evaluation, duplicates } = record;
-  const { filter, ruleId, source, texts, phoneEnd, fired, repeated } = search;
-  const firedIds = (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === "fired").map((one) => one.ruleId);
+  const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated } = search;
+  const rulesThat = (did: Verdict["outcome"]): readonly string[] =>
+    (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === did).map((one) => one.ruleId);
+  const firedIds = rulesThat("fired");
   const text = event.text?.toLowerCase() ?? "";
   return (
     (filter.type === undefined || event.type === filter.type) &&
@@ -174,6 +181,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
     (filter.status === undefined || status === filter.status) &&
     (filter.since === undefined || event.receivedAt >= filter.since) &&
     (ruleId === null || firedIds.includes(ruleId)) &&
+    (shadowOf === null || rulesThat("shadow").includes(shadowOf)) &&
     (source === null || event.source === source) &&
     texts.every((wanted) => text.includes(wanted.toLowerCase())) &&
     (phoneEnd === null || event.phone?.endsWith(phoneEnd) === true) &&
@@ -184,7 +192,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
 
 /** What may be wrong with a search that found nothing although it can be read: names that nothing has. */
 export function searchDoubts(
-  { filter, ruleId, source, texts }: EventSearch,
+  { filter, ruleId, shadowOf, source, texts }: EventSearch,
   known: { readonly rules: readonly string[]; readonly sources: readonly string[] },
 ): readonly string[] {
   const doubt = (what: string, name: string | null | undefined, names: readonly string[]): readonly string[] => {
@@ -197,6 +205,7 @@ export function searchDoubts(
   return [
     ...doubt("event type", isOwnType ? null : filter.type, EVENT_TYPES),
     ...doubt("rule", ruleId, known.rules),
+    ...doubt("rule", shadowOf, known.rules),
     ...doubt("source", source, known.sources),
     ...texts.slice(0, 1).map(wordsDoubt),
   ];

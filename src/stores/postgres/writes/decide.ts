@@ -4,7 +4,7 @@ import type { Run } from "../../../core/model/run.ts";
 import type { Decisions } from "../../../ports/store/store.ts";
 import { keyOf } from "../../reservation-rules.ts";
 import type { Seal } from "../../seal.ts";
-import { acceptDelivery, acceptNeeds } from "./accept.ts";
+import { acceptDelivery, acceptNeeds, isRepeat } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
@@ -71,6 +71,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   const { seen, changes, parkedEvent, replay, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
+  if (replay !== null && isRepeat(batch, replay)) return "stale";
   if (erases !== null && batch.busyContacts.has(erases.phone)) return "stale";
   if (parkedEvent !== null) {
     if (events.get(parkedEvent.id)?.status !== "parked") return "stale";
