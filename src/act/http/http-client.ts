@@ -175,8 +175,8 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
 
   const key = request.idempotencyKey === null ? {} : { "idempotency-key": request.idempotencyKey };
   const ending = await exchange({
-    ...request,
     url: target.url,
+    ...request,
     headers: { ...request.headers, ...key, ...authorization },
     reuseConnections: options.reuseConnections,
     privateNetwork: options.privateNetwork,

@@ -38,7 +38,7 @@ export function classify(ending: ExchangeEnding, { name, secrets, now, dialect =
   const json = parseRemoteJson(text);
   const evidence = { httpStatus: status, requestId: headers["x-request-id"]?.slice(0, 100) ?? null };
   if (status >= 200 && status < 300) {
-    return { ...evidence, kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null };
+    return { kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null, ...evidence };
   }
   return failureOf({
     ...evidence,
