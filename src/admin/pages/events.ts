@@ -5,7 +5,7 @@ import { eventTestPage } from "../../dashboard/events/test-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { eventTestView } from "../../show/views/event/event-test.ts";
 import { eventView } from "../../show/views/event/event-view.ts";
-import { eventList } from "../../show/views/event-list.ts";
+import { eventList } from "../../show/views/events/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";

@@ -1,6 +1,6 @@
 import { printable } from "../../show/text/printable.ts";
 import { countOf } from "../../show/text/count-of.ts";
-import type { RuleView } from "../../show/views/rule.ts";
+import type { RuleView } from "../../show/views/rules/rule.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/search.ts";
-import type { EventSearch } from "../../../src/show/views/search.ts";
+import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/events/search.ts";
+import type { EventSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 

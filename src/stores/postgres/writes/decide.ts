@@ -9,9 +9,9 @@ import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
 import type { Connection } from "../server/connection.ts";
-import { createDecisionRecords, lockPauses } from "../tables/decision-rows.ts";
+import { createDecisionRecords, lockPauses } from "../tables/rows/decision-rows.ts";
 import { flushWrites } from "./pending-writes.ts";
-import type { LineName } from "../tables/run-rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** What people decide, in the same transactions as everything else that this process writes. */
