@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SCREENS } from "../src/dashboard/page.tsx";
-import { SEARCH_TOKENS } from "../src/show/views/search.ts";
+import { SEARCH_TOKENS } from "../src/show/views/events/search.ts";
 import { withDatabase } from "./database.ts";
 import { fillApart } from "./filled-store.ts";
 import { show } from "./figure.ts";

@@ -1,5 +1,5 @@
-import { loadSigner } from "./heymarket/credentials.ts";
-import { loadHttpClient } from "./http/http-exchange.ts";
+import { loadSigner } from "./heymarket/client/credentials.ts";
+import { loadHttpClient } from "./http/exchange/http-exchange.ts";
 
 /**
  * Loads what calls need and the first answers do not: an engine that may open no more files later could load nothing any more.

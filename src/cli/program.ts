@@ -5,7 +5,7 @@ import { EngineError } from "../core/base/errors.ts";
 import { createChoice } from "./choice.ts";
 import type { ProjectCrm } from "./init/crm-project.ts";
 import { PROJECT_CRMS } from "./init/crm-project.ts";
-import type { LintOptions } from "./read/lint.ts";
+import type { LintOptions } from "./lint/lint.ts";
 import type { ProbeOptions } from "./doctor/probe-local-id.ts";
 import type { CliContext, ExitCode, GlobalOptions, Surroundings } from "./context.ts";
 import { createSurroundings, EXIT } from "./context.ts";
@@ -162,7 +162,7 @@ function addEngineCommands(program: Command, { context, globals, finish }: Progr
     .option("--dry-run", "show what --fix would write, and write nothing", false)
     .action(async (files: readonly string[], options: Omit<LintOptions, "files">) => {
       if (options.dryRun && !options.fix) throw new EngineError("USAGE", "--dry-run is for --fix; add it.");
-      const { runLint } = await import("./read/lint.ts");
+      const { runLint } = await import("./lint/lint.ts");
       finish(await runLint(context, globals(), { ...options, files }));
     });
   program

@@ -26,7 +26,8 @@ export async function readSeenText(file: string): Promise<SeenText> {
 
 /**
  * Puts another text in place of that of a file, wholly or not at all: it is written beside it, synced, and takes its name. Mode, owner
- * and the mark of some editors stay; a link is followed to the file it stands for.
+ * and the mark of some editors stay; a link is followed to the file it stands for. Where its folder cannot be synced, a power cut soon
+ * after may bring the text of before back.
  *
  * @throws EngineError FILE_UNUSABLE, and the file is as it was: it may not be written, is not as it was `seen`, or is not `within` that folder.
  */
@@ -111,7 +112,8 @@ async function replace(target: string, stats: Stats, next: (bytes: Buffer) => Bu
     await rm(beside, { force: true });
     throw error;
   }
-  if (process.platform !== "win32") await syncFolder(dirname(target));
+  // Its text is changed by now, whatever becomes of this: not every system lets a folder be opened and synced.
+  await syncFolder(dirname(target)).catch(() => undefined);
 }
 
 function besideOf(target: string): string {

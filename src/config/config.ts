@@ -2,7 +2,7 @@ import { compileConfig, DEFAULT_VENDOR_RATE } from "../compile/config/config-fil
 import type { CompiledConfig } from "../compile/config/config-file.ts";
 import { loadText } from "../compile/load.ts";
 import type { PendingFinding } from "../compile/config/pending-findings.ts";
-import { checkVariableNames } from "../compile/config/variable-names.ts";
+import { checkVariableNames } from "../compile/config/environment/variable-names.ts";
 import { proxyOf, readProxies, withProxy } from "./proxies.ts";
 import type { Environment } from "./environment.ts";
 import { besideConfig, isSet, readDotEnv, readVariables } from "./environment.ts";

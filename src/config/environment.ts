@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parseDotEnv } from "../compile/config/dot-env.ts";
-import type { Assignment } from "../compile/config/dot-env.ts";
-import { SECRET_VARIABLES } from "../compile/config/variable-names.ts";
+import { parseDotEnv } from "../compile/config/environment/dot-env.ts";
+import type { Assignment } from "../compile/config/environment/dot-env.ts";
+import { SECRET_VARIABLES } from "../compile/config/environment/variable-names.ts";
 import type { Diagnostic } from "../core/base/diagnostic.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { withStoreFile } from "../core/base/store-url.ts";

@@ -1,6 +1,6 @@
-import { hasPlaceholder } from "../compile/config/environment.ts";
+import { hasPlaceholder } from "../compile/config/environment/environment.ts";
 import { isSampleAddress } from "../compile/config/sample-values.ts";
-import type { ConnectionAnswer } from "../act/http/connection-answer.ts";
+import type { ConnectionAnswer } from "../act/http/connection/connection-answer.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Connection } from "../ports/outside/connection.ts";
 import type { Check } from "./check.ts";

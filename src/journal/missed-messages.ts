@@ -29,7 +29,7 @@ export function createMissedMessages(parts: {
     // Pages overlap.
     const byKey = new Map(found.map((message) => [message.key, message]));
     const missing = [...byKey.values()]
-      .filter(({ key }) => !known.includes(key))
+      .filter(({ key }) => !known.some((other) => other.key === key))
       .toSorted((one, other) => one.at - other.at);
     if (missing.length > 0) await accept(missing.map(({ arrival }) => arrival));
     return missing.length;

@@ -145,7 +145,8 @@ async function missingAmong(
   messages: readonly TeamMessage[],
 ): Promise<readonly TeamMessage[]> {
   if (messages.length === 0) return [];
-  const known = new Set(await store.knownDedupeKeys(messages.map(({ data }) => keyOf(data))));
+  const found = await store.knownDedupeKeys(messages.map(({ data }) => keyOf(data)));
+  const known = new Set(found.map(({ key }) => key));
   return messages.filter(({ data }) => !known.has(keyOf(data))).toSorted((one, other) => one.at - other.at);
 }
 

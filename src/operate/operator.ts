@@ -14,7 +14,6 @@ const ITEMS_TOLD = 200;
 
 /** An operator on a store: of the process that has it open for writing, or of a store that several share. */
 export function createOperator(parts: OperatorParts): Operator {
-  const replaying = new Set<string>();
   return {
     operate: async (request, onItem) => {
       const { isPlan, by } = request;
@@ -27,7 +26,7 @@ export function createOperator(parts: OperatorParts): Operator {
       let repeats = 0;
       let textsAhead = 0;
       const people = new Set<string>();
-      for await (const { item, ...sends } of treated({ ...parts, isPlan, by, reason, replaying }, request)) {
+      for await (const { item, ...sends } of treated({ ...parts, isPlan, by, reason }, request)) {
         if (item.refused === null) done += 1;
         else refused += 1;
         texts += sends.textsTo.length;

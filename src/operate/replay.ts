@@ -1,23 +1,18 @@
-import { textIdsOf } from "../core/event/delivery.ts";
 import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
 import type { Event } from "../core/model/event.ts";
 import { sentTextOf } from "../core/model/run.ts";
-import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
-import { matchEvent } from "../core/match/match.ts";
-import type { Rule } from "../core/model/ruleset/rule.ts";
-import type { Verdict } from "../core/model/trace.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
-import { replayOf } from "../core/operate/replay-event.ts";
-import { textStepsAhead } from "../core/run/ahead.ts";
-import type { Operation } from "../ports/operator.ts";
+import { replayKey, replayOf } from "../core/operate/replay-event.ts";
+import type { Operation, OperationItem } from "../ports/operator.ts";
 import type { EventRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
+import { foresee } from "./foresee.ts";
 import { aftermathOf } from "./overtaken.ts";
-import { replayedBefore, replayName } from "./replayed-before.ts";
+import { replayedBefore } from "./replayed-before.ts";
 import type { Wish } from "./wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
@@ -29,25 +24,26 @@ export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): As
     if (record === null) throw new EngineError("NOT_FOUND", `There is no event ${id} in the store.`);
     records.push(record);
   }
-  for (const record of records) yield await replayOnce(wish, record, by);
+  const made = new Map<string, string>();
+  for (const record of records) {
+    const key = replayKey(record.event, by.ruleId);
+    const same = by.again === true ? undefined : made.get(key);
+    const treated =
+      same === undefined
+        ? await replayEvent(wish, record, by)
+        : treatedAs(subjectOf(record), { refused: `is evaluated again with ${same}: one is a replay of the other` });
+    if (treated.item.refused === null) made.set(key, record.event.id);
+    yield treated;
+  }
 }
 
 type Replay = Extract<Operation, { kind: "replay" }>;
 type Replayed = Omit<Replay, "kind" | "eventIds">;
 
-/** Of wishes for the same replay that come at the same moment one is fulfilled. */
-async function replayOnce(wish: Wish, record: EventRecord, by: Replayed): Promise<Treated> {
-  const name = replayName(record.event, by.ruleId);
-  const { isPlan, replaying } = wish;
-  if (isPlan || by.again === true) return replayEvent(wish, record, by);
-  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
-  if (replaying.has(name)) return treatedAs(subject, { refused: "is replayed at this moment by another wish" });
-  replaying.add(name);
-  try {
-    return await replayEvent(wish, record, by);
-  } finally {
-    replaying.delete(name);
-  }
+function subjectOf({
+  event: { id, lane },
+}: EventRecord): Pick<OperationItem, "kind" | "id"> & { readonly lane: string } {
+  return { kind: "event", id, lane };
 }
 
 function checkRule({ activeRules }: Wish, ruleId: string | null): void {
@@ -67,7 +63,7 @@ async function replayEvent(
   { ruleId, evenOvertaken, again = false }: Replayed,
 ): Promise<Treated> {
   const { store, clock, random, digest, isPlan } = wish;
-  const subject = { kind: "event", id: record.event.id, lane: record.event.lane } as const;
+  const subject = subjectOf(record);
   if (record.event.redactedAt !== undefined) return treatedAs(subject, REDACTED);
   const { overtaken, newer } = await aftermathOf(store, record.event);
   if (overtaken !== null && !evenOvertaken) {
@@ -76,20 +72,17 @@ async function replayEvent(
   const now = clock.now();
   const before = again ? null : await replayedBefore(store, record.event, { ruleId, now });
   if (before !== null) return treatedAs(subject, { refused: `${before}; --again has it evaluated once more` });
-  const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, digest });
+  const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, again, digest });
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
-  const { fires, told } = await foresee(wish, arrival.event);
+  const { fires, told, textsAhead } = await foresee(wish, arrival.event);
   const repeats = await textsOf(store, record.event, fires);
   const foreseen = `${told}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
-  const { rules } = wish.activeRules().ruleSet;
-  const textsAhead = rules
-    .filter(({ id }) => fires.includes(id))
-    .reduce((count, rule) => count + textStepsAhead(rule, 0).length, 0);
   const sends = { repeats, textsAhead };
   if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
   const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
-  await store.decide({ ...emptyDecision(entry), replay: arrival });
+  if ((await store.decide({ ...emptyDecision(entry), replay: arrival })) === "stale")
+    return treatedAs(subject, { refused: "is replayed at this moment by another wish; look what comes of that first" });
   return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, sends);
 }
 
@@ -101,36 +94,4 @@ async function textsOf(store: Store, { id: eventId }: Event, ruleIds: readonly s
   const { rows } = await store.listRuns({ eventId, limit: RUNS_LOOKED_AT });
   const effects = rows.flatMap(({ run, effects: done }) => (ruleIds.includes(run.ruleId) ? done : []));
   return effects.filter((effect) => sentTextOf(effect) !== null).length;
-}
-
-/** Which of the rules in force would fire on an event now, by id, and a sentence on all that have something to say of it. */
-async function foresee(
-  { store, activeRules, clock, digest }: Wish,
-  event: Event,
-): Promise<{ readonly fires: readonly string[]; readonly told: string }> {
-  const { ruleSet, index, settings } = activeRules();
-  const need = index.historyFor(event.type);
-  const [contact, optState, ownText, history] = await Promise.all([
-    store.getContact(event.lane),
-    event.phone === null ? null : store.optStateOf(event.phone),
-    event.type === "message_sent" ? store.ownText(textIdsOf(event)) : null,
-    need === null ? [] : store.history(event.lane, need.types, event.at - need.lastMs),
-  ]);
-  const match = matchEvent({ event, ownText, contact, optState, history, index, settings });
-  const context = { ruleSet: ruleSet.hash, now: clock.now(), digest };
-  const reservations = await store.reservations(reservationKeysOf(match));
-  const { evaluation } = admitRuns(match, { reservations, runs: [] }, context);
-  const verdicts = evaluation?.verdicts ?? [];
-  const told = verdicts.flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
-  return {
-    fires: verdicts.flatMap(({ outcome, ruleId }) => (outcome === "fired" ? [ruleId] : [])),
-    told: `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`,
-  };
-}
-
-function toldVerdict({ ruleId, ruleVersion, outcome, reason }: Verdict, rules: readonly Rule[]): readonly string[] {
-  const rule = rules.find(({ id }) => id === ruleId);
-  const place = rule === undefined ? "" : `, ${rule.file}:${rule.place.line}`;
-  if (outcome === "fired") return [`${ruleId} fires, version ${ruleVersion}${place}`];
-  return outcome === "not_matched" || outcome === "error" ? [] : [`${ruleId} does not: ${reason}`];
 }

@@ -4,7 +4,7 @@ import type { ChangeSet } from "../core/model/changes.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Effect, RunStatus } from "../core/model/run.ts";
 import { isTerminal, sentTextOf } from "../core/model/run.ts";
-import { textStepsAhead } from "../core/run/ahead.ts";
+import { textsStartedAhead, textStepsAhead } from "../core/run/ahead.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
@@ -16,6 +16,7 @@ import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
 import type { Treated } from "./entry.ts";
 import { byLine, entryOf, treatedAs } from "./entry.ts";
+import { foreseeAgain, rulesAtHand } from "./foresee.ts";
 import type { Wish } from "./wish.ts";
 import { selectParkedEvents, selectRuns } from "./selection.ts";
 
@@ -131,7 +132,7 @@ function textsSent(effects: readonly Effect[], before: RunRecord): Pick<Treated,
 
 /** Steps that text and that runs which go on may come to, besides those that are done, or are counted as sent at once. */
 async function textsAhead(
-  { store, activeRules }: Wish,
+  wish: Wish,
   { runs, effects }: Pick<ChangeSet, "runs" | "effects">,
   before: readonly Effect[],
 ): Promise<number> {
@@ -141,11 +142,12 @@ async function textsAhead(
     if (isTerminal(run.status) || run.continuedAs !== null) continue;
     const { id, ruleVersion, loop, cursor } = run;
     const isThis = ({ version }: Rule): boolean => version === ruleVersion;
-    const rule = (await store.getRule(ruleVersion)) ?? activeRules().ruleSet.rules.find(isThis);
+    const rule = (await wish.store.getRule(ruleVersion)) ?? wish.activeRules().ruleSet.rules.find(isThis);
     if (rule === undefined) continue;
     const settled = [...before.filter(({ status }) => status === "done"), ...effects];
     const paths = settled.flatMap((effect) => (effect.runId === id && loop === null ? [effect.path] : []));
     count += textStepsAhead(rule, cursor).filter((path) => !paths.includes(path)).length;
+    count += textsStartedAhead(rule, cursor, rulesAtHand(wish));
   }
   return count;
 }
@@ -158,10 +160,15 @@ async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMa
     return treatedAs(subject, { refused: `is not parked${hint}` });
   }
   if (deed === "cancel") return treatedAs(subject, { refused: "is an event; heyrules dead drop leaves it at that" });
-  const does = deed === "retry" ? "is evaluated once more" : "is left as it is, not evaluated";
-  if (wish.isPlan) return treatedAs(subject, { does });
-  const entry = entryOf(wish, { deed, target: { kind: "event", id }, text: does });
+  const did = deed === "retry" ? "is evaluated once more" : "is left as it is, not evaluated";
+  const foreseen = deed === "retry" ? await foreseeAgain(wish, event) : null;
+  const does = foreseen === null ? did : `${did}: ${foreseen.told}`;
+  const sends = { textsAhead: foreseen?.textsAhead ?? 0 };
+  if (wish.isPlan) return treatedAs(subject, { does }, sends);
+  const entry = entryOf(wish, { deed, target: { kind: "event", id }, text: did });
   const parkedEvent = { id, lane, status: deed === "retry" ? "new" : "done" } as const;
   const outcome = await wish.store.decide({ ...emptyDecision(entry), parkedEvent });
-  return treatedAs(subject, outcome === "committed" ? { does } : { refused: "is not parked any more" });
+  return outcome === "committed"
+    ? treatedAs(subject, { does }, sends)
+    : treatedAs(subject, { refused: "is not parked any more" });
 }

@@ -23,8 +23,4 @@ export interface OperatorParts {
 }
 
 /** One wish as every kind of it is treated. */
-export type Wish = OperatorParts &
-  Pick<OperationRequest, "isPlan" | "by" | "reason"> & {
-    /** Names of the replays that are noted at this moment. */
-    readonly replaying: Set<string>;
-  };
+export type Wish = OperatorParts & Pick<OperationRequest, "isPlan" | "by" | "reason">;

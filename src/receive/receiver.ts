@@ -145,7 +145,7 @@ function createDeliveryHandlers(
     const entrance = named !== undefined && (named.outside === null) === (at === "heymarket") ? named : undefined;
     const report = (result: DeliveryResult): void => {
       const ms = Math.round(monotonicMs() - startedAt);
-      reportDelivery(options, { ...result, ms, source: entrance?.source ?? null });
+      reportDelivery(options, { ms, source: entrance?.source ?? null, ...result });
     };
     if (entrance === undefined || !options.ready()) {
       discardBody(request, limits.bodyBytes);

@@ -138,7 +138,7 @@ export class Runner {
       // At once: whoever asks for room next must find it taken.
       const room = destinations.enter(turn.destination);
       this.#start(this.#turns, turn, async (hold) => {
-        if (room !== null) await takeTurn({ ...hold, claim: turn, room });
+        if (room !== null) await takeTurn({ room, ...hold, claim: turn });
       });
     }
   }

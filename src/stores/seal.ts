@@ -33,8 +33,12 @@ export function withSealedKeys(store: Store): Store {
     ...store,
     accept: (deliveries) => store.accept(deliveries.map(sealed)),
     knownDedupeKeys: async (keys) => {
-      const known = new Set(await store.knownDedupeKeys(keys.map(seal.key)));
-      return keys.filter((key) => known.has(seal.key(key)));
+      const found = await store.knownDedupeKeys(keys.map(seal.key));
+      const known = new Map(found.map(({ key, eventId }) => [key, eventId]));
+      return keys.flatMap((key) => {
+        const eventId = known.get(seal.key(key));
+        return eventId === undefined ? [] : [{ key, eventId }];
+      });
     },
   };
 }

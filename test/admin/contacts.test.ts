@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { PHONE } from "../helpers/make.ts";
 import { auditOf } from "../operate/make.ts";
+import { refused } from "../../src/core/model/outcome.ts";
+import type { Script } from "../run/make.ts";
 import { startEngine } from "../run/make.ts";
 import { openBrowser } from "./browser.ts";
 
@@ -64,6 +66,22 @@ describe("the screens of contacts", () => {
 
     expect(html).toMatch(/state-good">.{0,60}text sent/);
     expect(html).toMatch(/state-warn">.{0,60}text blocked by held: /);
+  });
+
+  test("show what became of calls because of them, so that one sees whether the CRM was told of an opt-out", async () => {
+    const rules =
+      "tell: { on: target_opt_out, do: [{ http: { connection: crm, method: PUT, path: /consent }, retry: { max: 1 } }] }";
+    const script: Script = ({ action }) =>
+      action === "http" ? refused("http_404", "crm answered 404.", { httpStatus: 404 }) : undefined;
+    const engine = await startEngine({ rules, script });
+    const id = await engine.text("STOP");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+
+    const { html } = await browser.get(`/contacts/of/${id}`);
+
+    expect(html).toMatch(/call of the rule.{0,90}tell/);
+    expect(html).toMatch(/state-bad">.{0,60}crm: http failed: crm answered 404/);
   });
 
   test("list who was in touch lately, and find by the last four digits, masked", async () => {

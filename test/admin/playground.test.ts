@@ -290,6 +290,8 @@ test("a time that is none, and numbers that are none, are refused in the form, a
 
   expect(time).toContain("&quot;yesterday&quot; is no time");
   expect([days.status, events.status]).toEqual([422, 422]);
+  expect(time).toContain('name="at" type="text" value="yesterday"');
+  expect(await events.text()).toContain('<option value="0" selected="">0 events');
   expect(await days.text()).toMatch(/A check-up is 95 dollars.*days is a whole number from 1 to 90/s);
 });
 

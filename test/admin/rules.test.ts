@@ -130,6 +130,26 @@ later:
   expect(html).not.toMatch(/fired on \d+;|and it fired/);
 });
 
+test("the page of a rule leads to the events it fired on, and to those it would have, and these are found", async () => {
+  const engine = await startEngine({
+    rules: `
+live: { on: message_received, do: [{ log: x }] }
+later: { enabled: shadow, on: message_received, do: [{ log: x }] }`,
+  });
+  await engine.text("first");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+  const followed = async (id: string) => {
+    const { html } = await get(`/rules/${id}`);
+    const links = [...html.matchAll(/href="(\/events\?q=[^"]+)">([^<]+)</g)];
+    const lists = await Promise.all(links.map(([, href = ""]) => get(href)));
+    return links.map(([, , words], at) => [words, (lists[at]?.html.match(/data-row/g) ?? []).length]);
+  };
+
+  expect(await followed("live")).toEqual([["Events it fired on", 1]]);
+  expect(await followed("later")).toEqual([["Events it would have fired on", 1]]);
+});
+
 test("a rule that is not in force any more has the page of the version that was kept last", async () => {
   const engine = await startEngine({ rules: RULES });
   await engine.activate(compileBody("other: { on: message_received, do: [{ log: x }] }").rules, makeSettings());

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { SCREENS } from "../../src/dashboard/page.tsx";
 import { startEngine, UNCLEAR } from "../run/make.ts";
-import { openAdmin } from "./open-admin.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const PHONE = "+14155550123";
 const REPLY = `
@@ -84,3 +85,20 @@ test.each(["/runs?status=zz", "/runs?delivery=zz", "/contacts?state=zz", "/dead/
     expect(html).toMatch(/is one of .*, not .{1,6}zz/);
   },
 );
+
+test("no page takes a parameter it does not know", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const event = await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const run = (await engine.onlyRun()).run.id;
+  const { get } = await openAdmin(engine);
+  const ofOne = [`/events/${event}`, `/events/${event}/test`, `/contacts/of/${event}`, `/runs/${run}`];
+  const others = [`/runs/${run}/older`, "/rules/reply", "/dead/group", "/playground/backtests/1", "/decide/done/1"];
+  const paths = [...SCREENS.map(({ path }) => path), ...ofOne, ...others];
+
+  const answers = await Promise.all(paths.map((path) => get(`${path}?statsu=1`, TOKENS.operate)));
+
+  expect(answers.map(({ status, html }) => [status, html.includes("takes no parameter")])).toEqual(
+    paths.map(() => [400, true]),
+  );
+});

@@ -67,6 +67,21 @@ test("Today counts texts, drawn and as a table", async () => {
 
   expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">1<\/p>/);
   expect(html).toContain("<title>2026-01-02: 1</title>");
-  expect(html).toMatch(/<th scope="row">2026-01-02<\/th><td class="number">1<\/td>/);
+  expect(html).toMatch(/<th scope="row">2026-01-02<\/th><td class="number" data-label="Texts sent">1<\/td>/);
   expect(html).toContain('<a href="/rules/r">r</a>');
+});
+
+test("Today leads from its figures to who opted out, what was blocked and what failed, and only where there are some", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const { get } = await openAdmin(engine);
+  const links = async () => (await get("/")).html.match(/href="(\/events\?q=[^"]+|\/runs\?blocked=yes)"/g) ?? [];
+  const before = await links();
+  await engine.text("STOP");
+  await engine.drain();
+
+  const after = await links();
+  const found = await get("/events?q=type%3Atarget_opt_out%20since%3A24h");
+
+  expect([before, after]).toEqual([[], ['href="/events?q=type%3Atarget_opt_out%20since%3A24h"']]);
+  expect(found.html.match(/data-row/g)).toHaveLength(1);
 });

@@ -17,7 +17,7 @@ export async function launchChromium(): Promise<Browser> {
     ...(EXECUTABLE === undefined ? {} : { executablePath: EXECUTABLE }),
     timeout: NET_MS,
     // The tests may run as root in a container, where its sandbox cannot; it opens pages of this machine only.
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-software-rasterizer"],
   });
 }
 

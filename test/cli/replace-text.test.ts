@@ -169,6 +169,23 @@ test.skipIf(process.platform === "win32")(
   },
 );
 
+test.skipIf(process.getuid?.() !== 0)(
+  "a folder that cannot be synced, as it may not be read, keeps no file from being changed, nor says so",
+  () => {
+    const { folder, rules, file } = makeFile("old\n", 0o666);
+    chmodSync(folder, 0o755);
+    chownSync(rules, 65_534, 65_534);
+    chownSync(file, 65_534, 65_534);
+    chmodSync(rules, 0o333);
+
+    const out = replaceElsewhere(file, "new\n", { before: "process.setgid(65_534); process.setuid(65_534);" });
+    chmodSync(rules, 0o755);
+
+    expect(out).toBe("written\n");
+    expect([readFileSync(file, "utf8"), readdirSync(rules)]).toEqual(["new\n", ["a.yaml"]]);
+  },
+);
+
 test.skipIf(process.getuid?.() !== 0)("a file that a user may write but not leave to its owner is not changed", () => {
   const { folder, rules, file } = makeFile("old\n", 0o666);
   chmodSync(folder, 0o755);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ENGINE_VARIABLES } from "../../src/compile/config/variable-names.ts";
+import { ENGINE_VARIABLES } from "../../src/compile/config/environment/variable-names.ts";
 import { CHECK_NAMES } from "../../src/doctor/check.ts";
 import {
   filesIn,

@@ -69,9 +69,10 @@ test("after the 200 to a STOP nothing goes out to the contact but the text alrea
 });
 
 test("texts that wait for their turn at Heymarket do not go out once their contacts said STOP", async () => {
-  const world = await useWorld({ rules: RULES });
+  // So slow that most of them still wait when the last STOP is answered, however busy the machine is.
+  const world = await useWorld({ rules: RULES, rate: "60/min" });
   const post = await createPost(await world.start());
-  const phones = Array.from({ length: 40 }, (_, index) => phoneOf(index + 100));
+  const phones = Array.from({ length: 20 }, (_, index) => phoneOf(index + 100));
   await Promise.all(phones.map((phone, index) => post(makeDelivery({ id: 100 + index, phone, text: "hello" }))));
 
   const stops = await Promise.all(
@@ -86,11 +87,11 @@ test("texts that wait for their turn at Heymarket do not go out once their conta
   const late = stops.map(({ phone, at }) => sentTo(world, phone, at + 1));
   const sent = world.heymarket.sent().length;
   console.log(
-    `F41: 40 contacts stop, ${sent} texts went out before, ${late.filter((count) => count > 0).length} on the wire`,
+    `F41: 20 contacts stop, ${sent} texts went out before, ${late.filter((count) => count > 0).length} on the wire`,
   );
   // What came late was on the wire, one to each contact; nothing was started after the last of the 200s.
   expect(Math.max(...late)).toBeLessThanOrEqual(1);
   expect(sent).toBeLessThanOrEqual(startedBefore);
-  expect(statuses(world)).toEqual([...Array<string>(40 - sent).fill("blocked"), ...Array<string>(sent).fill("done")]);
-  expect(sent).toBeLessThan(40);
+  expect(statuses(world)).toEqual([...Array<string>(20 - sent).fill("blocked"), ...Array<string>(sent).fill("done")]);
+  expect(sent).toBeLessThan(20);
 });

@@ -192,6 +192,24 @@ describe.each(STORES)("the same replay wanted twice, %s,", (_, open) => {
     expect(await auditOf(engine)).toHaveLength(1);
   });
 
+  test("by naming the event and a replay of it is counted once, in the plan and in what is done", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    await want(engine, wish(id));
+    const [replay] = (await engine.store.listEvents({ limit: 1 })).rows;
+    await engine.pass(61_000);
+    const both = { ...wish(id), eventIds: [id, replay?.event.id ?? ""] };
+
+    const plan = await want(engine, both, { isPlan: true });
+    const report = await want(engine, both);
+    const twice = await want(engine, { ...both, again: true }, { isPlan: true });
+
+    expect(plan).toMatchObject({ done: 1, refused: 1 });
+    expect(plan.items[1]?.refused).toBe(`is evaluated again with ${id}: one is a replay of the other`);
+    expect([report.done, report.refused, twice.done]).toEqual([1, 1, 2]);
+  });
+
   test("within a minute is refused, in the plan too, unless it is said again, or is by another rule", async () => {
     const engine = await startEngine({ rules: RULES, store: await open() });
     const id = await engine.text("hello");
@@ -207,5 +225,24 @@ describe.each(STORES)("the same replay wanted twice, %s,", (_, open) => {
     expect(plan).toMatchObject({ done: 0, refused: 1 });
     expect(plan.items[0]?.refused).toMatch(/^was replayed \d+s ago as evt_\w+; look what came of that first; --again/);
     expect([other.done, again.done, later.done]).toEqual([1, 1, 1]);
+  });
+});
+
+describe.each(STORES)("a replay of an event that is of no contact, %s,", (_, open) => {
+  test("is found behind hundreds of other events, and is not made twice", async () => {
+    const rules = "told: { on: chat_opened, do: [{ notify: { connection: slack, text: x } }] }";
+    const engine = await startEngine({ rules, store: await open() });
+    const opened = (id: number) => engine.receive("chat_opened", { id, inbox: 21, time: engine.clock.now() });
+    const id = await opened(1);
+    await engine.drain();
+    const replay = { kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false } as const;
+    const first = await want(engine, replay);
+    for (let chat = 2; chat < 260; chat += 1) await opened(chat);
+    await engine.drain();
+
+    const second = await want(engine, replay);
+
+    expect([first.done, second.done, second.refused]).toEqual([1, 0, 1]);
+    expect(second.items[0]?.refused).toContain("was replayed 1s ago as ");
   });
 });

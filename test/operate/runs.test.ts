@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Condition } from "../../src/core/model/ruleset/rule.ts";
 import { ON_THE_WIRE } from "../../src/core/operate/intervention.ts";
 import { done, refused } from "../../src/core/model/outcome.ts";
 import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
@@ -344,5 +345,30 @@ describe.each(STORES)("the plan of runs that go on, %s,", (_, open) => {
     );
 
     expect(plan).toMatchObject({ done: 1, textsAhead: 2 });
+  });
+});
+
+describe.each(STORES)("a parked event that is retried, %s,", (_, open) => {
+  const ANSWER = "answer: { on: message_received, do: [{ send_message: { purpose: service, text: Hi } }] }";
+
+  test("is told with what would fire by now, and the texts of that, in the plan", async () => {
+    const store = await open();
+    const [answer] = compileBody(ANSWER).rules;
+    if (answer === undefined) throw new Error("no rule");
+    const broken = { ...answer, condition: { kind: "test", path: "if", logic: {} } as unknown as Condition };
+    const first = await startEngine({ rules: [broken], store });
+    const id = await first.text("hello");
+    await first.drain();
+    const engine = await startEngine({ rules: [answer], store });
+
+    const plan = await want(engine, { kind: "retry", which: named(id) }, { isPlan: true });
+    const failing = await first.operator.operate({
+      ...{ operation: { kind: "retry", which: named(id) }, isPlan: true, by: "ann", reason: null },
+    });
+
+    expect(plan).toMatchObject({ done: 1, texts: 0, textsAhead: 1 });
+    expect(plan.items[0]?.does).toMatch(/^is evaluated once more: answer fires, version \w{16}, rules\.yaml:\d+ /);
+    expect(failing).toMatchObject({ done: 1, textsAhead: 0 });
+    expect(failing.items[0]?.does).toMatch(/^is evaluated once more: as things are that fails again: /);
   });
 });

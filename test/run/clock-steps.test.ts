@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { done } from "../../src/core/model/outcome.ts";
 import { createDestinations, createRoomBell } from "../../src/act/http/destinations.ts";
-import { createWindow } from "../../src/act/http/allowance.ts";
-import { createPace } from "../../src/act/http/pace.ts";
+import { createWindow } from "../../src/act/http/pace/allowance.ts";
+import { createPace } from "../../src/act/http/pace/pace.ts";
 import type { JsonObject } from "../../src/core/base/json.ts";
 import { startTicker } from "../../src/run/ticker.ts";
 import { createSteadyClock } from "../../src/run/steady-clock.ts";

@@ -1,7 +1,7 @@
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
-import type { RemoteDialect } from "../http/remote-answer.ts";
+import type { RemoteDialect } from "../http/exchange/remote-answer.ts";
 import { zohoRefusalIn } from "./zoho-refusal.ts";
 
 const MINUTE_MS = 60_000;

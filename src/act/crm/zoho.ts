@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { remoteCodeOf } from "../../core/model/run.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
-import type { HttpAnswer } from "../http/http-ending.ts";
+import type { HttpAnswer } from "../http/exchange/http-ending.ts";
 import { Ended, refusalOf } from "../http/calls.ts";
 import { idOf, objectsIn, textsOf, unreadable } from "./values.ts";
 import { zohoRefusalIn } from "./zoho-refusal.ts";

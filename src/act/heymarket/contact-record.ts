@@ -2,10 +2,10 @@ import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
-import type { HttpAnswer } from "../http/http-ending.ts";
+import type { HttpAnswer } from "../http/exchange/http-ending.ts";
 import { Ended, refusalOf } from "../http/calls.ts";
 import type { Call } from "../http/calls.ts";
-import { vendorId } from "./heymarket-client.ts";
+import { vendorId } from "./client/heymarket-client.ts";
 
 /** A contact as Heymarket has it. */
 export interface ContactRecord {

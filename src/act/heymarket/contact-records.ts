@@ -8,11 +8,11 @@ import { isTimeZone } from "../../core/time/calendar.ts";
 import type { ContactReading, ContactRecords } from "../../ports/outside/contact-records.ts";
 import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Clock } from "../../ports/system.ts";
-import { sizeOf } from "./allowance-of.ts";
+import { sizeOf } from "./client/allowance-of.ts";
 import type { Call } from "../http/calls.ts";
 import { Ended, performCalls, refusalOf } from "../http/calls.ts";
-import type { HeymarketClient } from "./heymarket-client.ts";
-import { createPoliteClient } from "./polite-client.ts";
+import type { HeymarketClient } from "./client/heymarket-client.ts";
+import { createPoliteClient } from "./client/polite-client.ts";
 import type { Names } from "./names.ts";
 
 const RETRY_EVERY_MS = 1_000;

@@ -3,7 +3,7 @@ import { vendorNumber } from "../../core/base/phone.ts";
 import type { InConversation } from "../../core/model/ruleset/action.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Refused } from "../../core/model/outcome.ts";
-import { vendorId } from "./heymarket-client.ts";
+import { vendorId } from "./client/heymarket-client.ts";
 
 /** Inbox, acting member and conversation as the API wants them: `chat_id` or `target`, never both; or the refusal. */
 export function conversationFields({

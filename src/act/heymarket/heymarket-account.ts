@@ -2,8 +2,8 @@ import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
-import { createHeymarketClient, vendorId } from "./heymarket-client.ts";
-import type { HeymarketClient } from "./heymarket-client.ts";
+import { createHeymarketClient, vendorId } from "./client/heymarket-client.ts";
+import type { HeymarketClient } from "./client/heymarket-client.ts";
 
 /** An inbox of the team. */
 export interface AccountInbox {

@@ -2,7 +2,7 @@ import type { Named } from "../../core/model/ruleset/action.ts";
 import type { HeymarketAccess } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
 import { performCalls } from "../http/calls.ts";
-import { createHeymarketClient } from "./heymarket-client.ts";
+import { createHeymarketClient } from "./client/heymarket-client.ts";
 import { createNames, NAME_WORDS } from "./names.ts";
 import type { NameKind } from "./names.ts";
 

@@ -5,7 +5,7 @@ import type { Named } from "../../core/model/ruleset/action.ts";
 import { notSent, refused } from "../../core/model/outcome.ts";
 import { Ended } from "../http/calls.ts";
 import type { Call } from "../http/calls.ts";
-import { vendorId } from "./heymarket-client.ts";
+import { vendorId } from "./client/heymarket-client.ts";
 import { createLocks } from "./locks.ts";
 
 /** What has a name in Heymarket. */

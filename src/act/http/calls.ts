@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/base/json.ts";
 import { notSent } from "../../core/model/outcome.ts";
 import type { Outcome, Refused } from "../../core/model/outcome.ts";
 import type { HttpClient } from "./http-client.ts";
-import type { HttpAnswer, HttpEnding } from "./http-ending.ts";
+import type { HttpAnswer, HttpEnding } from "./exchange/http-ending.ts";
 
 /** One call with JSON, or without a body. */
 export interface JsonRequest {

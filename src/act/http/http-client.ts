@@ -5,17 +5,17 @@ import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { CallObserver } from "../../ports/measures.ts";
-import type { RemoteDialect } from "./remote-answer.ts";
+import type { RemoteDialect } from "./exchange/remote-answer.ts";
 import type { CrmTarget } from "../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../ports/system.ts";
-import type { Allowance } from "./allowance.ts";
+import type { Allowance } from "./pace/allowance.ts";
 import type { Remote } from "./destinations.ts";
-import { breakerEnding, classify } from "./http-ending.ts";
-import type { HttpEnding } from "./http-ending.ts";
-import { exchange } from "./http-exchange.ts";
-import { createBreaker } from "./breaker.ts";
-import type { BreakerEvents } from "./breaker.ts";
-import { createPace } from "./pace.ts";
+import { breakerEnding, classify } from "./exchange/http-ending.ts";
+import type { HttpEnding } from "./exchange/http-ending.ts";
+import { exchange } from "./exchange/http-exchange.ts";
+import { createBreaker } from "./pace/breaker.ts";
+import type { BreakerEvents } from "./pace/breaker.ts";
+import { createPace } from "./pace/pace.ts";
 import { requestUrl } from "./request-url.ts";
 
 /** One call to a destination. */
@@ -175,8 +175,8 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
 
   const key = request.idempotencyKey === null ? {} : { "idempotency-key": request.idempotencyKey };
   const ending = await exchange({
-    ...request,
     url: target.url,
+    ...request,
     headers: { ...request.headers, ...key, ...authorization },
     reuseConnections: options.reuseConnections,
     privateNetwork: options.privateNetwork,

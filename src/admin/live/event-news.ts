@@ -1,6 +1,6 @@
 import type { EventRecord, Records } from "../../ports/store/store.ts";
-import type { EventSearch } from "../../show/views/search.ts";
-import { fitsSearch } from "../../show/views/search.ts";
+import type { EventSearch } from "../../show/views/events/search.ts";
+import { fitsSearch } from "../../show/views/events/search.ts";
 
 /** How many events came, and up to which. */
 export interface News {

@@ -1,7 +1,7 @@
 import { Router } from "express";
 import type { Request, Response } from "express";
-import type { EventSearch } from "../../show/views/search.ts";
-import { parseSearch } from "../../show/views/search.ts";
+import type { EventSearch } from "../../show/views/events/search.ts";
+import { parseSearch } from "../../show/views/events/search.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { parameterOf } from "../pages/query.ts";
 import type { Told } from "./event-news.ts";

@@ -11,7 +11,7 @@ import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { revealedNumber } from "../reveal.ts";
 import { pageLookOf } from "./look.ts";
-import { checkNames, choiceOf, pageOf, PLACE, queryOf } from "./query.ts";
+import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** As a list shows a number, or typed from memory. */
 const LAST_FOUR = /^[^\w+]*(?:\+\d{1,3}[•*.…\s]+)?(\d{4})$/;
@@ -63,13 +63,13 @@ export function createContactPages(parts: ServedParts): Router {
     response.status(phone === null ? 422 : 404);
     await showLately(response, phone === null ? NO_NUMBER : "Nothing is stored of this number.");
   });
-  router.get("/contacts/of/:eventId", async (request, response) => {
+  router.get("/contacts/of/:eventId", takesNone, async (request, response) => {
     const record = await store.getEvent(request.params.eventId);
     if (record === null)
       throw new EngineError("NOT_FOUND", `There is no event ${request.params.eventId} in the store.`);
     response.redirect(303, `/contacts/${contactNames.nameOf(record.event.lane)}`);
   });
-  router.get("/contacts/:name", (request, response) => show(request.params.name, null, response));
+  router.get("/contacts/:name", takesNone, (request, response) => show(request.params.name, null, response));
   router.post("/contacts/:name/reveal", form, requireRole("operate"), requireOwnForm, async (request, response) => {
     const name = String(request.params["name"]);
     const number = await revealedNumber(operator, { lane: laneOf(name), by: visitorOf(response).name, reason: null });

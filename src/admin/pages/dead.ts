@@ -5,12 +5,12 @@ import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { checkNames, choiceOf, pageOf, PLACE, queryOf } from "./query.ts";
+import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** The screens of what failed or is parked. */
 export function createDeadPages(parts: AdminParts): Router {
   const router = Router();
-  router.get("/dead", async (_request, response) => {
+  router.get("/dead", takesNone, async (_request, response) => {
     const view = await deadGroups(parts.store, { mostLookedAt: MOST_LOOKED_AT });
     response.send(deadPage(view, pageLookOf(response, parts)));
   });

@@ -5,11 +5,11 @@ import { eventTestPage } from "../../dashboard/events/test-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { eventTestView } from "../../show/views/event/event-test.ts";
 import { eventView } from "../../show/views/event/event-view.ts";
-import { eventList } from "../../show/views/event-list.ts";
+import { eventList } from "../../show/views/events/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { checkNames, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
+import { checkNames, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** The screens of events. */
 export function createEventPages(parts: AdminParts): Router {
@@ -27,7 +27,7 @@ export function createEventPages(parts: AdminParts): Router {
     const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });
     response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));
   });
-  router.get("/events/:id", async (request, response) => {
+  router.get("/events/:id", takesNone, async (request, response) => {
     const look = pageLookOf(response, parts);
     const { id } = request.params;
     const view = await eventView(store, id, { ...look, ...inForce(), receiver: receiver() });

@@ -22,7 +22,7 @@ import {
   STORED_IS_FOR_OPERATORS,
 } from "../playground/playground.ts";
 import { pageLookOf } from "./look.ts";
-import { checkNames, parameterOf, queryOf } from "./query.ts";
+import { checkNames, parameterOf, queryOf, takesNone } from "./query.ts";
 
 /** A draft as a browser sends it, each of its characters written with a percent sign where it must be. */
 const FORM_LIMIT = "2mb";
@@ -51,10 +51,10 @@ export function createPlaygroundPages(parts: AdminParts): Router {
     const visitor = visitorOf(response);
     if (body["do"] === "backtest") {
       if (visitor.role === "read") throw new ForbiddenError(STORED_IS_FOR_OPERATORS);
-      const problem = problemOfCounts(body);
+      const problem = problemOfCounts(form);
       if (problem === null) {
-        const { days, events } = form;
-        const job = backtests.begin(draftOf(form), { days, events }, visitor);
+        const asked = { days: Number(form.days), events: Number(form.events) };
+        const job = backtests.begin(draftOf(form), asked, visitor);
         response.redirect(303, `/playground/backtests/${job.id}`);
       } else await show(parts, response.status(422), { form, trial: null, problem });
       return;
@@ -69,7 +69,7 @@ export function createPlaygroundPages(parts: AdminParts): Router {
     }
     await show(parts, response, { form, ...came });
   });
-  router.get("/playground/backtests/:id", requireRole("operate"), (request, response) => {
+  router.get("/playground/backtests/:id", requireRole("operate"), takesNone, (request, response) => {
     const job = backtests.find(String(request.params["id"]));
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
     // Works without scripts.
@@ -172,32 +172,27 @@ function sentForm(body: Readonly<Record<string, unknown>>): PlaygroundForm {
     ...{ file: field("file"), from, type: field("type"), text: field("text"), at: field("at") },
     event: field("event_id").trim() || field("event"),
     json: field("json").replaceAll("\r\n", "\n"),
-    days: countIn(body["days"], MOST.days) ?? EMPTY.days,
-    events: countIn(body["events"], MOST.events) ?? EMPTY.events,
+    days: field("days").trim().slice(0, 20) || EMPTY.days,
+    events: field("events").trim().slice(0, 20) || EMPTY.events,
   };
 }
 
 /** How far back and over how many events a backtest goes at most. */
 const MOST = { days: 90, events: 10_000 } as const;
 
-function countIn(value: unknown, most: number): number | null {
-  const count = typeof value === "string" && /^\d{1,6}$/.test(value.trim()) ? Number(value) : 0;
-  return count >= 1 && count <= most ? count : null;
-}
-
-/** Why a backtest is not begun; null when its numbers are some, or not there. */
-function problemOfCounts(body: Readonly<Record<string, unknown>>): string | null {
+/** Why a backtest is not begun; null when its numbers are some. */
+function problemOfCounts(form: PlaygroundForm): string | null {
   for (const name of ["days", "events"] as const) {
-    const value = body[name] ?? "";
-    if (value !== "" && countIn(value, MOST[name]) === null)
-      return `${name} is a whole number from 1 to ${MOST[name]}, not ${printable(JSON.stringify(value))}.`;
+    const count = /^\d{1,6}$/.test(form[name]) ? Number(form[name]) : 0;
+    if (count < 1 || count > MOST[name])
+      return `${name} is a whole number from 1 to ${MOST[name]}, not ${printable(JSON.stringify(form[name]))}.`;
   }
   return null;
 }
 
 const EMPTY: PlaygroundForm = {
   ...{ yaml: "", file: "", from: "stored", event: "", type: "message_recieved" },
-  ...{ text: "What is your price?", json: "", at: "", days: 7, events: 1_000 },
+  ...{ text: "What is your price?", json: "", at: "", days: "7", events: "1000" },
 };
 
 /** The form that an address opens: with the draft of a backtest, a rule in force or the start of a new one. */
@@ -206,7 +201,8 @@ async function openedForm(parts: AdminParts, request: Request, { role }: Visitor
   const job = backtests.find(parameterOf(request, "backtest"));
   if (job !== null) {
     const { yaml, file } = job.draft;
-    return { ...EMPTY, ...job.asked, yaml, file: file ?? "" };
+    const { days, events } = job.asked;
+    return { ...EMPTY, days: String(days), events: String(events), yaml, file: file ?? "" };
   }
   const { rules } = inForce();
   const event = parameterOf(request, "event");

@@ -1,4 +1,4 @@
-import type { Request } from "express";
+import type { NextFunction, Request, Response } from "express";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { PageOptions } from "../../ports/store/lists.ts";
@@ -18,6 +18,12 @@ export function checkNames(query: URLSearchParams, names: readonly string[]): vo
   if (strange === undefined) return;
   const meant = suggest(strange, names) ?? (names.length === 0 ? "it takes none." : `it takes ${names.join(", ")}.`);
   throw new EngineError("USAGE", `This page takes no parameter "${printable(strange)}"; ${meant}`);
+}
+
+/** Refuses an address with any parameter, for a page that takes none. */
+export function takesNone<Params>(request: Request<Params>, _response: Response, next: NextFunction): void {
+  checkNames(queryOf(request), []);
+  next();
 }
 
 /** By which an address names a page of a list. */

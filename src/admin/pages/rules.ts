@@ -5,11 +5,11 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { rulePage as drawRule } from "../../dashboard/rules/rule-page.tsx";
 import { rulesPage } from "../../dashboard/rules/rules-page.tsx";
 import { printable } from "../../show/text/printable.ts";
-import { ruleView } from "../../show/views/rule.ts";
-import { rulePage } from "../../show/views/rules.ts";
+import { ruleView } from "../../show/views/rules/rule.ts";
+import { rulePage } from "../../show/views/rules/rules.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
-import { checkNames, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
+import { checkNames, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** Each row has bars, which take more room than words. */
 const PAGE_LENGTH = 25;
@@ -26,7 +26,7 @@ export function createRulePages(parts: AdminParts): Router {
     const list = await rulePage(parts.store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
     response.send(rulesPage({ list, search, reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
   });
-  router.get("/rules/:id", async (request, response) => {
+  router.get("/rules/:id", takesNone, async (request, response) => {
     const look = pageLookOf(response, parts);
     const { id } = request.params;
     const { rules, settings } = parts.inForce();

@@ -10,7 +10,7 @@ import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { checkNames, choiceOf, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
+import { checkNames, choiceOf, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 const STATUSES: readonly RunStatus[] = [
   ...(["parked", "failed", "waiting", "queued", "sending", "ready", "stopped", "done"] as const),
@@ -44,13 +44,13 @@ export function createRunPages(parts: AdminParts): Router {
     response.send(runsPage(view, { ...look, place, rules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES }));
   });
   for (const side of ["older", "newer"] as const) {
-    router.get(`/runs/:id/${side}`, async (request, response) => {
+    router.get(`/runs/:id/${side}`, takesNone, async (request, response) => {
       const beside = await runBeside(store, { id: request.params.id, side });
       if (beside === undefined) throw notFound("run", request.params.id);
       response.redirect(303, `/runs/${encodeURIComponent(beside)}`);
     });
   }
-  router.get("/runs/:id", async (request, response) => {
+  router.get("/runs/:id", takesNone, async (request, response) => {
     const { id } = request.params;
     const asJson = /^(.+)[.]json$/.exec(id)?.[1];
     if (asJson !== undefined) {

@@ -6,7 +6,7 @@ import { systemView } from "../../show/views/system.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole } from "../door/visitors.ts";
 import { pageLookOf } from "./look.ts";
-import { checkNames, pageOf, PLACE, queryOf } from "./query.ts";
+import { checkNames, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** How often the page looks again while checks are made, seconds. */
 const LOOK_EVERY = "2";
@@ -15,7 +15,7 @@ const LOOK_EVERY = "2";
 export function createSystemPages(parts: ServedParts): Router {
   const { store, clock, inForce, facts, operations, checkups } = parts;
   const router = Router();
-  router.get("/system", async (_request, response) => {
+  router.get("/system", takesNone, async (_request, response) => {
     const view = await systemView(store, inForce(), { now: clock.now(), facts, operations });
     const doctor = checkups.view();
     // Works without scripts.

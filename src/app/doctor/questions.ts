@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { createHeymarketClient } from "../../act/heymarket/heymarket-client.ts";
-import { probeLocalId } from "../../act/heymarket/local-id-probe.ts";
-import type { LocalIdProbe, ProbeText } from "../../act/heymarket/local-id-probe.ts";
-import { askConnection as sendForNothing } from "../../act/http/connection-answer.ts";
-import type { ConnectionAnswer } from "../../act/http/connection-answer.ts";
+import { createHeymarketClient } from "../../act/heymarket/client/heymarket-client.ts";
+import { probeLocalId } from "../../act/heymarket/messages/local-id-probe.ts";
+import type { LocalIdProbe, ProbeText } from "../../act/heymarket/messages/local-id-probe.ts";
+import { askConnection as sendForNothing } from "../../act/http/connection/connection-answer.ts";
+import type { ConnectionAnswer } from "../../act/http/connection/connection-answer.ts";
 import { readMentions } from "../../act/heymarket/mentions.ts";
 import type { Mention, MentionReading } from "../../act/heymarket/mentions.ts";
 import { readHeymarketAccount } from "../../act/heymarket/heymarket-account.ts";
@@ -18,7 +18,7 @@ import { openStore } from "../../stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "../../system.ts";
 
 export type { Mention } from "../../act/heymarket/mentions.ts";
-export type { LocalIdProbe } from "../../act/heymarket/local-id-probe.ts";
+export type { LocalIdProbe } from "../../act/heymarket/messages/local-id-probe.ts";
 
 /** What {@link probeStore} finds. */
 export type StoreState = "writable" | "held" | "absent" | "outdated";

@@ -11,7 +11,7 @@ import type { DevFile } from "../../compile/config/dev-file.ts";
 import type { GlobalOptions } from "../context.ts";
 import { heymarketPath } from "../send/webhook-path.ts";
 import { createDevReports } from "./dev-reports.ts";
-import type { InForce } from "./dev-arrivals.ts";
+import type { InForce } from "./print/dev-arrivals.ts";
 import type { DevStart } from "./dev-start.ts";
 import { teamNamedIn } from "./dev-team.ts";
 import { readDevState, removeDevState, writeDevState } from "./dev-state.ts";

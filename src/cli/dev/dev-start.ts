@@ -9,12 +9,12 @@ import type { MovableClock } from "../../system.ts";
 import { parseTimeToday } from "../at-time.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
-import type { InForce } from "./dev-arrivals.ts";
-import { createArrivalPrinter } from "./dev-arrivals.ts";
-import { createTroubleLog } from "./dev-log.ts";
+import type { InForce } from "./print/dev-arrivals.ts";
+import { createArrivalPrinter } from "./print/dev-arrivals.ts";
+import { createTroubleLog } from "./print/dev-log.ts";
 import { devStoreUrl, forgetLaterTime } from "./dev-store.ts";
-import type { WaitLog } from "./dev-waits.ts";
-import { createWaitLog } from "./dev-waits.ts";
+import type { WaitLog } from "./print/dev-waits.ts";
+import { createWaitLog } from "./print/dev-waits.ts";
 
 /** Options of `dev`, as written. */
 export interface DevOptions {

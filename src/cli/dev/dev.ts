@@ -6,7 +6,7 @@ import { EXIT } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";
 import { createDevReload } from "./dev-reload.ts";
-import { introduceSession } from "./dev-introduction.ts";
+import { introduceSession } from "./print/dev-introduction.ts";
 import { startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
 import { prepareDev } from "./dev-start.ts";

@@ -2,7 +2,7 @@ import type { Location } from "vscode-languageserver/node";
 import { wordAt } from "../../compile/yaml/cursor.ts";
 import { parseDocument } from "../../compile/yaml/document.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
-import type { CheckedProject } from "./checked-project.ts";
+import type { CheckedProject } from "./project/checked-project.ts";
 import { uriOf } from "./editor-places.ts";
 import { configPathOf, nameKindAt } from "./names.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Diagnostic as EditorDiagnostic, Range } from "vscode-languageserver/node";
 import { PACKAGE_FOLDER } from "../../package-folder.ts";
-import type { EditorFinding } from "./checked-project.ts";
+import type { EditorFinding } from "./project/checked-project.ts";
 
 /** How an editor tells that a finding is an error or a warning (Language Server Protocol 3.17, DiagnosticSeverity). */
 const SEVERITIES = { error: 1, warning: 2 } as const;

@@ -1,7 +1,7 @@
 import type { CodeAction, Diagnostic as EditorDiagnostic } from "vscode-languageserver/node";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
-import { withBatch } from "../read/lint-fix.ts";
-import { fixOf } from "../read/lint-fixes.ts";
+import { withBatch } from "../lint/lint-fix.ts";
+import { fixOf } from "../lint/lint-fixes.ts";
 
 /** What `lint --fix` would do about findings of one file, one action each; none that would bring an error. */
 export async function fixActions(

@@ -2,14 +2,14 @@ import type { Hover } from "vscode-languageserver/node";
 import { stringify } from "yaml";
 import { wordAt } from "../../compile/yaml/cursor.ts";
 import type { Cursor } from "../../compile/yaml/cursor.ts";
-import { schemaPlace } from "../../compile/yaml/schema-words.ts";
-import type { SchemaPlace } from "../../compile/yaml/schema-words.ts";
+import { schemaPlace } from "../../compile/yaml/schema/schema-words.ts";
+import type { SchemaPlace } from "../../compile/yaml/schema/schema-words.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { summariseRule } from "../../show/rules/rule-summary.ts";
 import type { Style } from "../../show/text/style.ts";
 import { eventWords, fieldWords } from "./language-words.ts";
 import type { OpenFile } from "./completion.ts";
-import type { CheckedProject } from "./checked-project.ts";
+import type { CheckedProject } from "./project/checked-project.ts";
 import { configuredNames, isConfigured, nameKindAt } from "./names.ts";
 import { fieldsAt, fullPath, matchersFor } from "./rule-data.ts";
 

@@ -1,5 +1,5 @@
-import { schemaPlace } from "../../compile/yaml/schema-words.ts";
-import type { SchemaPlace } from "../../compile/yaml/schema-words.ts";
+import { schemaPlace } from "../../compile/yaml/schema/schema-words.ts";
+import type { SchemaPlace } from "../../compile/yaml/schema/schema-words.ts";
 import { fullPath } from "./rule-data.ts";
 
 /** What the schema says of events and fields, by word; made when first asked for. */

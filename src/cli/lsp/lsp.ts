@@ -13,15 +13,15 @@ import { messageOf } from "../../core/base/errors.ts";
 import { VERSION } from "../../version.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
-import { checkProject } from "./checked-project.ts";
+import { checkProject } from "./project/checked-project.ts";
 import { completionsAt } from "./completion.ts";
 import { definitionAt } from "./definition.ts";
 import { editorDiagnostic, uriOf } from "./editor-places.ts";
 import { fixActions } from "./fixes.ts";
 import { hoverAt } from "./hover.ts";
 import { conditionHints, testLenses } from "./test-marks.ts";
-import { createWorkspace } from "./workspace.ts";
-import type { OpenedFile, Workspace } from "./workspace.ts";
+import { createWorkspace } from "./project/workspace.ts";
+import type { OpenedFile, Workspace } from "./project/workspace.ts";
 
 const ABILITIES: InitializeResult = {
   serverInfo: { name: "heyrules", version: VERSION },

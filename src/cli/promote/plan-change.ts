@@ -1,7 +1,7 @@
 import { textWithValue } from "../../compile/yaml/text-with-value.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { isOwnRule } from "../../core/model/ruleset/rule.ts";
-import { textStepsAhead } from "../../core/run/ahead.ts";
+import { textsAheadOf } from "../../core/run/ahead.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { FileChange } from "../../ports/rule-writer.ts";
 import type { RuleChange, RuleWish } from "../../ports/rule-writer.ts";
@@ -66,7 +66,7 @@ export async function planChange(
     return refusal("text", `the change would not make ${rule.id} ${stage.state}; ${byHand}`);
   return {
     ...{ ruleId: rule.id, from: ruleState(rule), to: stage.state, version: next.version, text: edit.text },
-    textSteps: textStepsAhead(next, 0).length,
+    textSteps: textsAheadOf(next, changed.rules),
     comeAlong: inForce === null ? [] : differingIds(changed.rules, inForce).filter((id) => id !== rule.id),
     fileChange: { file: rule.file, ...differenceOf(before, edit.text, rule.file), seen },
   };

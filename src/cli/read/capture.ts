@@ -13,7 +13,7 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { isRunnable, loadProject } from "../project.ts";
-import { replaceText } from "../replace-text.ts";
+import { readSeenText, replaceText } from "../replace-text.ts";
 import type { Project } from "../project.ts";
 import { firedIds } from "../../sim/captured/faithful-test.ts";
 import { runIn, testThatHolds } from "./faithful-test.ts";
@@ -60,12 +60,13 @@ export async function captureEvent(
       `--into ${printable(options.into)}: the rule ${rule.id} stands in ${rule.file}; a test stands beside its rule.`,
     );
   }
+  const seen = options.into === undefined ? null : (await readSeenText(rule.file)).seen;
   const { settings } = project.config;
   const test = await testThatHolds(context, globals, captured, { rules: project.rules, settings });
   const { failure, text } = await runIn(context, globals, { rule, test });
   if (failure !== null)
     throw new EngineError("USAGE", `A test of ${rule.id} on this event would not pass: ${failure.join("; ")}.`);
-  if (options.into !== undefined) await replaceText(rule.file, { text });
+  if (options.into !== undefined) await replaceText(rule.file, { text, seen });
   if (globals.json)
     printJson(context, "capture", { rule: rule.id, file: options.into === undefined ? null : rule.file, test });
   else if (options.into === undefined) context.out(testLines(test, 0).join("\n"));

@@ -5,11 +5,11 @@ import { createChoice } from "../choice.ts";
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CaptureOptions } from "./capture.ts";
-import type { CompareOptions } from "./compare-rules.ts";
+import type { CompareOptions } from "./rules/compare-rules.ts";
 import { RELATIONS } from "../../core/match/comparison/relation.ts";
 import type { EventsQuery } from "./events.ts";
 import type { ExplainOptions } from "./explain.ts";
-import type { DiffOptions, HistoryOptions } from "./rule-history.ts";
+import type { DiffOptions, HistoryOptions } from "./rules/rule-history.ts";
 import type { RunsQuery } from "./runs.ts";
 
 /** What the commands of a program share. */
@@ -129,7 +129,7 @@ function addRules(rules: Command, parts: ProgramParts): void {
     .command("ls")
     .description("list the rules, with state, triggers and tests")
     .action(async () => {
-      const { listRules } = await import("./rules.ts");
+      const { listRules } = await import("./rules/rules.ts");
       finish(await listRules(context, globals()));
     });
   rules
@@ -138,7 +138,7 @@ function addRules(rules: Command, parts: ProgramParts): void {
     .argument("<id>", "id of the rule")
     .option("--compiled", "print its JSON Logic and its program instead", false)
     .action(async (id: string, options: { readonly compiled: boolean }) => {
-      const { showRule } = await import("./rules.ts");
+      const { showRule } = await import("./rules/rules.ts");
       finish(await showRule(context, globals(), { id, ...options }));
     });
 }
@@ -151,7 +151,7 @@ function addCompare(rules: Command, { context, globals, finish }: ProgramParts):
     .argument("<b>", "the other one")
     .addOption(createChoice("--expect <relation>", "exit code 1 unless this is proved", [...RELATIONS]))
     .action(async (first: string, second: string, options: Pick<CompareOptions, "expect">) => {
-      const { runCompare } = await import("./compare-rules.ts");
+      const { runCompare } = await import("./rules/compare-rules.ts");
       finish(await runCompare(context, globals(), { first, second, ...options }));
     });
 }
@@ -164,7 +164,7 @@ function addVersions(rules: Command, { context, globals, finish }: ProgramParts)
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (rule: string | undefined, options: Omit<HistoryOptions, "rule">) => {
-      const { showHistory } = await import("./rule-history.ts");
+      const { showHistory } = await import("./rules/rule-history.ts");
       finish(await showHistory(context, globals(), { ...options, ...(rule === undefined ? {} : { rule }) }));
     });
   rules
@@ -176,7 +176,7 @@ function addVersions(rules: Command, { context, globals, finish }: ProgramParts)
     .option("--compiled", "show the JSON Logic and the program instead", false)
     .option(...STORE_OPTION)
     .action(async (rule: string, first: string | undefined, second: string | undefined, options: DiffFlags) => {
-      const { showDifference } = await import("./rule-history.ts");
+      const { showDifference } = await import("./rules/rule-history.ts");
       const versions = { ...(first === undefined ? {} : { first }), ...(second === undefined ? {} : { second }) };
       finish(await showDifference(context, globals(), { rule, ...versions, ...options }));
     });

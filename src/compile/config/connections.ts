@@ -1,5 +1,5 @@
 import { parseRate } from "../../core/base/duration.ts";
-import { hasPlaceholder } from "./environment.ts";
+import { hasPlaceholder } from "./environment/environment.ts";
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import type { ConnectionTraits } from "../../core/model/ruleset/connection-kind.ts";
 import { compileCrmTarget } from "./crm-target.ts";

@@ -3,7 +3,7 @@ import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts
 import type { CrmTarget } from "../../ports/outside/connection.ts";
 import type { WrittenConnection } from "../generated/written-config.ts";
 import type { Findings } from "../yaml/findings.ts";
-import { hasPlaceholder } from "./environment.ts";
+import { hasPlaceholder } from "./environment/environment.ts";
 
 const KEYS = ["object", "phone_fields", "tags_field", "opt_out", "signing_secret", "format"] as const;
 type Key = (typeof KEYS)[number];

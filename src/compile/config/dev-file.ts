@@ -4,7 +4,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { parseDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
 import { compileMocks } from "../rules/tests/rule-tests.ts";
-import { validateSchema } from "../yaml/schema.ts";
+import { validateSchema } from "../yaml/schema/schema.ts";
 import type { WrittenTest } from "../generated/written-rule.ts";
 
 /** `dev.yaml`, compiled: what connections answer in `heyrules dev`. */

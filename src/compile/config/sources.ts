@@ -6,7 +6,7 @@ import type { Path, SourceDocument } from "../yaml/document.ts";
 import { diagnose } from "../yaml/findings.ts";
 import type { Findings } from "../yaml/findings.ts";
 import { compileUrl } from "./connections.ts";
-import { hasPlaceholder } from "./environment.ts";
+import { hasPlaceholder } from "./environment/environment.ts";
 import type { PendingFinding } from "./pending-findings.ts";
 
 /** A source with the address its sender was given, where it is known. */

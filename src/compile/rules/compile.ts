@@ -10,7 +10,7 @@ import { withAllowances } from "../yaml/allowances.ts";
 import { parseDocument } from "../yaml/document.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
 import { createFindings } from "../yaml/findings.ts";
-import { misfitsOf, validateSchema } from "../yaml/schema.ts";
+import { misfitsOf, validateSchema } from "../yaml/schema/schema.ts";
 import { blueprintsIn, reportUnused } from "./blueprints/blueprint.ts";
 import type { CheckedFile } from "./blueprints/blueprint.ts";
 import { withoutRepeats } from "./blueprints/repeated-findings.ts";

@@ -47,11 +47,12 @@ function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf("\n", offset - 1) + 1);
 }
 
-/** Behind the line in which a value ends. */
+/** Behind the line in which a value ends, with ends of lines as the first one has it. */
 function withLines(text: string, valueEnd: number, lines: readonly string[]): string {
   const isLineStart = valueEnd > 0 && text[valueEnd - 1] === "\n";
   const lineEnd = text.indexOf("\n", valueEnd);
   const at = isLineStart ? valueEnd : lineEnd === -1 ? text.length : lineEnd + 1;
   const head = text.slice(0, at);
-  return `${head}${head === "" || head.endsWith("\n") ? "" : "\n"}${lines.join("\n")}\n${text.slice(at)}`;
+  const end = /\r?\n/.exec(text)?.[0] ?? "\n";
+  return `${head}${head === "" || head.endsWith("\n") ? "" : end}${lines.join(end)}${end}${text.slice(at)}`;
 }

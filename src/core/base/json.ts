@@ -1,3 +1,5 @@
+import { memoized } from "./memo.ts";
+
 /** A value as JSON knows it. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
@@ -23,12 +25,15 @@ export function ownValue(object: JsonValue | undefined, name: string): JsonValue
 /** The value at a dotted path such as `event.media.0`, own properties only; null when there is none. */
 export function valueAt(data: JsonValue, path: string): JsonValue {
   let value = data;
-  for (const name of path.split(".")) {
+  for (const name of namesIn(path)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return null;
     value = (value as JsonObject)[name] ?? null;
   }
   return value;
 }
+
+/** The names of a path; rules read the same few paths of every event. */
+const namesIn = memoized((path: string): readonly string[] => path.split("."), 10_000);
 
 /** JSON text with the keys of every object in code-unit order, so that equal data give equal text (after RFC 8785). */
 export function canonicalJson(value: JsonValue): string {
@@ -55,16 +60,23 @@ export function lazyData<Name extends string>(
   valueOf: (name: Name) => JsonValue,
   known: JsonObject = {},
 ): JsonObject {
-  const data = { ...known };
-  for (const name of names) {
-    const get = (): JsonValue => {
-      const value = valueOf(name);
-      Object.defineProperty(data, name, { enumerable: true, value });
-      return value;
-    };
-    Object.defineProperty(data, name, { configurable: true, enumerable: true, get });
-  }
-  return data;
+  const data: Record<string, JsonValue> = Object.assign({}, known);
+  const settle = (key: string | symbol): void => {
+    const name = names.find((one) => one === key);
+    if (name !== undefined && !Object.hasOwn(data, name)) data[name] = valueOf(name);
+  };
+  // A property that is defined as one with a getter takes a microsecond and more, and most are never read.
+  return new Proxy(data, {
+    get: (_, key): unknown => {
+      settle(key);
+      return Reflect.get(data, key);
+    },
+    getOwnPropertyDescriptor: (_, key) => {
+      settle(key);
+      return Reflect.getOwnPropertyDescriptor(data, key);
+    },
+    ownKeys: () => [...new Set([...Object.keys(known), ...names])],
+  });
 }
 
 /**

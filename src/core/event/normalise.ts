@@ -84,7 +84,10 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optO
   const textKey = textKeyOf(made);
   const optChange = countedOptChange(readOptChange(event, { digestOf, optOutWords }), event);
   return {
-    ...{ event, digest, dedupe, optChange },
+    event,
+    digest,
+    dedupe,
+    optChange,
     textKey: textKey === null ? null : keyApart(textKey, event),
     ...asReceived(arrival),
   };

@@ -176,13 +176,14 @@ function evaluateList(
 
 function evaluateLeaf(leaf: Extract<Condition, { kind: "test" }>, data: JsonObject): ConditionTrace {
   const values: Record<string, JsonValue> = {};
-  const base = { path: leaf.path, place: leaf.place, written: leaf.written, values };
+  const { path, place, written } = leaf;
   try {
-    for (const path of leaf.reads) values[path] = valueAt(data, path);
-    return { ...base, result: jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail" };
+    for (const name of leaf.reads) values[name] = valueAt(data, name);
+    const result = jsonLogic.truthy(applyLogic(leaf.logic, data)) ? "pass" : "fail";
+    return { path, place, written, values, result };
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    return { ...base, result: "error", error: error.message };
+    return { path, place, written, values, result: "error", error: error.message };
   }
 }
 

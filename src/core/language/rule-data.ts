@@ -4,7 +4,7 @@ import { knownOf } from "../model/contact-record.ts";
 import type { KnownContact } from "../model/contact-record.ts";
 import type { Event, OptState } from "../model/event.ts";
 import { lazyData } from "../base/json.ts";
-import type { JsonObject } from "../base/json.ts";
+import type { JsonObject, JsonValue } from "../base/json.ts";
 import type { RunError } from "../model/run.ts";
 import type { Calendar, Settings } from "../model/ruleset/settings.ts";
 
@@ -35,7 +35,6 @@ export interface RuleDataInput {
 export function buildRuleData(input: RuleDataInput): JsonObject {
   const { event, contact, optState, settings } = input;
   return {
-    ...input.item,
     event: eventRuleData(event, settings),
     event_data: event.data,
     contact: contactRuleData(contact, optState, input.onContactRead),
@@ -48,7 +47,9 @@ export function buildRuleData(input: RuleDataInput): JsonObject {
     error: errorRuleData(input.error ?? null),
     history: input.histories ?? [],
     callback: input.callbacks ?? {},
-    ...(input.approval === undefined ? {} : { approval: input.approval }),
+    // No item has a name that stands above.
+    ...input.item,
+    ...(input.approval === undefined ? undefined : { approval: input.approval }),
   };
 }
 
@@ -59,43 +60,21 @@ function contactRuleData(
   onRead: () => void = () => undefined,
 ): JsonObject {
   let known: KnownContact | null = null;
-  const recorded = (): KnownContact => {
+  const recorded = (name: (typeof RECORDED)[number]): JsonValue => {
     onRead();
     known ??= knownOf(contact);
-    return known;
+    if (name !== "read_at") return known[name];
+    return known.readAt === null ? null : utc(known.readAt);
   };
-  return {
+  return lazyData(RECORDED, recorded, {
     phone: contact.phone,
     opted_out: optState?.state === "out",
     held: optState?.state === "held",
     last_delivery: contact.lastDelivery?.outcome ?? null,
-    get name() {
-      return recorded().name;
-    },
-    get first() {
-      return recorded().first;
-    },
-    get last() {
-      return recorded().last;
-    },
-    get tags() {
-      return recorded().tags;
-    },
-    get owner() {
-      return recorded().owner;
-    },
-    get timezone() {
-      return recorded().timezone;
-    },
-    get custom() {
-      return recorded().custom;
-    },
-    get read_at() {
-      const { readAt } = recorded();
-      return readAt === null ? null : utc(readAt);
-    },
-  };
+  });
 }
+
+const RECORDED = ["name", "first", "last", "tags", "owner", "timezone", "custom", "read_at"] as const;
 
 /** The normalised event as rules see it; the inbox by its configured name. */
 export function eventRuleData(event: Event, settings: Settings): JsonObject {

@@ -51,8 +51,8 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
   const changes: ReservationChange[] = [];
   const stored = new Map(reservations.map((reservation) => [reservation.key, reservation]));
   const verdicts = match.verdicts.map((item): Verdict => {
-    const base = { ruleId: item.rule.id, ruleVersion: item.rule.version, runId: null, condition: item.condition };
-    if (item.kind !== "matched") return { ...base, outcome: item.kind, reason: item.reason };
+    const about = { ruleId: item.rule.id, ruleVersion: item.rule.version, condition: item.condition };
+    if (item.kind !== "matched") return { outcome: item.kind, reason: item.reason, runId: null, ...about };
     const refusal = whyNotAdmitted(item, {
       event,
       fired,
@@ -60,14 +60,14 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
       earlierRuns: earlier.runs,
       ...context,
     });
-    if (refusal !== null) return { ...base, ...refusal };
+    if (refusal !== null) return { runId: null, ...about, ...refusal };
     const overtaken = overtakenRuns(item, earlier.runs).map(({ id }) => id);
     const slot = freeSlot(item, { stored, overtaken }, context.now);
     const run = startRun(item, { event, slot, context });
     runs.push(run);
     fired.push(item.rule);
     for (const key of [run.reservation, run.slot]) if (key != null) changes.push(reserve(key, run, stored));
-    return { ...base, outcome: "fired", reason: "trigger and condition hold", runId: run.id };
+    return { outcome: "fired", reason: "trigger and condition hold", runId: run.id, ...about };
   });
   return {
     ...NO_CHANGES,

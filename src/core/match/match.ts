@@ -76,11 +76,11 @@ export function matchEvent(input: MatchInput): EventMatch {
   const event = { ...input.event, late: input.event.at < known.newestAt - LATE_AFTER_MS };
   const applied = applyEvent(known, event);
   const contact = withLastDelivery(applied, input.lastDelivery ?? null);
-  const base = buildRuleData({ ...input, event, contact, at: event.at });
+  const base = buildRuleData({ at: event.at, ...input, event, contact });
   const verdicts = input.index
     .candidates(event, base)
     .filter((rule) => isAsked(rule.id, event) && sourceFailure(rule, event, input.settings) === null)
-    .map((rule) => matchRule({ ...input, rule, event, base }));
+    .map((rule) => matchRule(rule, { base, ...input, event }));
   return { event, contact, verdicts };
 }
 
@@ -94,15 +94,11 @@ function knownAt({ lane, phone, receivedAt }: Event, contact: Contact | null): C
   return { ...known, newestAt: Math.min(known.newestAt, receivedAt) };
 }
 
-function matchRule(input: {
-  readonly rule: Rule;
-  readonly event: Event;
-  readonly ownText?: OwnText | null;
-  readonly base: JsonObject;
-  readonly history: readonly Event[];
-  readonly settings: Settings;
-}): RuleMatch {
-  const { rule, event, base, ownText = null } = input;
+function matchRule(
+  rule: Rule,
+  input: Pick<MatchInput, "event" | "ownText" | "history" | "settings"> & { readonly base: JsonObject },
+): RuleMatch {
+  const { event, base, ownText = null } = input;
   const noNews = whyNoNews(rule, event, ownText);
   if (noNews !== null) return { kind: "not_matched", rule, reason: noNews, condition: null };
   const trigger = triggerFailure(rule, event, input);

@@ -69,7 +69,7 @@ export interface Decision {
   readonly changes: ChangeSet;
   /** A parked event, by id: `new` to have it evaluated once more, `done` to leave it at that. Refused when it is not parked. */
   readonly parkedEvent: { readonly id: string; readonly lane: string; readonly status: "new" | "done" } | null;
-  /** A stored event that happens once more, or null. */
+  /** A stored event that happens once more, or null. Refused when it is a repeat by its dedupe key. */
   readonly replay: NewEvent | null;
   readonly pauses: readonly PauseChange[];
   /** Of whom everything is deleted but what forbids texting them; refused while an attempt of theirs is on the wire. */

@@ -119,7 +119,7 @@ function runRuleData({ run, contact }: Pick<RunView, "run" | "contact">, context
   const callbacks = callbackData(run, context);
   const approval = approvalData(run, context);
   const ownData = { vars, steps, error, item, histories, callbacks, approval };
-  return buildRuleData({ ...context, contact, at: context.now, ...ownData });
+  return buildRuleData({ contact, at: context.now, ...context, ...ownData });
 }
 
 /** Each count by the number of its query, worked out when a condition comes to it. */
@@ -139,7 +139,7 @@ function planOrFail(
   context: RunContext,
 ): PlannedEffect | { readonly error: Omit<RunError, "step"> } {
   try {
-    return planEffect(view, instruction, { ...context, ruleData: runRuleData(view, context) });
+    return planEffect(view, instruction, { ruleData: runRuleData(view, context), ...context });
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     return { error: { message: error.message, code: "not_renderable" } };

@@ -1,5 +1,6 @@
 import { actionOf } from "../actions/registry.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
+import { eventTypesOf } from "../model/ruleset/rule.ts";
 
 /** What a run at `cursor` may come to, whichever way it takes, each once; `upToWaits` leaves out what is behind a wait. */
 export function instructionsAhead(
@@ -25,6 +26,35 @@ export function instructionsAhead(
 export function textStepsAhead(rule: Rule, cursor: number): readonly string[] {
   return instructionsAhead(rule, cursor, { upToWaits: false }).flatMap((one) =>
     one.op === "effect" && actionOf(one.effect.action).texts !== undefined ? [one.path] : [],
+  );
+}
+
+/** How many steps a run that begins with a rule may come to that text, those of rules which its events start among them. */
+export function textsAheadOf(rule: Rule, rules: readonly Rule[]): number {
+  return textStepsAhead(rule, 0).length + textsStartedAhead(rule, 0, rules);
+}
+
+/**
+ * How many steps text of the rules that are started by events which a run at `cursor` may raise, also through one another; each
+ * rule counts once, and only those that are live.
+ */
+export function textsStartedAhead(rule: Rule, cursor: number, rules: readonly Rule[]): number {
+  const started = new Set<Rule>();
+  const open = raisedAhead(rule, cursor);
+  for (let type = open.pop(); type !== undefined; type = open.pop()) {
+    for (const other of rules) {
+      if (other.enabled !== "on" || started.has(other) || !eventTypesOf(other.triggers).includes(type)) continue;
+      started.add(other);
+      open.push(...raisedAhead(other, 0));
+    }
+  }
+  return [...started].reduce((count, other) => count + textStepsAhead(other, 0).length, 0);
+}
+
+/** Types of the events that a run at `cursor` may raise. */
+function raisedAhead(rule: Rule, cursor: number): string[] {
+  return instructionsAhead(rule, cursor, { upToWaits: false }).flatMap((one) =>
+    one.op === "effect" && one.effect.action === "emit" ? [one.effect.event] : [],
   );
 }
 

@@ -17,7 +17,7 @@ export function recordOf(
 ): ChangeSet {
   const unknownSince = effects.find(({ status }) => status === "unknown")?.search?.since ?? null;
   const { laneBlockMaxMs } = context.settings;
-  const doubt = { ...context, laneBlockMaxMs, unknownSince };
+  const doubt = { laneBlockMaxMs, unknownSince, ...context };
   const run = { ...stands, holds: holdsOf(stands, doubt), stepsOverAt: stepsOverAtOf(stands, doubt) };
   const reservations = reservationChanges(run, effects, context);
   if (reservations.length === 0) return { ...NO_CHANGES, runs: [run], effects };

@@ -97,6 +97,12 @@ function Deeds({
   );
 }
 
+const KINDS: Readonly<Record<TimelineRow["kind"], string>> = {
+  event: "came:",
+  text: "text of the rule",
+  call: "call of the rule",
+};
+
 function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; readonly look: ViewLook }) {
   return (
     <section>
@@ -116,7 +122,7 @@ function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; reado
               </td>
               <td>
                 <span aria-hidden="true">{kind === "event" ? "←" : "→"}</span>
-                <span class="hidden">{kind === "event" ? "came:" : "text of the rule"}</span>{" "}
+                <span class="hidden">{KINDS[kind]}</span>{" "}
                 <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
               </td>
               <td class="text">{words ?? ""}</td>

@@ -1,5 +1,5 @@
-import { SEARCH_TOKENS } from "../../show/views/search.ts";
-import type { EventListView } from "../../show/views/event-list.ts";
+import { SEARCH_TOKENS } from "../../show/views/events/search.ts";
+import type { EventListView } from "../../show/views/events/event-list.ts";
 import { listHref } from "../parts/pager.tsx";
 
 /** Searches that people come back to, by their name. */

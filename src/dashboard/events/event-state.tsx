@@ -1,4 +1,4 @@
-import type { EventState } from "../../show/views/event-list.ts";
+import type { EventState } from "../../show/views/events/event-list.ts";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
 

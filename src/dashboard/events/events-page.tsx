@@ -1,5 +1,5 @@
 import { countOf } from "../../show/text/count-of.ts";
-import type { EventListView, EventRow } from "../../show/views/event-list.ts";
+import type { EventListView, EventRow } from "../../show/views/events/event-list.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";

@@ -15,10 +15,10 @@ export interface PlaygroundForm {
   readonly type: string;
   readonly text: string;
   readonly json: string;
-  /** Local time in the zone of the page, as the browser writes it; empty for now. */
+  /** Local time in the zone of the page, as the browser writes it; empty for now. Like the numbers as it was sent, also when it is none. */
   readonly at: string;
-  readonly days: number;
-  readonly events: number;
+  readonly days: string;
+  readonly events: string;
 }
 
 /** What can be chosen. */
@@ -30,8 +30,10 @@ export interface PlaygroundChoices {
   readonly stored: readonly EventChoice[];
 }
 
-const DAYS = [1, 7, 30, 90];
-const EVENTS = [200, 1_000, 5_000, 10_000];
+const DAYS = ["1", "7", "30", "90"];
+const EVENTS = ["200", "1000", "5000", "10000"];
+/** What the field of a time takes. */
+const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 /** A draft and the event it is tried on. */
 export function PlaygroundFormPart({
@@ -107,9 +109,9 @@ function Deeds({
           <label>
             over the last{" "}
             <select name="days">
-              {DAYS.map((one) => (
-                <option value={String(one)} selected={one === days}>
-                  {one === 1 ? "day" : `${one} days`}
+              {withChosen(DAYS, days).map((one) => (
+                <option value={one} selected={one === days}>
+                  {one === "1" ? "day" : `${one} days`}
                 </option>
               ))}
             </select>
@@ -117,8 +119,8 @@ function Deeds({
           <label>
             at most{" "}
             <select name="events">
-              {EVENTS.map((one) => (
-                <option value={String(one)} selected={one === events}>
+              {withChosen(EVENTS, events).map((one) => (
+                <option value={one} selected={one === events}>
                   {`${one} events`}
                 </option>
               ))}
@@ -131,6 +133,10 @@ function Deeds({
       </button>
     </div>
   );
+}
+
+function withChosen(choices: readonly string[], chosen: string): readonly string[] {
+  return choices.includes(chosen) ? choices : [...choices, chosen];
 }
 
 function EventPicker({ form, choices, look }: Parameters<typeof PlaygroundFormPart>[0]) {
@@ -188,7 +194,7 @@ function EventPicker({ form, choices, look }: Parameters<typeof PlaygroundFormPa
         <label for="at">
           Received at <small>(now, when it is left empty; by the clock of {look.zone})</small>
         </label>
-        <input id="at" name="at" type="datetime-local" value={at} />
+        <input id="at" name="at" type={at === "" || LOCAL_TIME.test(at) ? "datetime-local" : "text"} value={at} />
       </div>
     </fieldset>
   );

@@ -1,6 +1,6 @@
 import { printable } from "../../show/text/printable.ts";
 import { countOf } from "../../show/text/count-of.ts";
-import type { RuleView } from "../../show/views/rule.ts";
+import type { RuleView } from "../../show/views/rules/rule.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
@@ -31,6 +31,7 @@ export function rulePage(
 ): string {
   const { row, version, words, compiled } = view;
   const kind = row.isPaused ? "unpause" : "pause";
+  const isShadow = view.shadowReport !== null || row.shadow > 0;
   return documentOf(
     <Page title={printable(row.name ?? row.id)} at="/rules" look={look}>
       {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
@@ -57,7 +58,7 @@ export function rulePage(
       <p class="quiet">
         In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)}; {row.failed} of
         its actions failed; {row.waiting} runs wait.{" "}
-        <a href={`/events?q=${encodeURIComponent(`rule:${row.id}`)}`}>Its events</a>
+        <EventsOf id={row.id} isLive={row.state !== "shadow" || row.fired > row.shadow} isShadow={isShadow} />
       </p>
       <h2>What it says</h2>
       <pre tabindex={0}>{words.join("\n")}</pre>
@@ -77,6 +78,26 @@ export function rulePage(
         This is version <code>{version}</code>.
       </p>
     </Page>,
+  );
+}
+
+/** Leads to the events on which it fired, and to those on which it would have. */
+function EventsOf({
+  id,
+  isLive,
+  isShadow,
+}: {
+  readonly id: string;
+  readonly isLive: boolean;
+  readonly isShadow: boolean;
+}) {
+  const found = (token: string): string => `/events?q=${encodeURIComponent(`${token}:${id}`)}`;
+  return (
+    <>
+      {isLive ? <a href={found("rule")}>Events it fired on</a> : null}
+      {isLive && isShadow ? ", " : ""}
+      {isShadow ? <a href={found("shadow")}>{isLive ? "events" : "Events"} it would have fired on</a> : null}
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { printable } from "../../show/text/printable.ts";
 import { countOf } from "../../show/text/count-of.ts";
-import type { RuleHealth } from "../../show/views/rule-health.ts";
-import { RULE_HEALTH } from "../../show/views/rule-health.ts";
-import type { RuleListView, RulePageView, RuleRow } from "../../show/views/rules.ts";
+import type { RuleHealth } from "../../show/views/rules/rule-health.ts";
+import { RULE_HEALTH } from "../../show/views/rules/rule-health.ts";
+import type { RuleListView, RulePageView, RuleRow } from "../../show/views/rules/rules.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";

@@ -1,6 +1,6 @@
 import { countOf } from "../../show/text/count-of.ts";
-import type { RuleView } from "../../show/views/rule.ts";
-import type { ShadowReport, ShadowStep } from "../../show/views/shadow-report.ts";
+import type { RuleView } from "../../show/views/rules/rule.ts";
+import type { ShadowReport, ShadowStep } from "../../show/views/rules/shadow-report.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";
 import { Table } from "../parts/table.tsx";

@@ -17,6 +17,11 @@ export function Figures({ view }: { readonly view: FiguresView }) {
             <p class="quiet">
               today; {perDay.reduce((sum, count) => sum + count, 0)} in {days.length} days
             </p>
+            {LOOKS[what] === undefined || perDay.every((count) => count === 0) ? null : (
+              <p>
+                <a href={LOOKS[what].href}>{LOOKS[what].words}</a>
+              </p>
+            )}
             <Bars counts={perDay} names={days} label={`${NAMES[what]}, a bar for each of ${days.length} days`} />
           </div>
         ))}
@@ -36,12 +41,15 @@ function DayTable({ view: { days, figures } }: { readonly view: FiguresView }) {
     <Table
       name="Figures by day, today first"
       head={["Day", ...figures.map(({ what }) => ({ ofNumbers: NAMES[what] }))]}
+      asCards
     >
       {newestFirst.map(({ day, index }) => (
         <tr>
           <th scope="row">{day}</th>
-          {figures.map(({ perDay }) => (
-            <td class="number">{perDay[index] ?? 0}</td>
+          {figures.map(({ what, perDay }) => (
+            <td class="number" data-label={NAMES[what]}>
+              {perDay[index] ?? 0}
+            </td>
           ))}
         </tr>
       ))}
@@ -86,6 +94,16 @@ function RuleTable({ view: { days, rules, otherRules } }: { readonly view: Figur
     </>
   );
 }
+
+/** Where those are that a figure counts. */
+const LOOKS: Readonly<Partial<Record<FigureKind, { readonly href: string; readonly words: string }>>> = {
+  opt_out: {
+    href: `/events?q=${encodeURIComponent("type:target_opt_out since:24h")}`,
+    words: "Those of the last 24 hours",
+  },
+  text_blocked: { href: "/runs?blocked=yes", words: "Which, and why" },
+  effect_failed: { href: "/dead", words: "What is left of them" },
+};
 
 const NAMES: Readonly<Record<FigureKind, string>> = {
   text_sent: "Texts sent",

@@ -90,6 +90,12 @@ export interface TextIds {
   readonly messageId: string | null;
 }
 
+/** A dedupe key, and the event that has it; the event may be gone by now. */
+export interface KnownKey {
+  readonly key: string;
+  readonly eventId: string;
+}
+
 /** A run as a person sees it. */
 export interface RunRecord {
   readonly run: Run;
@@ -178,7 +184,7 @@ export interface Decisions {
   /**
    * Writes a decision in one transaction and takes the lanes and turns of its runs back from whoever works on them: what they
    * still commit is `lost`. `stale` when a run is not as it was seen or has an attempt on the wire, or an event is not parked
-   * any more: then nothing was written.
+   * any more, or its `replay` is a repeat: then nothing was written.
    */
   decide(decision: Decision): Promise<"committed" | "stale">;
   /** What goes out no more until a person says so, oldest first. */
@@ -201,8 +207,8 @@ export interface Records {
   optStateOf(phone: string): Promise<OptState | null>;
   /** Reservations by key, for those that exist. */
   reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
-  /** Those of the dedupe keys that an event has. */
-  knownDedupeKeys(keys: readonly string[]): Promise<readonly string[]>;
+  /** Those of the dedupe keys that an event has, each with the id of the one that took it last. */
+  knownDedupeKeys(keys: readonly string[]): Promise<readonly KnownKey[]>;
   /** The text or note of this engine that one of these ids names, as it stands in the ledger; null for somebody else's. */
   ownText(ids: TextIds): Promise<Effect | null>;
   /** The engine's mirror of a contact, by lane. */

@@ -166,7 +166,7 @@ function startRuns(
     const { event } = match;
     const { settings } = active;
     const known = { rule, event, optState: view.optState, settings, now: clock.now(), history };
-    const context = { ...known, digest, localIdOf, urlOf, onContactRead };
+    const context = { digest, localIdOf, urlOf, onContactRead, ...known };
     const contact = changes.contact ?? match.contact;
     changes = mergeChanges(changes, advanceOrPark(parts, { run, contact, effects: [] }, context));
   }

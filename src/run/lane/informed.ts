@@ -31,7 +31,7 @@ export async function decideInformed<Result>(
 ): Promise<Informed<Result> | null> {
   const first = await decideWatched(given, decide);
   const { contactRecords } = parts;
-  if (!first.isContactRead || contactRecords === undefined) return { ...first, note: null };
+  if (!first.isContactRead || contactRecords === undefined) return { note: null, ...first };
   const { phone } = given;
   if (phone === null || !mustBeRead(parts, given)) return { ...first, note: describeRecord(given, null) };
   const { settings } = parts.activeRules();

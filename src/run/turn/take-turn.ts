@@ -126,17 +126,17 @@ async function writeIntent(hold: Hold, progress: Progress): Promise<boolean> {
     const effect = effectOf(progress.view, pending.effectId);
     const [recipient, meanwhile] = await Promise.all([
       readRecipient(parts, effect),
-      readMeanwhile(parts, { ...progress, effect, now: parts.clock.now() }),
+      readMeanwhile(parts, { effect, now: parts.clock.now(), ...progress }),
     ]);
     const { view: stood, context } = standing(parts, progress);
-    const view = viewWithCounting(stood, pending.effectId, { ...context, recipient });
-    const heldBack = passGate(view, pending.effectId, { ...context, recipient, meanwhile, pauses });
+    const view = viewWithCounting(stood, pending.effectId, { recipient, ...context });
+    const heldBack = passGate(view, pending.effectId, { recipient, meanwhile, pauses, ...context });
     if (heldBack !== null) {
       await record(hold, wentOn(parts, progress, heldBack));
       return false;
     }
     if (hold.signal.aborted) return false;
-    const begun = beginAttempt(view, pending, { ...context, recipient });
+    const begun = beginAttempt(view, pending, { recipient, ...context });
     const outcome = await parts.store.commit(claim, begun);
     if (outcome === "lost") return false;
     if (outcome === "committed") {
@@ -159,7 +159,7 @@ async function makeAttempt(hold: Hold, progress: Progress): Promise<void> {
   const { parts } = hold;
   const outcome = await perform(parts, progress);
   const { view, context } = standing(parts, progress);
-  const settled = settleAttempt(view, { ...progress.pending, outcome }, { ...context, random: parts.random.next() });
+  const settled = settleAttempt(view, { outcome, ...progress.pending }, { random: parts.random.next(), ...context });
   const changes = wentOn(parts, progress, settled);
   const effect = effectOf(view, progress.pending.effectId);
   if (!isNeverRepeated(effect) || outcome.kind === "unclear") {
@@ -189,7 +189,7 @@ async function perform(parts: EngineParts, { view, pending, event }: Progress): 
   const fields = { effect: id, run: runId, rule: ruleId, event: eventId, action: effect.action };
   const { kind, httpStatus, requestId } = outcome;
   parts.logger.info(
-    { ...fields, outcome: kind, attempt: attemptsMade(effect), status: httpStatus, request_id: requestId },
+    { outcome: kind, attempt: attemptsMade(effect), status: httpStatus, request_id: requestId, ...fields },
     "effect attempted",
   );
   return outcome;
@@ -199,7 +199,7 @@ async function takeLook(hold: Hold, progress: Progress): Promise<void> {
   const { parts } = hold;
   const sighting = await lookFor(parts, progress);
   const { view, context } = standing(parts, progress);
-  const settled = settleLook(view, { ...progress.pending, sighting }, { ...context, random: parts.random.next() });
+  const settled = settleLook(view, { sighting, ...progress.pending }, { random: parts.random.next(), ...context });
   await record(hold, wentOn(parts, progress, settled));
 }
 
@@ -227,7 +227,7 @@ function wentOn(parts: EngineParts, progress: Progress, decided: ChangeSet): Cha
       seen.isContactRead = true;
     };
     const wentOn = parts.crashes.during(view.run.id, () =>
-      goOn(viewAfter(view, decided), { ...context, onContactRead }),
+      goOn(viewAfter(view, decided), { onContactRead, ...context }),
     );
     // The run is ready now: its lane reads the contact first.
     if (seen.isContactRead && mustBeRead(parts, view.contact)) return decided;

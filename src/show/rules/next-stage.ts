@@ -44,9 +44,10 @@ export function nextStage(rule: Staged, canary: number | null): RuleStage | { re
   const { id, enabled, liveFor } = rule;
   if (enabled === "off") return { refused: `${id} is off: write \`enabled: shadow\` first, and see what it would do` };
   if (enabled === "on" && liveFor === undefined) return { refused: `${id} is on already` };
-  const share = liveFor !== undefined && "share" in liveFor ? Math.round(liveFor.share * 100) : null;
+  const share = shareOf(liveFor);
   if (isOfNoContact(rule)) return canary === null ? ON : { refused: noCanary(rule) };
-  if (share !== null && canary === null) return ON;
+  // A canary of nobody is as shadow.
+  if (share !== null && share > 0 && canary === null) return ON;
   if (share !== null && canary !== null && canary <= share)
     return { refused: `${id} is a canary of ${share}% already: name more than that, or nothing for on` };
   return canaryOf(canary ?? FIRST_CANARY);
@@ -54,6 +55,11 @@ export function nextStage(rule: Staged, canary: number | null): RuleStage | { re
 
 function canaryOf(percent: number): RuleStage {
   return { written: `{ canary: ${percent}% }`, state: `canary ${percent}%` };
+}
+
+/** In percent; null for a rule that is no canary. */
+function shareOf(liveFor: Rule["liveFor"]): number | null {
+  return liveFor !== undefined && "share" in liveFor ? Math.round(liveFor.share * 100) : null;
 }
 
 function isOfNoContact({ triggers }: Staged): boolean {
@@ -97,7 +103,8 @@ export function stageChanges(rule: Staged, before: Pick<Rule, "liveFor"> | null)
 }
 
 function asCanaryAgain(ruleId: string, before: Pick<Rule, "liveFor"> | null): readonly RuleWish[] {
-  const { liveFor } = before ?? {};
-  if (liveFor === undefined || !("share" in liveFor)) return [];
-  return [{ kind: "enable", ruleId, inShadow: false, canary: Math.round(liveFor.share * 100) }];
+  const canary = shareOf(before?.liveFor);
+  // A canary of nobody or all is what shadow or on is, and none that can be wished for.
+  if (canary === null || canary === 0 || canary === 100) return [];
+  return [{ kind: "enable", ruleId, inShadow: false, canary }];
 }

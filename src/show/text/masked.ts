@@ -1,14 +1,22 @@
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
+import { memoized } from "../../core/base/memo.ts";
 import { maskPhone, spellingsOf, vendorNumber } from "../../core/base/phone.ts";
 import { maskNumbers } from "./redact.ts";
 
 /** A text in which a contact's number is masked however it is spelled, and every other number that has its plus sign. */
 export function maskedText(text: string, phone: string | null): string {
-  const spellings = phone === null ? [] : spellingsOf(phone).all.toSorted((one, other) => other.length - one.length);
-  const masked = phone === null ? "" : maskPhone(phone);
-  return maskNumbers(spellings.reduce((rest, spelling) => rest.replaceAll(spelling, masked), text));
+  if (!/\d/.test(text)) return text;
+  if (phone === null) return maskNumbers(text);
+  const masked = maskPhone(phone);
+  return maskNumbers(spellingsLongestFirst(phone).reduce((rest, spelling) => rest.replaceAll(spelling, masked), text));
 }
+
+/** Kept, since each text of a record is looked through for the number of its contact, and to read a number takes long. */
+const spellingsLongestFirst = memoized<string, readonly string[]>(
+  (phone) => spellingsOf(phone).all.toSorted((one, other) => other.length - one.length),
+  100,
+);
 
 /** A value with the numbers in it masked, also those under the names that Heymarket has for numbers. */
 export function maskedJson(value: JsonValue, phone: string | null): JsonValue {

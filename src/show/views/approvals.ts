@@ -8,7 +8,7 @@ import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { maskedText } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";
-import { lookThrough } from "./look-through.ts";
+import { lookThrough } from "./events/look-through.ts";
 
 /** A text that waits for a person. */
 export interface WaitingText {

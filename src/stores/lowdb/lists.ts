@@ -19,7 +19,7 @@ import type { PageEnd } from "../lists.ts";
 import { NO_EVENTS, NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { readEventRecord, readRunRecord } from "./read.ts";
 import type { Records } from "./records.ts";
-import type { StoredEvent } from "./state.ts";
+import type { StoredEvent } from "./file/state.ts";
 
 /** A page of events, newest first by receipt. */
 export function listEvents({ state }: Records, { limit, after, ...filter }: ListEventsOptions): Page<EventRecord> {

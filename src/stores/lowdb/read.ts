@@ -6,7 +6,7 @@ import { shownOptState } from "../../core/texting/opt-state.ts";
 import type { EventRecord, RunRecord, TextIds } from "../../ports/store/store.ts";
 import type { Records } from "./records.ts";
 import { createSeal } from "../seal.ts";
-import type { State, StoredEvent } from "./state.ts";
+import type { State, StoredEvent } from "./file/state.ts";
 
 /** Rows that `history` gives at most. */
 const MAXIMUM_ROWS = 500;

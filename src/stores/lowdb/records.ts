@@ -3,7 +3,7 @@ import type { DeliveryChange } from "../../core/model/delivery.ts";
 import type { Effect, Run, SentText } from "../../core/model/run.ts";
 import { isHeeded, isTerminal, sentTextOf } from "../../core/model/run.ts";
 import { completeContact, completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
-import type { State, StoredEvent } from "./state.ts";
+import type { State, StoredEvent } from "./file/state.ts";
 
 /** A state with the indexes that spare every operation a look at all of it. */
 export interface Records {

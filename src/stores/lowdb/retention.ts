@@ -10,7 +10,7 @@ import type { Passing } from "../../core/event/retention.ts";
 import type { Passage, Passed } from "../../ports/store/retention.ts";
 import type { Records } from "./records.ts";
 import { dropEvent, isFinished, saveEffect, saveRun } from "./records.ts";
-import type { StoredEvent } from "./state.ts";
+import type { StoredEvent } from "./file/state.ts";
 
 /** Takes away what is old, all at once: the whole file is written however little it is. */
 export function forget(records: Records, passage: Passage): Passed {

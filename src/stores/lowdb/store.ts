@@ -3,7 +3,7 @@ import type { Store, StoreHealth } from "../../ports/store/store.ts";
 import type { Random } from "../../ports/system.ts";
 import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
 import { checkStoreFile, readingOnly, storePath } from "../on-disk/store-file.ts";
-import { openFile, openMemory, openSnapshot } from "./database.ts";
+import { openFile, openMemory, openSnapshot } from "./file/database.ts";
 import { trim } from "./retention.ts";
 import { createTables } from "./tables.ts";
 

@@ -51,7 +51,7 @@ export function createTables(records: () => Records): SynchronousTables {
     history: (lane, types, since) => historyOf(records(), { lane, types, since }),
     textsTo: (phone, since) => textsTo(records(), phone, since),
     reservation: (key) => records().state.reservations.get(key) ?? null,
-    hasDedupeKey: (key) => records().state.dedupeRows.has(key),
+    dedupeRow: (key) => records().state.dedupeRows.get(key) ?? null,
     watermark: (name) => records().state.watermarks.get(name) ?? null,
     setWatermark: (name, at) => {
       records().state.watermarks.set(name, at);

@@ -1,7 +1,7 @@
 import type { Tally } from "../../core/model/tally.ts";
 import { addTally, mergedTallies } from "../../core/model/tally.ts";
 import type { TallyOptions } from "../../ports/store/lists.ts";
-import type { State } from "./state.ts";
+import type { State } from "./file/state.ts";
 
 /** Counts something. */
 export function count({ tallies }: State, counted: readonly Tally[]): void {

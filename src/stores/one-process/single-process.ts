@@ -1,5 +1,6 @@
 import { rowsAfter } from "../../core/model/changes.ts";
 import type { EngineError } from "../../core/base/errors.ts";
+import { judgeDelivery } from "../../core/event/judge-delivery.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import type { LaneView, Records, Store } from "../../ports/store/store.ts";
@@ -176,6 +177,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
     let told: readonly string[] = [];
     try {
       const outcome = await submit(() => {
+        if (replay !== null && isRepeat(tables, replay)) return "stale";
         erased = erases === null ? [] : erases.lanes.flatMap((lane) => tables.openRunsOf(lane));
         const written = tables.decide(decision);
         if (written === "stale") return written;
@@ -205,6 +207,11 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
   };
 }
 
+function isRepeat(tables: SynchronousTables, delivery: NewEvent): boolean {
+  const known = tables.dedupeRow(delivery.dedupe.key);
+  return judgeDelivery({ known, delivery, optStateOf: (phone) => tables.optState(phone) }) !== "new";
+}
+
 function recordsOf(tables: SynchronousTables): Records {
   return {
     getRule: (version) => settled(() => tables.rule(version)),
@@ -213,7 +220,13 @@ function recordsOf(tables: SynchronousTables): Records {
     textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
     optStateOf: (phone) => settled(() => tables.optState(phone)),
     reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
-    knownDedupeKeys: (keys) => settled(() => keys.filter((key) => tables.hasDedupeKey(key))),
+    knownDedupeKeys: (keys) =>
+      settled(() =>
+        keys.flatMap((key) => {
+          const row = tables.dedupeRow(key);
+          return row === null ? [] : [{ key, eventId: row.eventId }];
+        }),
+      ),
     ownText: (ids) => settled(() => tables.ownText(ids)),
     getContact: (lane) => settled(() => tables.contact(lane)),
     getEvent: (id) => settled(() => tables.event(id)),

@@ -1,6 +1,7 @@
 import type { ChangeSet, Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
+import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
@@ -67,7 +68,8 @@ export interface SynchronousTables {
   history(lane: string, types: readonly string[], since: number): readonly Event[];
   textsTo(phone: string, since: number): readonly SentText[];
   reservation(key: string): Reservation | null;
-  hasDedupeKey(key: string): boolean;
+  /** Who has a dedupe key, or null. */
+  dedupeRow(key: string): DedupeRow | null;
   watermark(name: string): number | null;
   setWatermark(name: string, at: number): void;
   ownText(ids: TextIds): Effect | null;

@@ -11,7 +11,7 @@ import { createSeal, withSealedKeys } from "../seal.ts";
 import type { Connection, ConnectionOptions, Query } from "./server/connection.ts";
 import { createConnection, usingConnection } from "./server/connection.ts";
 import { createSharedDecisions } from "./writes/decide.ts";
-import { createDecisionRecords } from "./tables/decision-rows.ts";
+import { createDecisionRecords } from "./tables/rows/decision-rows.ts";
 import { createSharedLanes, takeUpAbandonedRuns } from "./lanes/lanes.ts";
 import { createRecords } from "./tables/records.ts";
 import { forget, forgetQuiet } from "./writes/retention.ts";

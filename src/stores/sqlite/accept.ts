@@ -1,11 +1,11 @@
 import type { NewEvent } from "../../core/model/event.ts";
-import type { DedupeRow, OptTaken } from "../../core/event/judge-delivery.ts";
+import type { OptTaken } from "../../core/event/judge-delivery.ts";
 import { judgeDelivery, repeatTally, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { Acceptance } from "../../ports/store/store.ts";
-import type { Connection, Row } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Inbox } from "./tables/inbox.ts";
 import type { OptStates } from "./tables/opt-states.ts";
 import type { Tallies } from "./tables/tallies.ts";
-import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 const INSERT_EVENT = `
   INSERT INTO events (id, type, source, lane, phone, at, received_at, status, author, late, duplicates, dedupe_key,
@@ -19,9 +19,12 @@ const KEEP_NEWEST_VARIANTS = `
 /** Writes one delivery into the inbox, with the opt change it brings, inside a transaction of the caller. */
 export function createAccept(
   { statement }: Connection,
-  { optStates, tallies }: { readonly optStates: OptStates; readonly tallies: Tallies },
+  {
+    inbox: { dedupeRow },
+    optStates,
+    tallies,
+  }: { readonly inbox: Pick<Inbox, "dedupeRow">; readonly optStates: OptStates; readonly tallies: Tallies },
 ): (delivery: NewEvent) => Acceptance {
-  const dedupeRow = statement("SELECT value, digest, event_id, at FROM dedupe_keys WHERE key = ?");
   const setDedupeRow = statement("REPLACE INTO dedupe_keys (key, value, digest, event_id, at) VALUES (?, ?, ?, ?, ?)");
   const insertEvent = statement(INSERT_EVENT);
   const countDuplicate = statement("UPDATE events SET duplicates = duplicates + 1 WHERE id = ?");
@@ -33,7 +36,7 @@ export function createAccept(
 
   function insert(delivery: NewEvent): void {
     const { body, digest, dedupe, textKey, optChange, tokenLabel } = delivery;
-    const isTextKnown = textKey !== null && dedupeRow.get(textKey) !== null;
+    const isTextKnown = textKey !== null && dedupeRow(textKey) !== null;
     const stored = optChange === null ? null : optStates.find(optChange.phone);
     const { event, ...taken } = takenIn(delivery, { isTextKnown, optState: stored });
     const { id, type, source, lane, phone, at, receivedAt, author } = event;
@@ -62,8 +65,7 @@ export function createAccept(
   }
 
   return (delivery) => {
-    const row = dedupeRow.get(delivery.dedupe.key);
-    const known = row === null ? null : readDedupeRow(row);
+    const known = dedupeRow(delivery.dedupe.key);
     const judgement = judgeDelivery({ known, delivery, optStateOf: optStates.get });
     if (known === null || judgement === "new") {
       insert(delivery);
@@ -74,14 +76,5 @@ export function createAccept(
     if (judgement === "variant" && keepVariant(eventId, delivery)) return { outcome: "variant", eventId };
     countDuplicate.run(eventId);
     return { outcome: "duplicate", eventId };
-  };
-}
-
-function readDedupeRow(row: Row): DedupeRow {
-  return {
-    value: textOf(row, "value"),
-    digest: textOf(row, "digest"),
-    eventId: textOf(row, "event_id"),
-    at: integerOf(row, "at"),
   };
 }

@@ -32,7 +32,7 @@ export function createSynchronousTables(
   const reservations = createReservations(connection);
   const tables = createTables(connection);
   const pauses = createPauses(connection);
-  const accept = createAccept(connection, { optStates, tallies });
+  const accept = createAccept(connection, { inbox, optStates, tallies });
   const writing = { accept, inbox, ledger, optStates, pauses, reservations, tables, tallies };
   const writeChanges = createWriteChanges(writing);
   const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
@@ -63,7 +63,7 @@ export function createSynchronousTables(
     history: inbox.history,
     textsTo: ledger.textsTo,
     reservation: reservations.get,
-    hasDedupeKey: inbox.hasDedupeKey,
+    dedupeRow: inbox.dedupeRow,
     ...createWatermarks(connection),
     ownText: ledger.ownText,
     event: events.get,

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { expect, test, vi } from "vitest";
-import { sizeOf } from "../../../src/act/heymarket/allowance-of.ts";
-import { createHeymarketClient } from "../../../src/act/heymarket/heymarket-client.ts";
+import { sizeOf } from "../../../src/act/heymarket/client/allowance-of.ts";
+import { createHeymarketClient } from "../../../src/act/heymarket/client/heymarket-client.ts";
 import type { Alarm } from "../../../src/core/alarm/alarm.ts";
-import type { HttpEnding } from "../../../src/act/http/http-ending.ts";
+import type { HttpEnding } from "../../../src/act/http/exchange/http-ending.ts";
 import type { HeymarketAccess } from "../../../src/ports/outside/connection.ts";
 import { heymarketAt, NOW } from "../make.ts";
 import { answer, createMemoryLogger, startServer } from "../server.ts";

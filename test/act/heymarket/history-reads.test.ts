@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createHistoryReads } from "../../../src/act/heymarket/history-reads.ts";
+import { createHistoryReads } from "../../../src/act/heymarket/messages/history-reads.ts";
 import { createVirtualClock } from "../../../src/sim/virtual-clock.ts";
 import { NOW } from "../../helpers/make.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createBreaker } from "../../../src/act/http/breaker.ts";
+import { createBreaker } from "../../../src/act/http/pace/breaker.ts";
 import { growthOf } from "../../helpers/growth.ts";
 import { stopTime } from "../still-time.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
-import { createBucket } from "../../../src/act/http/bucket.ts";
-import { createPace } from "../../../src/act/http/pace.ts";
-import type { Pace } from "../../../src/act/http/pace.ts";
-import { createSharedBucket } from "../../../src/act/http/shared-bucket.ts";
+import { createBucket } from "../../../src/act/http/pace/bucket.ts";
+import { createPace } from "../../../src/act/http/pace/pace.ts";
+import type { Pace } from "../../../src/act/http/pace/pace.ts";
+import { createSharedBucket } from "../../../src/act/http/pace/shared-bucket.ts";
 import type { Budgets, BudgetSize } from "../../../src/ports/outside/budget.ts";
 import { createMemoryLogger } from "../server.ts";
 import { stopTime } from "../still-time.ts";

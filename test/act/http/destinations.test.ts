@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createDestinations, createRoomBell } from "../../../src/act/http/destinations.ts";
-import { createWindow } from "../../../src/act/http/allowance.ts";
-import { createPace } from "../../../src/act/http/pace.ts";
-import type { Pace } from "../../../src/act/http/pace.ts";
+import { createWindow } from "../../../src/act/http/pace/allowance.ts";
+import { createPace } from "../../../src/act/http/pace/pace.ts";
+import type { Pace } from "../../../src/act/http/pace/pace.ts";
 import type { Destinations, Room } from "../../../src/ports/outside/action.ts";
 
 const AT_ONCE = 32;

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { exchange } from "../../../src/act/http/http-exchange.ts";
-import type { ExchangeRequest } from "../../../src/act/http/http-exchange.ts";
+import { exchange } from "../../../src/act/http/exchange/http-exchange.ts";
+import type { ExchangeRequest } from "../../../src/act/http/exchange/http-exchange.ts";
 import { INSIDE_ADDRESSES } from "../../faults/scene/inside-addresses.ts";
 
 /** A server inside, on every address of this machine, that counts whoever comes. */

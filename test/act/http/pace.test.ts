@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Pace } from "../../../src/act/http/pace.ts";
-import { createWindow } from "../../../src/act/http/allowance.ts";
-import { createPace } from "../../../src/act/http/pace.ts";
+import type { Pace } from "../../../src/act/http/pace/pace.ts";
+import { createWindow } from "../../../src/act/http/pace/allowance.ts";
+import { createPace } from "../../../src/act/http/pace/pace.ts";
 
 const never = new AbortController().signal;
 

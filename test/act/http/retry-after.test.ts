@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRetryAfter } from "../../../src/act/http/retry-after.ts";
+import { parseRetryAfter } from "../../../src/act/http/exchange/retry-after.ts";
 import cases from "../../tables/retry-after.json" with { type: "json" };
 
 test.each(cases)("Retry-After: $case", ({ value, ms }) => {

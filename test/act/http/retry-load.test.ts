@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { createBreaker } from "../../../src/act/http/breaker.ts";
+import { createBreaker } from "../../../src/act/http/pace/breaker.ts";
 import { decideRetry } from "../../../src/core/run/effect/retry.ts";
 import { createSeeded } from "../../e2e/seeded.ts";
 import { stopTime } from "../still-time.ts";

@@ -162,6 +162,17 @@ describe("the dashboard of an engine that may write rule files", () => {
     expect(loud.plan).toContain("its texts go out from then on");
   });
 
+  test("counts the texts of rules that its events start", async () => {
+    const raised = `  raise: { enabled: shadow, on: chat_closed, do: [{ emit: { event: custom.late } }] }
+  answer: { on: custom.late, do: [{ send_message: { purpose: reply, text: Hi } }] }`;
+    const world = await startWritingWorld({ rules: `${RULES.split("  loud")[0] ?? ""}${raised}\n` });
+
+    const { plan } = await world.decide("kind=enable&rule=raise");
+
+    expect(plan).toContain("its texts go out from then on");
+    expect(plan).not.toContain("It sends no texts");
+  });
+
   test("writes the key where there is none, in braces too", async () => {
     const world = await startWritingWorld();
 

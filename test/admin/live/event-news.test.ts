@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newsBehind } from "../../../src/admin/live/event-news.ts";
-import { parseSearch } from "../../../src/show/views/search.ts";
+import { parseSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW } from "../../helpers/make.ts";
 

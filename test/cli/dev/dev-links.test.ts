@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linkLines } from "../../../src/cli/dev/dev-links.ts";
+import { linkLines } from "../../../src/cli/dev/print/dev-links.ts";
 import { startEngine } from "../../run/make.ts";
 
 const OFFER = `

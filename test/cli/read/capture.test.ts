@@ -147,3 +147,16 @@ test("a file in which another change is under way stays as it is", async () => {
   expect(err).toContain("another change is under way");
   expect(readFileSync(file, "utf8")).toBe(before);
 });
+
+test("a file keeps the mark that some editors put before it, once, and its ends of lines", async () => {
+  const { project, id, file } = await captured("what is the price?");
+  writeFileSync(file, `\u{FEFF}${RULES.replaceAll("\n", "\r\n")}`);
+
+  const done = await project.run("events", "capture", id, "--into", file);
+  const text = readFileSync(file, "utf8");
+
+  expect(done).toMatchObject({ code: 0 });
+  expect(text.lastIndexOf("\u{FEFF}")).toBe(0);
+  expect(text).toContain("what is the price?");
+  expect(text.split("\n").filter((line) => line !== "" && !line.endsWith("\r"))).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseDotEnv } from "../../../src/compile/config/dot-env.ts";
+import { parseDotEnv } from "../../../src/compile/config/environment/dot-env.ts";
 
 function valuesOf(text: string): Readonly<Record<string, string>> {
   const { assignments, diagnostics } = parseDotEnv({ file: ".env", text });

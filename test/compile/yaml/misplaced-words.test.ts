@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { EXPECTATION_OPTIONS, intendedPlace, STEP_OPTIONS } from "../../../src/compile/yaml/misplaced-words.ts";
-import { schemaPlace } from "../../../src/compile/yaml/schema-words.ts";
+import { EXPECTATION_OPTIONS, intendedPlace, STEP_OPTIONS } from "../../../src/compile/yaml/schema/misplaced-words.ts";
+import { schemaPlace } from "../../../src/compile/yaml/schema/schema-words.ts";
 
 const RULE = ["rules", "r"] as const;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { explainErrors } from "../../../src/compile/yaml/schema-errors.ts";
-import { createValidators } from "../../../src/compile/yaml/schema.ts";
+import { explainErrors } from "../../../src/compile/yaml/schema/schema-errors.ts";
+import { createValidators } from "../../../src/compile/yaml/schema/schema.ts";
 
 const schema = {
   definitions: {

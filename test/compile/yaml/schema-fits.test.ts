@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { expect, test } from "vitest";
 import { fitsConfig, fitsDev, fitsRule } from "../../../src/compile/generated/schema-fits.ts";
-import { createValidators } from "../../../src/compile/yaml/schema.ts";
+import { createValidators } from "../../../src/compile/yaml/schema/schema.ts";
 import configSchema from "../../../schemas/config.schema.json" with { type: "json" };
 import devSchema from "../../../schemas/dev.schema.json" with { type: "json" };
 import ruleSchema from "../../../schemas/rule.schema.json" with { type: "json" };

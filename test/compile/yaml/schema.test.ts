@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import { expect, test } from "vitest";
 import { compileConfig } from "../../../src/compile/config/config-file.ts";
 import { parseDocument } from "../../../src/compile/yaml/document.ts";
-import { validateSchema } from "../../../src/compile/yaml/schema.ts";
+import { validateSchema } from "../../../src/compile/yaml/schema/schema.ts";
 import { EVENT_TYPES } from "../../../src/core/event/vocabulary.ts";
 import type { ValidateFunction } from "ajv";
 import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";

@@ -1,7 +1,14 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
-import { canonicalJson, escapeSteering, isJsonObject, ownValue, valueAt } from "../../../src/core/base/json.ts";
+import {
+  canonicalJson,
+  escapeSteering,
+  isJsonObject,
+  lazyData,
+  ownValue,
+  valueAt,
+} from "../../../src/core/base/json.ts";
 import { randomCases } from "../../helpers/random-cases.ts";
 
 test("only objects are JSON objects, not null and not lists", () => {
@@ -68,6 +75,39 @@ function equal(left: JsonValue, right: JsonValue): boolean {
     return false;
   }
 }
+
+describe("lazy data", () => {
+  function lazily(): { readonly data: JsonObject; readonly asked: readonly string[] } {
+    const asked: string[] = [];
+    const valueOf = (name: string): JsonValue => {
+      asked.push(name);
+      return name === "none" ? null : name.toUpperCase();
+    };
+    return { data: lazyData(["a", "none"], valueOf, { known: 1 }), asked };
+  }
+
+  test("works a value out when it is first read, and once", () => {
+    const { data, asked } = lazily();
+
+    const read = ["known", "a", "a", "none", "none"].map((path) => valueAt(data, path));
+
+    expect(read).toEqual([1, "A", "A", null, null]);
+    expect(asked).toEqual(["a", "none"]);
+  });
+
+  test("holds nothing else, and nothing of a prototype", () => {
+    const { data, asked } = lazily();
+
+    expect(["b", "__proto__", "constructor"].map((name) => ownValue(data, name))).toEqual([null, null, null]);
+    expect(asked).toEqual([]);
+  });
+
+  test("is written out and copied whole", () => {
+    expect(JSON.stringify(lazily().data)).toBe('{"known":1,"a":"A","none":null}');
+    expect({ ...lazily().data }).toStrictEqual({ known: 1, a: "A", none: null });
+    expect(Object.keys(lazily().data)).toEqual(["known", "a", "none"]);
+  });
+});
 
 test("escaped JSON says the same and steers no terminal", () => {
   const text = "a\u001b\u007f\u0085\u009b\u2028\u2029\u202e\u2066\u061cé👍";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { textStepsAhead } from "../../../src/core/run/ahead.ts";
-import { compileOne } from "../../helpers/rules.ts";
+import { textsAheadOf, textStepsAhead } from "../../../src/core/run/ahead.ts";
+import { compileBody, compileOne } from "../../helpers/rules.ts";
 
 const TEXT = "send_message: { purpose: reply, text: Hi }";
 const CRM = "http: { connection: crm, method: POST, path: /x }";
@@ -20,4 +20,18 @@ test("texts are ahead on every way, behind waits, questions and lists, and none 
 
 test("a text behind the end of the rule is not ahead", () => {
   expect(stepsOf(`do: [{ stop: enough }, { ${TEXT} }]`)).toEqual([]);
+});
+
+test("the texts of rules that its events start, also through one another, are ahead of a rule; those in shadow are not", () => {
+  const raise = (type: string) => `do: [{ emit: { event: ${type} } }]`;
+  const { rules } = compileBody(`
+first: { on: message_received, ${raise("custom.a")} }
+second: { on: custom.a, ${raise("custom.b")} }
+third: { on: custom.b, do: [{ ${TEXT} }, { emit: { event: custom.a } }] }
+quiet: { on: custom.b, enabled: shadow, do: [{ ${TEXT} }] }
+other: { on: message_received, do: [{ ${TEXT} }] }`);
+
+  const counts = rules.map((rule) => [rule.id, textsAheadOf(rule, rules)]);
+
+  expect(Object.fromEntries(counts)).toEqual({ first: 1, second: 1, third: 2, quiet: 1, other: 1 });
 });

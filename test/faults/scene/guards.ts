@@ -69,7 +69,7 @@ export const MUTATIONS: readonly Mutation[] = [
     guard: "window of a rate",
     patches: [
       {
-        file: "src/act/http/allowance.ts",
+        file: "src/act/http/pace/allowance.ts",
         from: "room: (now) => (opensAt(now) <= now ? count - starts.length : 0),",
         to: "room: () => count,",
       },

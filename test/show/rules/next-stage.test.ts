@@ -17,6 +17,7 @@ test.each<[string, number | null, string]>([
   ['{ only: ["+15105550100"] }', null, "canary 10%"],
   ["{ canary: 10% }", 50, "canary 50%"],
   ["{ canary: 10% }", null, "on"],
+  ["{ canary: 0% }", null, "canary 10%"],
 ])("after %s with a share of %s comes %s", (enabled, canary, state) => {
   expect(stageAfter(enabled, canary)).toBe(state);
 });
@@ -50,6 +51,8 @@ test.each([
 
 test.each([
   ["{ canary: 25% }", ["enabled: { canary: 25% }", "enabled: shadow", "enabled: true"]],
+  ["{ canary: 0% }", ["enabled: shadow", "enabled: true"]],
+  ["{ canary: 100% }", ["enabled: shadow", "enabled: true"]],
   ["shadow", ["enabled: shadow", "enabled: true"]],
   ['{ only: ["+15105550100"] }', ["enabled: shadow", "enabled: true"]],
 ])("a rule that was %s before it was turned off may be changed to %j", (enabled, lines) => {

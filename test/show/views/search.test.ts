@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/search.ts";
-import type { EventSearch } from "../../../src/show/views/search.ts";
+import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/events/search.ts";
+import type { EventSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
 const NOTHING: EventSearch = {
-  ...{ filter: {}, ruleId: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
+  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
 };
 
 test.each<[string, Partial<EventSearch>]>([
@@ -86,6 +86,9 @@ test.each([
   ["phone:0101", false],
   ["rule:reply", true],
   ["rule:other", false],
+  ["rule:quiet", false],
+  ["shadow:quiet", true],
+  ["shadow:reply", false],
   ["fired:yes", true],
   ["fired:no", false],
   ["repeated:yes", false],
@@ -114,6 +117,7 @@ const RECORD: EventRecord = {
     verdicts: [
       { ruleId: "reply", ruleVersion: "v1", outcome: "fired", reason: "", runId: "run_1", condition: null },
       { ruleId: "other", ruleVersion: "v1", outcome: "not_matched", reason: "", runId: null, condition: null },
+      { ruleId: "quiet", ruleVersion: "v1", outcome: "shadow", reason: "", runId: null, condition: null },
     ],
   },
 };

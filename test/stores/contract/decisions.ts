@@ -247,6 +247,30 @@ function describeNotes(kind: StoreKind): void {
       expect(await store.claimLanes(NOW, 9)).toEqual([]);
     });
 
+    test("an event that happens once more and is a repeat makes its decision stale, and leaves nothing", async () => {
+      const { store } = await openForTest(kind);
+      const dedupe = { key: "replay evt_1 reply", value: "", windowMs: 60_000 };
+      const replay = (id: string, receivedAt: number) =>
+        store.decide(
+          makeDecision({
+            replay: makeNewEvent({ dedupe, event: { id, receivedAt } }),
+            entry: makeEntry({ id: `aud_${id}` }),
+          }),
+        );
+
+      const outcomes = await Promise.all(["evt_2", "evt_3"].map((id) => replay(id, NOW)));
+      const later = await replay("evt_4", NOW + 60_000);
+
+      expect([outcomes, later]).toEqual([["committed", "stale"], "committed"]);
+      const { rows } = await store.listEvents({ limit: 9 });
+      expect(rows.map(({ event, duplicates }) => [event.id, duplicates])).toEqual([
+        ["evt_4", 0],
+        ["evt_2", 0],
+      ]);
+      const audit = (await store.listAudit({ limit: 9 })).rows.map(({ id }) => id);
+      expect(audit).toEqual(["aud_evt_4", "aud_evt_2"]);
+    });
+
     test("pauses hold until they are lifted, the newest of a scope", async () => {
       const { store } = await openForTest(kind);
       const all: Pause = { kind: "all", name: "", since: NOW + 1, by: "bob", reason: "restored" };

@@ -18,13 +18,13 @@ export function describeWatermarks(kind: StoreKind): void {
       expect([first, moved, other]).toEqual([{ at: null }, { at: NOW }, { at: null }]);
     });
 
-    test("dedupe keys that an event has are known, others are not", async () => {
+    test("dedupe keys that an event has are known with it, others are not", async () => {
       const { store } = await openForTest(kind);
       const event = makeNewEvent();
       await store.accept([event]);
 
       const { key } = event.dedupe;
-      expect(await store.knownDedupeKeys([`${key}1`, key, "other"])).toEqual([key]);
+      expect(await store.knownDedupeKeys([`${key}1`, key, "other"])).toEqual([{ key, eventId: "evt_1" }]);
       expect(await store.knownDedupeKeys([])).toEqual([]);
     });
   });

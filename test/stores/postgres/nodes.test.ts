@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { emptyDecision } from "../../../src/core/model/decision.ts";
 import type { Run } from "../../../src/core/model/run.ts";
 import type { Store, Turn } from "../../../src/ports/store/store.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
@@ -277,6 +278,18 @@ describe("the inbox of two processes", () => {
     const [id, ...others] = new Set(answers.flat().map(({ eventId }) => eventId));
     expect(others).toEqual([]);
     expect(await execute("SELECT id, duplicates FROM heyrules.events")).toEqual([{ id, duplicates: 19 }]);
+  });
+
+  test("a replay that people want of both at the same moment is made once", async () => {
+    const { one, other } = await openNodes();
+    const dedupe = { key: "replay evt_1 ", value: "", windowMs: 60_000 };
+    const replay = (store: Store, id: string) =>
+      store.decide({ ...emptyDecision(null), replay: makeNewEvent({ dedupe, event: { id, receivedAt: NOW } }) });
+
+    const outcomes = await Promise.all([replay(one, "evt_2"), replay(other, "evt_3")]);
+
+    expect(outcomes.toSorted()).toEqual(["committed", "stale"]);
+    expect((await one.listEvents({ limit: 9 })).rows).toHaveLength(1);
   });
 
   test("deliveries of the same contacts in opposite orders keep nobody waiting in a circle", async () => {

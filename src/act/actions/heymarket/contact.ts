@@ -8,7 +8,7 @@ import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
 import type { Call } from "../../http/calls.ts";
 import { readContact, writeContact } from "../../heymarket/contact-record.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 import type { Locks } from "../../heymarket/locks.ts";
 import type { Names } from "../../heymarket/names.ts";
 

@@ -1,7 +1,7 @@
 import { done } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
 import { conversationFields } from "../../heymarket/conversation-fields.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 
 /**
  * A conversation opened or closed; one that is so already stays so, whoever asks. Source:

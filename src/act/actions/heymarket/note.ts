@@ -1,10 +1,10 @@
 import { ownValue } from "../../../core/base/json.ts";
 import { done } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
-import { findMessage } from "../../heymarket/history.ts";
-import { messageFields } from "../../heymarket/message-fields.ts";
-import type { HistoryReads } from "../../heymarket/history-reads.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import { findMessage } from "../../heymarket/messages/history.ts";
+import { messageFields } from "../../heymarket/messages/message-fields.ts";
+import type { HistoryReads } from "../../heymarket/messages/history-reads.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 
 /**
  * A private comment in a conversation, which the customer does not see. Its result is `{ id, date }`. Heymarket keeps

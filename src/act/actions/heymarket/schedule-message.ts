@@ -3,8 +3,8 @@ import { vendorNumber } from "../../../core/base/phone.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
-import { vendorId } from "../../heymarket/heymarket-client.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import { vendorId } from "../../heymarket/client/heymarket-client.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 import type { Names } from "../../heymarket/names.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
-import { sentResult } from "../../heymarket/message-fields.ts";
-import { vendorId } from "../../heymarket/heymarket-client.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import { sentResult } from "../../heymarket/messages/message-fields.ts";
+import { vendorId } from "../../heymarket/client/heymarket-client.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 
 /**
  * An e-mail in a new conversation. Its result is that of `send_message`. The history of a number does not hold e-mails, so one

@@ -4,10 +4,10 @@ import { done } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
 import type { Call } from "../../http/calls.ts";
-import { findMessage } from "../../heymarket/history.ts";
-import { foundResult, messageFields, sentResult } from "../../heymarket/message-fields.ts";
-import type { HistoryReads } from "../../heymarket/history-reads.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import { findMessage } from "../../heymarket/messages/history.ts";
+import { foundResult, messageFields, sentResult } from "../../heymarket/messages/message-fields.ts";
+import type { HistoryReads } from "../../heymarket/messages/history-reads.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 import type { Names } from "../../heymarket/names.ts";
 
 /**

@@ -2,8 +2,8 @@ import { ownValue } from "../../../core/base/json.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
 import { performCalls } from "../../http/calls.ts";
-import { vendorId } from "../../heymarket/heymarket-client.ts";
-import type { HeymarketClient } from "../../heymarket/heymarket-client.ts";
+import { vendorId } from "../../heymarket/client/heymarket-client.ts";
+import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 
 /**
  * A conversation in another inbox; one that is there already is left alone, since Heymarket refuses that. Its result is

@@ -5,7 +5,7 @@ import { traitsOf } from "../../../core/model/ruleset/connection-kind.ts";
 import { done, refused } from "../../../core/model/outcome.ts";
 import type { Action } from "../../../ports/outside/action.ts";
 import type { ConnectionClient } from "../../http/http-client.ts";
-import { shownHeaders } from "../../http/remote-answer.ts";
+import { shownHeaders } from "../../http/exchange/remote-answer.ts";
 
 /**
  * A call to a named connection. Its result is `{ status, json, text, headers }`: `text` only when the body is not JSON,

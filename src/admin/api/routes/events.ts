@@ -3,7 +3,7 @@ import { canonicalType } from "../../../core/event/vocabulary.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
 import { maskedEvent, maskedEventSummary } from "../../../show/records/masked-record.ts";
 import { eventTestView } from "../../../show/views/event/event-test.ts";
-import { eventList } from "../../../show/views/event-list.ts";
+import { eventList } from "../../../show/views/events/event-list.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import {

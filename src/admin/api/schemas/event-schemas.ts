@@ -1,5 +1,5 @@
 import type { EventStatus } from "../../../ports/store/lists.ts";
-import type { EventState } from "../../../show/views/event-list.ts";
+import type { EventState } from "../../../show/views/events/event-list.ts";
 import { anyObject, anything, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 /** How an event may stand. */

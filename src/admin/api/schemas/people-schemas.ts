@@ -71,15 +71,15 @@ export const PEOPLE_SCHEMAS = {
     newestAt: orNull(instant("Of its newest event.")),
     events: listOf(named("EventSummary"), "The newest of its events."),
     timeline: listOf(
-      record("Something that came, or went out.", {
-        kind: oneOf(["event", "text"], "Which of both."),
+      record("Something that came, or went out to them or because of them to a connection.", {
+        kind: oneOf(["event", "text", "call"], "Which of these."),
         at: instant("When."),
-        id: text("Of the event, or of the run of the text."),
-        what: text("The type of the event, or the rule of the text."),
+        id: text("Of the event, or of the run of the text or call."),
+        what: text("The type of the event, or the rule of the text or call."),
         outcome: orNull(
-          record("What became of the text; null for an event.", {
+          record("What became of the text or call; null for an event.", {
             tone: oneOf(["good", "quiet", "wait", "warn", "bad"], "How it is to be taken."),
-            text: text("Such as `text sent, delivered`."),
+            text: text("Such as `text sent, delivered` or `crm: http done`."),
           }),
         ),
         words: orNull(text("What it said, numbers masked.")),

@@ -1,4 +1,4 @@
-import { RULE_HEALTH } from "../../../show/views/rule-health.ts";
+import { RULE_HEALTH } from "../../../show/views/rules/rule-health.ts";
 import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 /** Members that a rule has in lists and by itself. */

@@ -11,6 +11,7 @@ import { decisionView } from "../../../show/views/decide/decision.ts";
 import type { ServedParts } from "../../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../../door/visitors.ts";
 import { pageLookOf } from "../look.ts";
+import { takesNone } from "../query.ts";
 import type { Jobs } from "./jobs.ts";
 import { createJobs } from "./jobs.ts";
 import type { Plan } from "./plan.ts";
@@ -61,7 +62,7 @@ export function createDecidePages(parts: ServedParts): Router {
       response.redirect(303, `/decide/done/${once}`);
     },
   );
-  router.get("/decide/done/:id", createJobPage(parts, jobs));
+  router.get("/decide/done/:id", takesNone, createJobPage(parts, jobs));
   return router;
 }
 

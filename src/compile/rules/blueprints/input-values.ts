@@ -5,7 +5,7 @@ import { suggest } from "../../../core/base/suggest.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { WrittenInput } from "../../generated/written-rule.ts";
 import type { Path } from "../../yaml/document.ts";
-import { intendedDuration } from "../../yaml/intent.ts";
+import { intendedDuration } from "../../yaml/schema/intent.ts";
 import { inline } from "../inline.ts";
 import type { NameContext } from "../compile-context.ts";
 import { checkConnection, resolveCalendar, resolveInbox, resolveNamed } from "../configured-names.ts";

@@ -107,7 +107,7 @@ export function tracedOnce({ trace }: Run, entry: TraceEntry): readonly TraceEnt
 }
 
 function pauseDecision({ destination }: Run, effect: Effect, { now, pauses }: GateContext): GateDecision | null {
-  const pause = pauseOf(pauses, { ...effect, destination });
+  const pause = pauseOf(pauses, { destination, ...effect });
   if (pause === null) return null;
   const why = pause.reason === null ? "" : `: ${pause.reason}`;
   const reason = `${pauseKey(pause)} was paused by ${pause.by}${why}; it waits until a person resumes it`;

@@ -35,15 +35,15 @@ export interface ContactView {
   readonly hasNumber: boolean;
 }
 
-/** Something that came from, or went to, a contact. */
+/** Something that came from, or went to, a contact, or went to a connection because of them. */
 export interface TimelineRow {
-  readonly kind: "event" | "text";
+  readonly kind: "event" | "text" | "call";
   readonly at: number;
-  /** Id of the event, or of the run of the text. */
+  /** Id of the event, or of the run of the text or call. */
   readonly id: string;
-  /** The type of the event, or the rule of the text. */
+  /** The type of the event, or the rule of the text or call. */
   readonly what: string;
-  /** What became of the text: delivered, blocked and why, put off until when; null for an event. */
+  /** What became of the text or call: delivered, blocked and why, put off until when, refused; null for an event. */
   readonly outcome: { readonly tone: ReturnType<typeof runTone>; readonly text: string } | null;
   readonly words: string | null;
 }
@@ -73,7 +73,7 @@ export async function contactView(
     const words = event.text === null ? null : shorten(maskedText(event.text, phone), 300);
     return { kind: "event", at: event.receivedAt, id: event.id, what: printable(event.type), outcome: null, words };
   });
-  const timeline = [...came, ...runs.flatMap((record) => textsOf(record, { phone, look }))]
+  const timeline = [...came, ...runs.flatMap((record) => sentBy(record, { phone, look }))]
     .sort((one, other) => other.at - one.at)
     .slice(0, ROWS);
   return {
@@ -99,19 +99,23 @@ export async function contactView(
   };
 }
 
-/** The texts of a run, also those that did not go out. */
-function textsOf(
+/** The texts of a run and its calls of connections, also those that did not go out. */
+function sentBy(
   { run, effects }: RunRecord,
   { phone, look }: { readonly phone: string | null; readonly look: ViewLook },
 ): readonly TimelineRow[] {
   return effects.flatMap((effect): readonly TimelineRow[] => {
     const { request, attempts, plannedAt, settledAt } = effect;
-    if (effect.phone === null) return [];
+    const connection = effect.phone === null && "connection" in request ? request.connection : null;
+    if (effect.phone === null && connection === null) return [];
     const words =
-      "text" in request && typeof request.text === "string" ? shorten(maskedText(request.text, phone), 300) : null;
+      effect.phone !== null && "text" in request && typeof request.text === "string"
+        ? shorten(maskedText(request.text, phone), 300)
+        : null;
     const at = attempts.at(-1)?.startedAt ?? settledAt ?? plannedAt;
-    const outcome = { tone: toneOf(effect), text: maskedText(printable(deedOf(effect, look)), phone) };
-    return [{ kind: "text", at, id: run.id, what: run.ruleId, outcome, words }];
+    const told = `${connection === null ? "" : `${connection}: `}${deedOf(effect, look)}`;
+    const outcome = { tone: toneOf(effect), text: maskedText(printable(told), phone) };
+    return [{ kind: connection === null ? "text" : "call", at, id: run.id, what: run.ruleId, outcome, words }];
   });
 }
 

@@ -3,7 +3,7 @@ import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { maskLane } from "../../text/redact.ts";
 import { printable } from "../../text/printable.ts";
-import { lookThrough } from "../look-through.ts";
+import { lookThrough } from "../events/look-through.ts";
 
 /** A contact that was found by what came of them, or by what they said of texting. */
 export interface FoundContact {

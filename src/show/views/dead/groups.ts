@@ -47,7 +47,7 @@ export async function deadGroups(
     const { kind, status, ruleId: rule, code, connection, firstAt: at } = found;
     if (at < since) return;
     const key = JSON.stringify([kind, status, rule, code, connection]);
-    const group = groups.get(key) ?? { ...found, count: 0 };
+    const group = groups.get(key) ?? { ...found, message: told(found.message), count: 0 };
     const span = { firstAt: Math.min(group.firstAt, at), lastAt: Math.max(group.lastAt, at) };
     groups.set(key, { ...group, ...span, count: group.count + 1 });
   };
@@ -67,7 +67,7 @@ export async function deadGroups(
       rowsOf((page) => store.listRuns({ ...filter, ...page })),
       ({ run, effects }) => {
         const { id, error, createdAt: at } = run;
-        const why = { code: error?.code ?? null, message: told(error?.message ?? "") };
+        const why = { code: error?.code ?? null, message: error?.message ?? "" };
         const connection = destinationFailed(run, effects);
         add({ kind: "run", status, ruleId: run.ruleId, connection, ...why, count: 1, firstAt: at, lastAt: at, id });
       },
@@ -87,7 +87,7 @@ export async function deadGroups(
           firstAt: at,
           lastAt: at,
           id,
-          message: told(error ?? ""),
+          message: error ?? "",
         });
       },
     );

@@ -6,7 +6,7 @@ import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
-import { lookThrough } from "../look-through.ts";
+import { lookThrough } from "../events/look-through.ts";
 
 /** Which things that failed or are parked: null for any. */
 export interface DeadFilter {

@@ -5,7 +5,7 @@ import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { blockedOf } from "../../records/run-note.ts";
 import { maskLane } from "../../text/redact.ts";
-import { lookThrough } from "../look-through.ts";
+import { lookThrough } from "../events/look-through.ts";
 import type { ViewLook } from "../view-look.ts";
 import { runSentence, runTone } from "./run-sentence.ts";
 

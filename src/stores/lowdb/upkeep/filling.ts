@@ -5,10 +5,10 @@ import type { StoreFilling, StoreRecord } from "../../../ports/store/upkeep.ts";
 import { notEmpty } from "../../copies/import-mark.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { makeStoreFolder } from "../../on-disk/store-file.ts";
-import { openSnapshot } from "../database.ts";
-import { createDurableFile } from "../durable-file.ts";
-import type { State } from "../state.ts";
-import { createState } from "../state.ts";
+import { openSnapshot } from "../file/database.ts";
+import { createDurableFile } from "../file/durable-file.ts";
+import type { State } from "../file/state.ts";
+import { createState } from "../file/state.ts";
 
 /**
  * Opens a file, made at the end when it is not there, to be filled: all of it is in memory, as in a running engine, and is

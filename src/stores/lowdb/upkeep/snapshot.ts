@@ -1,6 +1,6 @@
 import type { StoreRecord, StoreSnapshot } from "../../../ports/store/upkeep.ts";
-import { openSnapshot as readSnapshot } from "../database.ts";
-import type { State } from "../state.ts";
+import { openSnapshot as readSnapshot } from "../file/database.ts";
+import type { State } from "../file/state.ts";
 
 const AT_ONCE = 500;
 

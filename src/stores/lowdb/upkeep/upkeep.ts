@@ -5,12 +5,12 @@ import type { Age, Pruned, StoreCondition, StoreUpkeep } from "../../../ports/st
 import { forgetAll } from "../../forget-all.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";
-import { createDurableFile } from "../durable-file.ts";
-import { FORMAT, formatOf, parseState } from "../file-format.ts";
+import { createDurableFile } from "../file/durable-file.ts";
+import { FORMAT, formatOf, parseState } from "../file/file-format.ts";
 import type { Records } from "../records.ts";
 import { indexState } from "../records.ts";
 import { forget, oldOf } from "../retention.ts";
-import type { State } from "../state.ts";
+import type { State } from "../file/state.ts";
 import { keepRecord, openFilling } from "./filling.ts";
 import { openSnapshot } from "./snapshot.ts";
 

@@ -1,7 +1,7 @@
 import type { Claim, Turn } from "../../../ports/store/store.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { integerOf, integerOrNullOf, textOf } from "../../sql/sql-rows.ts";
-import type { LineName } from "../tables/run-rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
 import { LEASE, SERVER_MS } from "./schedule.ts";
 
 /** Those due are never queued later than now, by whichever clock is ahead: the others need not be looked at. */

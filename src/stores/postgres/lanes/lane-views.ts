@@ -9,7 +9,7 @@ import type { Query } from "../server/connection.ts";
 import { EVENT_COLUMNS } from "../tables/event-records.ts";
 import { OPT_STATE_COLUMNS, optStateOf } from "../tables/opt-states.ts";
 import { readDueRuns, readHeededRuns } from "../tables/run-records.ts";
-import { columnsOf } from "../tables/rows.ts";
+import { columnsOf } from "../tables/rows/rows.ts";
 
 /** A lane, and the instant at which it is looked at. */
 export interface AskedLane {

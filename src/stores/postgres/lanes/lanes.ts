@@ -10,7 +10,7 @@ import type { Seal } from "../../seal.ts";
 import { createGatheredRead } from "../server/gathered-reads.ts";
 import type { AskedLane } from "./lane-views.ts";
 import { viewLanes } from "./lane-views.ts";
-import type { LineName } from "../tables/run-rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
 import { refreshLanes } from "./schedule.ts";
 import type { WriteQueue } from "../writes/write-queue.ts";
 

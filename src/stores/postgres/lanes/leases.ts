@@ -1,5 +1,5 @@
 import type { Query } from "../server/connection.ts";
-import type { LineName } from "../tables/run-rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
 import { LEASE, namesOf } from "./schedule.ts";
 
 /** Gives lanes back, which the transaction has locked. */

@@ -1,6 +1,6 @@
 import type { Query } from "../server/connection.ts";
-import type { LineName } from "../tables/run-rows.ts";
-import { columnsOf } from "../tables/rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
+import { columnsOf } from "../tables/rows/rows.ts";
 
 /** How long a claim holds without being renewed. */
 export const LEASE = "interval '15 seconds'";

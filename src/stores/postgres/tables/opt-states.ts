@@ -8,7 +8,7 @@ import type { Query } from "../server/connection.ts";
 import { createSelection } from "./selection.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";
 import { textOf } from "../../sql/sql-rows.ts";
-import { columnsOf } from "./rows.ts";
+import { columnsOf } from "./rows/rows.ts";
 
 /** The columns an opt state is read from. */
 export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins";

@@ -48,8 +48,8 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
       return keys.flatMap((key) => found.get(key) ?? []);
     },
     knownDedupeKeys: async (keys) => {
-      const rows = await query("SELECT key FROM dedupe_keys WHERE key = ANY($1)", [keys]);
-      return rows.map((row) => textOf(row, "key"));
+      const rows = await query("SELECT key, event_id FROM dedupe_keys WHERE key = ANY($1)", [keys]);
+      return rows.map((row) => ({ key: textOf(row, "key"), eventId: textOf(row, "event_id") }));
     },
     ownText: ({ localId, messageId }) => readOwnText(query, { localId, messageId }),
     getContact: createGatheredRead((lanes) => readContacts(query, lanes)),

@@ -2,7 +2,7 @@ import type { Reservation } from "../../../core/model/changes.ts";
 import type { Query } from "../server/connection.ts";
 import { reservationOf } from "../../sql/sql-records.ts";
 import { textOf } from "../../sql/sql-rows.ts";
-import { columnsOf } from "./rows.ts";
+import { columnsOf } from "./rows/rows.ts";
 
 /** Reservations by key, those that exist. */
 export async function readReservations(

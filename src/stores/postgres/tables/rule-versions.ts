@@ -4,7 +4,7 @@ import type { RuleVersion } from "../../../ports/store/store.ts";
 import { byLastLoad } from "../../lists.ts";
 import { RULE_VERSIONS, ruleVersionOf } from "../../sql/sql-records.ts";
 import type { Query } from "../server/connection.ts";
-import { columnsOf } from "./rows.ts";
+import { columnsOf } from "./rows/rows.ts";
 
 /** Keeps rule versions; one that is there already stays. */
 export async function saveRules(query: Query, rules: readonly Rule[]): Promise<void> {

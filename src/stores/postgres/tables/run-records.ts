@@ -6,7 +6,7 @@ import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";
 import { completeEffect, completeRun } from "../../older-records.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
-import { columnsOf, recordsOf } from "./rows.ts";
+import { columnsOf, recordsOf } from "./rows/rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
 

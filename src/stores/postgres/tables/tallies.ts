@@ -3,7 +3,7 @@ import { mergedTallies } from "../../../core/model/tally.ts";
 import type { TallyOptions } from "../../../ports/store/lists.ts";
 import { TALLY_COLUMNS, TALLY_GROUP, tallyOfRow } from "../../sql/sql-tallies.ts";
 import type { Query } from "../server/connection.ts";
-import { columnsOf } from "./rows.ts";
+import { columnsOf } from "./rows/rows.ts";
 
 /** Each connection counts in rows of its own: no transaction waits for another one to end that counts the same. */
 const SAVE = `

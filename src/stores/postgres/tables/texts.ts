@@ -1,7 +1,7 @@
 import type { SentText } from "../../../core/model/run.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { integerOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
-import { columnsOf } from "./rows.ts";
+import { columnsOf } from "./rows/rows.ts";
 
 /** Only a scheduled text goes out later than it was handed over. */
 const HANDED_OVER_AT = `

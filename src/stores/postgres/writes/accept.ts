@@ -16,11 +16,14 @@ export function acceptNeeds(deliveries: readonly NewEvent[]): Needs {
   };
 }
 
+/** Whether the event of a delivery is stored already. */
+export function isRepeat(batch: Batch, delivery: NewEvent): boolean {
+  return judge(batch, delivery).judgement !== "new";
+}
+
 /** Judges a delivery and notes what is to be written of it. */
 export function acceptDelivery(batch: Batch, delivery: NewEvent): Acceptance {
-  const known = batch.dedupe.get(delivery.dedupe.key) ?? null;
-  const optStateOf = (phone: string) => batch.optStates.get(phone) ?? null;
-  const judgement = judgeDelivery({ known, delivery, optStateOf });
+  const { known, judgement } = judge(batch, delivery);
   if (known === null || judgement === "new") {
     takeIn(batch, delivery);
     return { outcome: "accepted", eventId: delivery.event.id };
@@ -31,6 +34,11 @@ export function acceptDelivery(batch: Batch, delivery: NewEvent): Acceptance {
   const { duplicates } = batch.writes;
   duplicates.set(eventId, (duplicates.get(eventId) ?? 0) + 1);
   return { outcome: "duplicate", eventId };
+}
+
+function judge({ dedupe, optStates }: Batch, delivery: NewEvent) {
+  const known = dedupe.get(delivery.dedupe.key) ?? null;
+  return { known, judgement: judgeDelivery({ known, delivery, optStateOf: (phone) => optStates.get(phone) ?? null }) };
 }
 
 function takeIn(batch: Batch, delivery: NewEvent): void {

@@ -4,14 +4,14 @@ import type { Run } from "../../../core/model/run.ts";
 import type { Decisions } from "../../../ports/store/store.ts";
 import { keyOf } from "../../reservation-rules.ts";
 import type { Seal } from "../../seal.ts";
-import { acceptDelivery, acceptNeeds } from "./accept.ts";
+import { acceptDelivery, acceptNeeds, isRepeat } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
 import type { Connection } from "../server/connection.ts";
-import { createDecisionRecords, lockPauses } from "../tables/decision-rows.ts";
+import { createDecisionRecords, lockPauses } from "../tables/rows/decision-rows.ts";
 import { flushWrites } from "./pending-writes.ts";
-import type { LineName } from "../tables/run-rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
 /** What people decide, in the same transactions as everything else that this process writes. */
@@ -71,6 +71,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   const { seen, changes, parkedEvent, replay, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
+  if (replay !== null && isRepeat(batch, replay)) return "stale";
   if (erases !== null && batch.busyContacts.has(erases.phone)) return "stale";
   if (parkedEvent !== null) {
     if (events.get(parkedEvent.id)?.status !== "parked") return "stale";

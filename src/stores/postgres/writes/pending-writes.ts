@@ -10,9 +10,9 @@ import { talliesOfEffect } from "../../../core/model/tally.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Query } from "../server/connection.ts";
-import { saveAudit, savePauses, settleParkedEvents } from "../tables/decision-rows.ts";
+import { saveAudit, savePauses, settleParkedEvents } from "../tables/rows/decision-rows.ts";
 import { eraseContacts } from "./erasing.ts";
-import type { NewVariant } from "../tables/inbox-rows.ts";
+import type { NewVariant } from "../tables/rows/inbox-rows.ts";
 import {
   addDuplicates,
   saveDedupeKeys,
@@ -20,15 +20,15 @@ import {
   saveEvents,
   saveVariants,
   settleEvents,
-} from "../tables/inbox-rows.ts";
+} from "../tables/rows/inbox-rows.ts";
 import { dropSealed, saveOptStates } from "../tables/opt-states.ts";
 import { releaseLanes, releaseTurns, renewLeases } from "../lanes/leases.ts";
 import { saveReservations } from "../tables/reservations.ts";
 import type { Seal } from "../../seal.ts";
-import { columnsOf } from "../tables/rows.ts";
+import { columnsOf } from "../tables/rows/rows.ts";
 import { saveTallies } from "../tables/tallies.ts";
-import type { LineName } from "../tables/run-rows.ts";
-import { saveDeliveries, saveEffects, saveRuns } from "../tables/run-rows.ts";
+import type { LineName } from "../tables/rows/run-rows.ts";
+import { saveDeliveries, saveEffects, saveRuns } from "../tables/rows/run-rows.ts";
 import { dropEndedHolds, refreshLanes, refreshLines } from "../lanes/schedule.ts";
 
 /** What a transaction is to write: of a row that several pieces of work change, its last form. */

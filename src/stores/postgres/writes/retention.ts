@@ -16,7 +16,7 @@ import { completeEffect, completeEvent, completeRun } from "../../older-records.
 import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 import type { Connection, Query, Row } from "../server/connection.ts";
 import { lockLanes } from "../server/locks.ts";
-import { columnsOf } from "../tables/rows.ts";
+import { columnsOf } from "../tables/rows/rows.ts";
 import { IS_OPEN } from "../tables/run-records.ts";
 
 /** As many rows are looked at in one transaction. */

@@ -1,7 +1,8 @@
 import type { EventChange } from "../../../core/model/changes.ts";
+import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
 import type { Event } from "../../../core/model/event.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection, Row } from "../connection.ts";
 import { eventOf } from "../../sql/sql-records.ts";
 import { EVENT_COLUMNS } from "./event-records.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
@@ -12,7 +13,7 @@ export interface Inbox {
   readonly settle: (lane: string, change: EventChange) => boolean;
   readonly saveEvaluation: (evaluation: Evaluation) => void;
   readonly nextEvent: (lane: string) => Event | null;
-  readonly hasDedupeKey: (key: string) => boolean;
+  readonly dedupeRow: (key: string) => DedupeRow | null;
   readonly history: (lane: string, types: readonly string[], since: number) => readonly Event[];
   /** Lanes with events not yet evaluated, longest waiting first. */
   readonly waitingLanes: () => readonly { readonly lane: string; readonly events: number }[];
@@ -33,7 +34,7 @@ export function createInbox({ statement }: Connection): Inbox {
     `SELECT ${EVENT_COLUMNS} FROM events WHERE lane = ? AND status = 'new' ORDER BY seq LIMIT 1`,
   );
   const history = statement(HISTORY);
-  const dedupeKey = statement("SELECT key FROM dedupe_keys WHERE key = ?");
+  const dedupeRow = statement("SELECT value, digest, event_id, at FROM dedupe_keys WHERE key = ?");
   const waitingLanes = statement(
     "SELECT lane, count(*) AS events FROM events WHERE status = 'new' GROUP BY lane ORDER BY min(seq)",
   );
@@ -46,9 +47,21 @@ export function createInbox({ statement }: Connection): Inbox {
       const row = nextEvent.get(lane);
       return row === null ? null : eventOf(row);
     },
-    hasDedupeKey: (key) => dedupeKey.get(key) !== null,
+    dedupeRow: (key) => {
+      const row = dedupeRow.get(key);
+      return row === null ? null : readDedupeRow(row);
+    },
     history: (lane, types, since) => history.all(lane, JSON.stringify(types), since).map(eventOf),
     waitingLanes: () =>
       waitingLanes.all().map((row) => ({ lane: textOf(row, "lane"), events: integerOf(row, "events") })),
+  };
+}
+
+function readDedupeRow(row: Row): DedupeRow {
+  return {
+    value: textOf(row, "value"),
+    digest: textOf(row, "digest"),
+    eventId: textOf(row, "event_id"),
+    at: integerOf(row, "at"),
   };
 }

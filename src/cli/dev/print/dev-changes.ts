@@ -1,0 +1,44 @@
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { GlobalOptions } from "../../context.ts";
+import { devFileOf } from "../dev-mocks.ts";
+import type { DevSession } from "../dev-session.ts";
+
+/** What is in force at one time. */
+type InForce = Pick<DevSession, "config" | "rules" | "mocks">;
+
+/**
+ * What a reload has changed, a file each, such as `rules/x.yaml: after-hours changed, new-rule added`. What a file says
+ * in other words is no change.
+ */
+export function changesBetween(
+  globals: Pick<GlobalOptions, "config">,
+  before: InForce,
+  after: InForce,
+): readonly string[] {
+  return [
+    ...(isSame(before.config, after.config) ? [] : [`${globals.config} changed`]),
+    ...ruleChanges(before.rules, after.rules),
+    ...(isSame(before.mocks, after.mocks) ? [] : [`${devFileOf(globals)} changed`]),
+  ];
+}
+
+function ruleChanges(before: readonly Rule[], after: readonly Rule[]): readonly string[] {
+  const old = new Map(before.map((rule) => [rule.id, rule]));
+  const next = new Map(after.map((rule) => [rule.id, rule]));
+  const changed = after.flatMap((rule) => {
+    const known = old.get(rule.id);
+    if (known === undefined) return [{ rule, deed: "added" }];
+    return known.version === rule.version && known.enabled === rule.enabled ? [] : [{ rule, deed: "changed" }];
+  });
+  const gone = before.filter(({ id }) => !next.has(id)).map((rule) => ({ rule, deed: "gone" }));
+  const changes = [...changed, ...gone];
+  const files = [...new Set(changes.map(({ rule }) => rule.file))].sort();
+  return files.map((file) => {
+    const own = changes.filter(({ rule }) => rule.file === file);
+    return `${file}: ${own.map(({ rule, deed }) => `${rule.id} ${deed}`).join(", ")}`;
+  });
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,187 @@
+import { formatDuration } from "../../../core/base/duration.ts";
+import { familyOf } from "../../../core/event/vocabulary.ts";
+import type { Pause } from "../../../core/model/decision.ts";
+import type { Author } from "../../../core/model/event.ts";
+import { isTerminal } from "../../../core/model/run.ts";
+import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
+import type { EventStatus } from "../../../ports/store/lists.ts";
+import { runNote } from "../../records/run-note.ts";
+import { maskedText } from "../../text/masked.ts";
+import { maskLane } from "../../text/redact.ts";
+import { printable, shorten } from "../../text/printable.ts";
+import { foundEvents } from "./found-events.ts";
+import type { SearchProblem } from "./search.ts";
+import { parseSearch, searchDoubts } from "./search.ts";
+import type { ViewLook } from "../view-look.ts";
+
+/** What became of an event and of the runs on it, the worst of them first. */
+export type EventState =
+  "parked" | "needs_person" | "failed" | "held_back" | "under_way" | "waiting" | "fired" | "nothing_fired";
+
+/** One event of a list. */
+export interface EventRow {
+  readonly id: string;
+  readonly type: string;
+  readonly status: EventStatus;
+  readonly state: EventState;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  /** Name of where it came from. */
+  readonly source: string;
+  readonly isDry: boolean;
+  /** Masked number, or what else its lane is named by. */
+  readonly contact: string;
+  /** The start of what it said; null for one without words, and when they were taken out. */
+  readonly text: string | null;
+  /** How many rules fired, and how many were looked at; null before it was evaluated. */
+  readonly verdicts: { readonly fired: number; readonly looked: number } | null;
+  readonly duplicates: number;
+  /** What there is to know of a text besides its words: whose it is, or what became of one that another event told; null without. */
+  readonly told: string | null;
+  /** Whether another event told its words already. */
+  readonly isRetold: boolean;
+  /** Why it could not be evaluated, or null. */
+  readonly error: string | null;
+  /** The one thing to know of its runs: why one failed, what was held back, what it waits for, or the slowest call; may be empty. */
+  readonly note: string;
+}
+
+/** A page of events, newest first. */
+export interface EventListView {
+  /** The search as it was written. */
+  readonly query: string;
+  /** Its tokens, in order. */
+  readonly tokens: readonly string[];
+  /** What of the search cannot be read; then nothing was looked for. */
+  readonly problems: readonly SearchProblem[];
+  /** What may be wrong with a search that found nothing. */
+  readonly doubts: readonly string[];
+  readonly rows: readonly EventRow[];
+  /** Leads to the next page; null at the end. */
+  readonly next: string | null;
+  /** How many events were looked at one after the other, where no index knows what was asked; else null. */
+  readonly looked: number | null;
+  /** The newest event there is, from which on others are news; null when there is none. */
+  readonly newestId: string | null;
+}
+
+/** What a page of events is asked for by. */
+export interface EventListQuery {
+  readonly query: string;
+  readonly limit: number;
+  readonly after?: string;
+}
+
+type EventStore = Pick<Records, "listEvents" | "listRuns" | "getEvent"> & {
+  readonly pauses: () => Promise<readonly Pause[]>;
+};
+
+const SNIPPET_LENGTH = 140;
+const NOTE_LENGTH = 120;
+/** An event has few runs; of one with more the newest are told. */
+const RUNS_TOLD = 20;
+
+/** A page of the events that a search finds. @throws EngineError USAGE when `after` is no cursor. */
+export async function eventList(
+  store: EventStore,
+  { query, ...page }: EventListQuery,
+  look: ViewLook & { readonly rules: readonly string[]; readonly sources: readonly string[] },
+): Promise<EventListView> {
+  const { search, problems, tokens } = parseSearch(query, look.now);
+  const [newest] = (await store.listEvents({ limit: 1 })).rows;
+  const told = { query, tokens, problems, newestId: newest?.event.id ?? null };
+  if (problems.length > 0) return { ...told, doubts: [], rows: [], next: null, looked: null };
+  const { rows: records, next, looked } = await foundEvents(store, search, page);
+  const pauses = await store.pauses();
+  const rows = await Promise.all(
+    records.map(async (record) => eventRowOf(record, { runs: await runsOn(store, record), look: { ...look, pauses } })),
+  );
+  return { ...told, rows, next, looked, doubts: rows.length === 0 ? searchDoubts(search, look) : [] };
+}
+
+/** The runs an event started; none is asked for where no rule fired. */
+async function runsOn(
+  store: Pick<Records, "listRuns">,
+  { event, evaluation }: EventRecord,
+): Promise<readonly RunRecord[]> {
+  const hasRuns = evaluation?.verdicts.some(({ runId }) => runId !== null) === true;
+  return hasRuns ? (await store.listRuns({ eventId: event.id, limit: RUNS_TOLD })).rows : [];
+}
+
+/** An event as a row of a list. */
+function eventRowOf(
+  record: EventRecord,
+  { runs, look }: { readonly runs: readonly RunRecord[]; readonly look: Parameters<typeof runNote>[1] },
+): EventRow {
+  const { event, status, error, evaluation, duplicates } = record;
+  const { id, type, receivedAt, source, dry, lane, text, phone } = event;
+  const worst = worstOf(runs);
+  const note = error ?? (worst === undefined ? "" : runNote(worst, look) || slowestCall(runs));
+  return {
+    ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
+    state: eventState(record, runs),
+    contact: maskLane(lane),
+    text: text === null ? null : shorten(maskedText(text, phone), SNIPPET_LENGTH),
+    verdicts:
+      evaluation === null
+        ? null
+        : {
+            fired: evaluation.verdicts.filter(({ outcome }) => outcome === "fired").length,
+            looked: evaluation.verdicts.length,
+          },
+    duplicates,
+    told: toldOf(record),
+    isRetold: event.retells === "text",
+    error: error === null ? null : maskedText(printable(error), phone),
+    note: shorten(maskedText(note, phone), NOTE_LENGTH),
+  };
+}
+
+/** Whose a text of ours is, and what a later event tells of it. */
+function toldOf({ event: { type, author, retells, status } }: EventRecord): string | null {
+  if (familyOf(type) !== "message") return null;
+  const news = status === null || status === "" ? "changed" : printable(status);
+  if (retells === "text") return `same text, now ${news}`;
+  return WRITERS[author] ?? null;
+}
+
+const WRITERS: Readonly<Partial<Record<Author, string>>> = {
+  automation: "our text",
+  human: "by the team",
+  ai: "by an AI",
+  api: "by another program",
+};
+
+const WORST_FIRST: readonly EventState[] = ["needs_person", "failed", "held_back", "under_way", "fired"];
+
+/** What became of an event that started these runs. */
+export function eventState({ status, evaluation }: EventRecord, runs: readonly RunRecord[]): EventState {
+  if (status === "parked") return "parked";
+  if (status === "new") return "waiting";
+  const worst = worstOf(runs);
+  if (worst !== undefined) return stateOf(worst);
+  return evaluation?.verdicts.some(({ outcome }) => outcome === "fired") === true ? "fired" : "nothing_fired";
+}
+
+function worstOf(runs: readonly RunRecord[]): RunRecord | undefined {
+  const rankOf = (record: RunRecord): number => WORST_FIRST.indexOf(stateOf(record));
+  return runs.toSorted((one, other) => rankOf(one) - rankOf(other))[0];
+}
+
+function stateOf({ run, effects }: RunRecord): EventState {
+  if (run.status === "parked") return "needs_person";
+  if (run.status === "failed") return "failed";
+  if (effects.some(({ status }) => status === "blocked")) return "held_back";
+  return isTerminal(run.status) ? "fired" : "under_way";
+}
+
+/** Which call took longest; empty when none was made. */
+function slowestCall(runs: readonly RunRecord[]): string {
+  const calls = runs.flatMap(({ effects }) =>
+    effects.flatMap(({ action, attempts }) =>
+      attempts.flatMap(({ startedAt, endedAt }) => (endedAt === null ? [] : [{ action, ms: endedAt - startedAt }])),
+    ),
+  );
+  const [slowest] = calls.toSorted((one, other) => other.ms - one.ms);
+  return slowest === undefined ? "" : `${slowest.action} took ${formatDuration(slowest.ms)}`;
+}

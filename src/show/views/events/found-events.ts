@@ -1,0 +1,42 @@
+import type { EventRecord, Records } from "../../../ports/store/store.ts";
+import type { Page, PageOptions } from "../../../ports/store/lists.ts";
+import { lookThrough } from "./look-through.ts";
+import type { EventSearch } from "./search.ts";
+import { fitsSearch, looksThrough } from "./search.ts";
+
+/** Events that fit a search, newest first. */
+export interface FoundEvents extends Page<EventRecord> {
+  /** How many were looked at one after the other; null when an index knew which they are. */
+  readonly looked: number | null;
+}
+
+/** A page of the events that fit. @throws EngineError USAGE when `after` is no cursor. */
+export async function foundEvents(
+  store: Pick<Records, "listEvents" | "listRuns" | "getEvent">,
+  search: EventSearch,
+  options: PageOptions,
+): Promise<FoundEvents> {
+  const { filter, ruleId } = search;
+  if (!looksThrough(search)) return { ...(await store.listEvents({ ...filter, ...options })), looked: null };
+  const take = (record: EventRecord | null, found: readonly EventRecord[]): EventRecord | null =>
+    record !== null && fitsSearch(record, search) && !isAmong(found, record) ? record : null;
+  if (ruleId === null) return lookThrough((page) => store.listEvents({ ...filter, ...page }), take, options);
+  return lookThrough((page) => eventsOfRule(store, { ruleId, since: filter.since ?? 0, page }), take, options);
+}
+
+/** The events on which a rule fired, by its runs, newest run first; null for one that is not stored any more. */
+async function eventsOfRule(
+  store: Pick<Records, "listRuns" | "getEvent">,
+  { ruleId, since, page }: { readonly ruleId: string; readonly since: number; readonly page: PageOptions },
+): Promise<Page<EventRecord | null>> {
+  const { rows, next } = await store.listRuns({ ruleId, ...page });
+  // A run is made after its event came: behind one that is too old there are older ones only.
+  const isOver = (rows.at(-1)?.run.createdAt ?? 0) < since;
+  const events = await Promise.all(rows.map(({ run }) => store.getEvent(run.eventId)));
+  return { rows: events, next: isOver ? null : next };
+}
+
+/** Whether an event was found already: several runs of a rule may be on it. */
+function isAmong(found: readonly EventRecord[], { event }: EventRecord): boolean {
+  return found.some((one) => one.event.id === event.id);
+}

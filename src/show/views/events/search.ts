@@ -1,0 +1,224 @@
+import { parseDuration } from "../../../core/base/duration.ts";
+import { readFullNumber } from "../../../core/base/phone.ts";
+import { suggest } from "../../../core/base/suggest.ts";
+import type { Verdict } from "../../../core/model/trace.ts";
+import { canonicalType, EVENT_TYPES } from "../../../core/event/vocabulary.ts";
+import { parseInstant } from "../../../core/time/calendar.ts";
+import type { EventFilter, EventStatus } from "../../../ports/store/lists.ts";
+import type { EventRecord } from "../../../ports/store/store.ts";
+import { printable } from "../../text/printable.ts";
+
+/** Which events are looked for, as one line of tokens says it. */
+export interface EventSearch {
+  /** What an index of the store answers. */
+  readonly filter: EventFilter;
+  /** The rule that fired on them, which its runs tell. */
+  readonly ruleId: string | null;
+  /** The rule that would have fired on them, and was in shadow. */
+  readonly shadowOf: string | null;
+  /** What is looked for in one event after the other. */
+  readonly source: string | null;
+  readonly texts: readonly string[];
+  /** The last digits of the number. */
+  readonly phoneEnd: string | null;
+  readonly fired: boolean | null;
+  readonly repeated: boolean | null;
+}
+
+/** What is wrong with one token of a search, and what may have been meant. */
+export interface SearchProblem {
+  readonly token: string;
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** A search as it was written, read. */
+export interface ParsedSearch {
+  readonly search: EventSearch;
+  readonly problems: readonly SearchProblem[];
+  /** The tokens as written, in order. */
+  readonly tokens: readonly string[];
+}
+
+/** The names a token may have, each with an example. */
+export const SEARCH_TOKENS = {
+  type: "type:target_opt_out",
+  rule: "rule:stop-to-crm",
+  shadow: "shadow:new-hours",
+  phone: "phone:+15105550100",
+  status: "status:parked",
+  source: "source:staging",
+  text: 'text:"price list"',
+  since: "since:2h",
+  fired: "fired:no",
+  repeated: "repeated:yes",
+} as const;
+
+type TokenName = keyof typeof SEARCH_TOKENS;
+
+/** Longer searches are cut off here. */
+const LONGEST_SEARCH = 500;
+
+const EVERYTHING: EventSearch = {
+  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
+};
+
+/** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts. Never throws. */
+export function parseSearch(written: string, now: number): ParsedSearch {
+  const tokens = tokensOf(written.slice(0, LONGEST_SEARCH));
+  let search = EVERYTHING;
+  const problems: SearchProblem[] = [];
+  for (const token of tokens) {
+    const read = readToken(token, now);
+    if (typeof read === "string") problems.push({ token: printable(token), message: read });
+    else search = merged(search, read);
+  }
+  return { search, problems, tokens };
+}
+
+/** Words and `name:value`, split at spaces that do not stand in quotes, nor in a number that begins with its country code. */
+function tokensOf(text: string): readonly string[] {
+  return text.match(/(?:phone:)?\+\d[\d\s()./-]{5,20}\d(?!\S)|(?:[^\s"]|"[^"]*"?)+/g) ?? [];
+}
+
+function merged(search: EventSearch, part: Partial<EventSearch>): EventSearch {
+  return {
+    ...search,
+    ...part,
+    filter: { ...search.filter, ...part.filter },
+    texts: [...search.texts, ...(part.texts ?? [])],
+  };
+}
+
+/** What a token asks for, or the sentence on why it cannot be read. */
+function readToken(token: string, now: number): Partial<EventSearch> | string {
+  const [, name, quoted] = /^([A-Za-z_]+):(.*)$/s.exec(token) ?? [];
+  const value = withoutQuotes(quoted ?? token);
+  if (name === undefined) {
+    const phone = /^\+/.test(value) ? readFullNumber(value) : null;
+    if (phone !== null) return { filter: { phone } };
+    return WITHOUT_COUNTRY.test(value) ? { phoneEnd: value.replace(/\D/g, "") } : { texts: [value] };
+  }
+  if (!isTokenName(name)) {
+    const names = Object.keys(SEARCH_TOKENS);
+    const meant = suggest(name, names) ?? `the names are ${names.join(", ")}.`;
+    return `There is no token "${printable(name)}"; ${meant} Quote words that hold a colon: "${printable(token)}".`;
+  }
+  if (value === "") return `${name}: says nothing; write it like ${SEARCH_TOKENS[name]}.`;
+  return READERS[name](value, now);
+}
+
+/** Ten digits as people of North America write a number, or an eleventh before them. */
+const WITHOUT_COUNTRY = /^1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}$/;
+
+function isTokenName(name: string): name is TokenName {
+  return Object.hasOwn(SEARCH_TOKENS, name);
+}
+
+function withoutQuotes(text: string): string {
+  return text.replaceAll('"', "");
+}
+
+const READERS: Readonly<Record<TokenName, (value: string, now: number) => Partial<EventSearch> | string>> = {
+  type: (value) => ({ filter: { type: canonicalType(value) } }),
+  rule: (value) => ({ ruleId: value }),
+  shadow: (value) => ({ shadowOf: value }),
+  phone: readPhone,
+  status: (value) => {
+    const status = STATUSES[value];
+    if (status !== undefined) return { filter: { status } };
+    const names = Object.keys(STATUSES);
+    return `No event is "${printable(value)}"; ${suggest(value, names) ?? `it is one of ${names.join(", ")}.`}`;
+  },
+  source: (value) => ({ source: value }),
+  text: (value) => ({ texts: [value] }),
+  since: (value, now) => {
+    const ms = parseDuration(value);
+    const since = ms === null ? parseInstant(value) : now - ms;
+    if (since !== null) return { filter: { since } };
+    return `"${printable(value)}" is no length of time such as 2h or 7d, and no instant with its zone such as 2026-03-01T09:00:00Z.`;
+  },
+  fired: (value) => readYesNo("fired", value),
+  repeated: (value) => readYesNo("repeated", value),
+};
+
+const STATUSES: Readonly<Record<string, EventStatus | undefined>> = {
+  waiting: "new",
+  new: "new",
+  done: "done",
+  parked: "parked",
+};
+
+function readPhone(value: string): Partial<EventSearch> | string {
+  const end = /^(?:[…•*.]+)?(\d{4})$/.exec(value)?.[1];
+  if (end !== undefined) return { phoneEnd: end };
+  const phone = readFullNumber(value);
+  if (phone !== null) return { filter: { phone } };
+  return `"${printable(value)}" is neither a number with its country code, such as +15105550100, nor its last four digits.`;
+}
+
+function readYesNo(name: "fired" | "repeated", value: string): Partial<EventSearch> | string {
+  if (value === "yes" || value === "no") return { [name]: value === "yes" };
+  return `${name}: takes yes or no.`;
+}
+
+/** Whether one event after the other has to be looked at, since no index knows all that is asked for. */
+export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, fired, repeated }: EventSearch): boolean {
+  return texts.length > 0 || [ruleId, shadowOf, source, phoneEnd, fired, repeated].some((asked) => asked !== null);
+}
+
+/** Whether an event is one of those looked for. */
+export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
+  const { event, status, evaluation, duplicates } = record;
+  const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated } = search;
+  const rulesThat = (did: Verdict["outcome"]): readonly string[] =>
+    (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === did).map((one) => one.ruleId);
+  const firedIds = rulesThat("fired");
+  const text = event.text?.toLowerCase() ?? "";
+  return (
+    (filter.type === undefined || event.type === filter.type) &&
+    (filter.phone === undefined || event.phone === filter.phone) &&
+    (filter.status === undefined || status === filter.status) &&
+    (filter.since === undefined || event.receivedAt >= filter.since) &&
+    (ruleId === null || firedIds.includes(ruleId)) &&
+    (shadowOf === null || rulesThat("shadow").includes(shadowOf)) &&
+    (source === null || event.source === source) &&
+    texts.every((wanted) => text.includes(wanted.toLowerCase())) &&
+    (phoneEnd === null || event.phone?.endsWith(phoneEnd) === true) &&
+    (fired === null || (evaluation !== null && firedIds.length > 0 === fired)) &&
+    (repeated === null || duplicates > 0 === repeated)
+  );
+}
+
+/** What may be wrong with a search that found nothing although it can be read: names that nothing has. */
+export function searchDoubts(
+  { filter, ruleId, shadowOf, source, texts }: EventSearch,
+  known: { readonly rules: readonly string[]; readonly sources: readonly string[] },
+): readonly string[] {
+  const doubt = (what: string, name: string | null | undefined, names: readonly string[]): readonly string[] => {
+    if (name === null || name === undefined || names.includes(name)) return [];
+    const meant = suggest(name, names);
+    const those = names.length > 0 && names.length <= MOST_NAMED ? `; there are ${names.join(", ")}.` : ".";
+    return [`There is no ${what} "${printable(name)}" now${meant === null ? those : `; ${meant}`}`];
+  };
+  const isOwnType = filter.type?.includes(".") === true;
+  return [
+    ...doubt("event type", isOwnType ? null : filter.type, EVENT_TYPES),
+    ...doubt("rule", ruleId, known.rules),
+    ...doubt("rule", shadowOf, known.rules),
+    ...doubt("source", source, known.sources),
+    ...texts.slice(0, 1).map(wordsDoubt),
+  ];
+}
+
+/** More names are no help. */
+const MOST_NAMED = 10;
+
+/** What a word may have been meant for that no event has which was looked at. */
+function wordsDoubt(word: string): string {
+  const told = `No event that was looked at fits a search with "${printable(word)}"`;
+  if (/^\d{4}$/.test(word)) return `${told}; phone:${word} finds the events of numbers that end so.`;
+  return /^[\d\s()./-]{3,}$/.test(word)
+    ? `${told}; a number is found by phone: with its country code, or with its last four digits.`
+    : `${told}: words are looked for in what was said, not in names. A contact is found by the number, phone:+15105550100, or its last four digits, phone:0100.`;
+}

@@ -1,0 +1,156 @@
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import { isOwnRule } from "../../../core/model/ruleset/rule.ts";
+import { lastLetOut, ruleState } from "../../../core/model/ruleset/rule-state.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import type { ConditionTrace } from "../../../core/model/trace.ts";
+import type { EventRecord, Records, RuleVersion } from "../../../ports/store/store.ts";
+import { compiledRule } from "../../rules/compiled-rule.ts";
+import type { StageChange } from "../../rules/next-stage.ts";
+import { stageChanges } from "../../rules/next-stage.ts";
+import { ruleDifference } from "../../rules/rule-difference.ts";
+import { ruleWords } from "../../rules/rule-summary.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { maskNumbers } from "../../text/redact.ts";
+import type { RuleRow } from "./rules.ts";
+import { ruleList } from "./rules.ts";
+import type { ShadowReport } from "./shadow-report.ts";
+import { shadowReport } from "./shadow-report.ts";
+import type { ViewLook } from "../view-look.ts";
+
+/** Why events did not fire a rule, and how many of them for this reason. */
+export interface WhyNot {
+  /** The condition that stopped it, or the reason. */
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** A version of a rule that the store keeps. */
+export interface VersionRow {
+  readonly version: string;
+  readonly firstLoadedAt: number | null;
+  readonly lastLoadedAt: number | null;
+  readonly isInForce: boolean;
+  /** How it differs from the version before it, as a unified diff of the words; empty for the oldest. */
+  readonly difference: readonly string[];
+}
+
+/** All there is to know of a rule in force. */
+export interface RuleView {
+  readonly row: RuleRow;
+  readonly hoursAt: readonly number[];
+  readonly version: string;
+  /** In plain English. */
+  readonly words: readonly string[];
+  /** As the engine runs it, JSON. */
+  readonly compiled: string;
+  readonly whyNot: {
+    /** So many of the newest events were looked at, of which the rule looked at `evaluated`. */
+    readonly lookedAt: number;
+    readonly evaluated: number;
+    readonly fired: number;
+    /** Times it would have fired where it is in shadow. */
+    readonly shadow: number;
+    readonly reasons: readonly WhyNot[];
+  };
+  /** What it would have done on them; null where it is in shadow for nobody. */
+  readonly shadowReport: ShadowReport | null;
+  readonly versions: readonly VersionRow[];
+  /** What it may be let become; none for a rule of the engine itself. */
+  readonly changes: readonly StageChange[];
+  /** How far it was let out before it was turned off; null when it is not off, or that is not kept any more. */
+  readonly stateBefore: string | null;
+}
+
+/** So many of the newest events are looked at for reasons. */
+const EVENTS_LOOKED_AT = 500;
+const MOST_REASONS = 6;
+const MOST_VERSIONS = 10;
+const REASON_LENGTH = 120;
+
+/** All there is to know of a rule in force; null when none has this id. */
+export async function ruleView(
+  store: Parameters<typeof ruleList>[0] & Pick<Records, "listEvents" | "ruleVersions">,
+  {
+    ruleId,
+    rules,
+    settings,
+  }: { readonly ruleId: string; readonly rules: readonly Rule[]; readonly settings: Settings },
+  look: ViewLook,
+): Promise<RuleView | null> {
+  const rule = rules.find(({ id }) => id === ruleId);
+  if (rule === undefined) return null;
+  const [{ rows, hoursAt }, { rows: newest }, kept] = await Promise.all([
+    ruleList(store, [rule], look),
+    store.listEvents({ limit: EVENTS_LOOKED_AT }),
+    store.ruleVersions(ruleId),
+  ]);
+  const [row] = rows;
+  if (row === undefined) return null;
+  const before = rule.enabled === "off" ? lastLetOut(kept) : null;
+  const words = ruleWords(rule, settings).map(maskNumbers);
+  const compiled = maskNumbers(printableJson(compiledRule(rule), 2));
+  return {
+    row,
+    hoursAt,
+    version: rule.version,
+    words,
+    compiled,
+    whyNot: whyNotOf(newest, ruleId),
+    shadowReport: shadowReport(rule, newest),
+    versions: versionRows(kept, { inForce: rule, settings }),
+    changes: isOwnRule(rule) ? [] : stageChanges(rule, before),
+    stateBefore: before === null ? null : ruleState(before),
+  };
+}
+
+function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNot"] {
+  const verdicts = rows.flatMap(({ evaluation }) =>
+    (evaluation?.verdicts ?? []).filter((verdict) => verdict.ruleId === ruleId),
+  );
+  const counts = new Map<string, number>();
+  for (const { outcome, reason, condition } of verdicts) {
+    if (outcome === "fired" || outcome === "shadow") continue;
+    const stopped = outcome === "not_matched" ? stoppedAt(condition) : null;
+    const said = stopped ?? `${outcome.replace("_", " ")}: ${reason}`;
+    const told = shorten(maskNumbers(printable(said)), REASON_LENGTH);
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  }
+  const reasons = [...counts].map(([reason, count]) => ({ reason, count }));
+  return {
+    lookedAt: rows.length,
+    evaluated: verdicts.length,
+    fired: verdicts.filter(({ outcome }) => outcome === "fired").length,
+    shadow: verdicts.filter(({ outcome }) => outcome === "shadow").length,
+    reasons: reasons.toSorted((one, other) => other.count - one.count).slice(0, MOST_REASONS),
+  };
+}
+
+/** What was written where the condition first failed: the same for all events that stop there, whatever they say. */
+function stoppedAt(condition: ConditionTrace | null): string | null {
+  const failed = condition === null ? null : firstFailed(condition);
+  return failed?.written ?? null;
+}
+
+function firstFailed(condition: ConditionTrace): ConditionTrace | null {
+  if (condition.result !== "fail") return null;
+  for (const child of condition.children ?? []) {
+    const found = firstFailed(child);
+    if (found !== null) return found;
+  }
+  return condition;
+}
+
+function versionRows(
+  kept: readonly RuleVersion[],
+  { inForce, settings }: { readonly inForce: Rule; readonly settings: Settings },
+): readonly VersionRow[] {
+  return kept.slice(0, MOST_VERSIONS).map(({ rule, firstLoadedAt, lastLoadedAt }, index) => {
+    const before = kept[index + 1]?.rule;
+    const names = [before?.version ?? "", rule.version] as const;
+    const difference = before === undefined ? [] : ruleDifference({ before, after: rule, names }, settings).words;
+    return {
+      ...{ version: rule.version, firstLoadedAt, lastLoadedAt, isInForce: rule.version === inForce.version },
+      difference: difference.map(maskNumbers),
+    };
+  });
+}

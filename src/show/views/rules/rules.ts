@@ -1,0 +1,190 @@
+import { EngineError } from "../../../core/base/errors.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Tally } from "../../../core/model/tally.ts";
+import { hourOf } from "../../../core/model/tally.ts";
+import type { PageOptions } from "../../../ports/store/lists.ts";
+import type { Records } from "../../../ports/store/store.ts";
+import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
+import { summed } from "../figures.ts";
+import type { RuleHealth } from "./rule-health.ts";
+import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
+import type { ViewLook } from "../view-look.ts";
+
+/** One rule in force. */
+export interface RuleRow {
+  readonly id: string;
+  readonly name: string | null;
+  /** File and line. */
+  readonly at: string;
+  /** As its file says: `on`, `off`, `shadow`, a canary, some numbers. */
+  readonly state: string;
+  readonly isPaused: boolean;
+  readonly health: RuleHealth;
+  /** When the newest of its runs that are stored was made, epoch milliseconds; null without one. */
+  readonly lastFiredAt: number | null;
+  /** In the last 24 hours: fired, or would have in shadow; of the conditions that held, also where a limit stood against it; of all events it looked at. */
+  readonly fired: number;
+  /** Those of `fired` that were in shadow. */
+  readonly shadow: number;
+  readonly matched: number;
+  readonly looked: number;
+  /** Outside actions that failed for good. */
+  readonly failed: number;
+  /** `failed` of the runs it fired, 0 to 1; null when it fired none. */
+  readonly errorRate: number | null;
+  /** What it fired in each of the last 24 hours, oldest first. */
+  readonly firedPerHour: readonly number[];
+  /** How long half of its newest calls took at least, milliseconds; null when they are too few to tell. */
+  readonly middleCallMs: number | null;
+  /** Its runs that wait for a time or an event. */
+  readonly waiting: number;
+}
+
+/** Rules in force, in the order in which they are asked. */
+export interface RuleListView {
+  readonly rows: readonly RuleRow[];
+  /** When the hours begin that `firedPerHour` tells. */
+  readonly hoursAt: readonly number[];
+}
+
+/** A page of them. */
+export interface RulePageView extends RuleListView {
+  /** How many rules fit the search; null where each would have to be looked up for that. */
+  readonly found: number | null;
+  /** Given as `after` it leads to the next page; null at the end. */
+  readonly next: string | null;
+}
+
+type RulesStore = Pick<Records, "tallies" | "countRuns" | "listRuns"> & {
+  readonly pauses: () => Promise<readonly { readonly kind: string; readonly name: string }[]>;
+};
+
+const HOURS = 24;
+const HOUR_MS = 3_600_000;
+/** So many of the newest runs of a rule are asked how long their calls took. */
+const RUNS_LOOKED_AT = 10;
+
+/** Rules in force, and how they fare; a few at once, since each is looked up. */
+export async function ruleList(store: RulesStore, rules: readonly Rule[], look: ViewLook): Promise<RuleListView> {
+  const { hoursAt, rowOf } = await openRows(store, look);
+  const rows: RuleRow[] = [];
+  for (const rule of rules) rows.push(await rowOf(rule));
+  return { rows, hoursAt };
+}
+
+/**
+ * A page of the rules that fit every word of a search: a part of id, name or file, `state:` with how a rule is in force, or `health:`
+ * with how it fares (`health:never` and `health:never-fired` alike).
+ *
+ * @throws EngineError USAGE when `after` is no cursor.
+ */
+export async function rulePage(
+  store: RulesStore,
+  { rules, search, limit, after }: PageOptions & { readonly rules: readonly Rule[]; readonly search: string },
+  look: ViewLook,
+): Promise<RulePageView> {
+  const words = search.toLowerCase().match(/\S+/g) ?? [];
+  const healths = words.flatMap((word) => (word.startsWith(HEALTH) ? [word.slice(HEALTH.length)] : []));
+  const found = rulesFound(
+    rules,
+    words.filter((word) => !word.startsWith(HEALTH)),
+  );
+  const { hoursAt, rowOf } = await openRows(store, look);
+  const rows: RuleRow[] = [];
+  let at = after === undefined ? 0 : placeOf(after);
+  for (; at < found.length && rows.length < limit; at += 1) {
+    const rule = found[at];
+    const row = rule === undefined ? null : await rowOf(rule);
+    if (row !== null && healths.every((word) => row.health.replace(" ", "-").startsWith(word))) rows.push(row);
+  }
+  const next = at < found.length ? String(at) : null;
+  return { rows, hoursAt, next, found: healths.length === 0 ? found.length : null };
+}
+
+const HEALTH = "health:";
+
+function placeOf(after: string): number {
+  if (/^\d{1,6}$/.test(after)) return Number(after);
+  throw new EngineError("USAGE", "The place in this list is not one of ours: begin at its start.");
+}
+
+/** What makes the row of a rule, out of what is read once for all of them. */
+async function openRows(
+  store: RulesStore,
+  { now }: ViewLook,
+): Promise<Pick<RuleListView, "hoursAt"> & { readonly rowOf: (rule: Rule) => Promise<RuleRow> }> {
+  const hour = hourOf(now);
+  const since = hour - (HOURS - 1) * HOUR_MS;
+  const [counted, pauses] = await Promise.all([store.tallies({ since, until: hour + HOUR_MS }), store.pauses()]);
+  const ofRule = bySubject(counted);
+  return {
+    hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
+    rowOf: async (rule) => {
+      const ofOne = { ruleId: rule.id, limit: 1 };
+      const [{ waiting }, newest, failed, parked] = await Promise.all([
+        store.countRuns({ ruleId: rule.id, status: "waiting" }),
+        store.listRuns({ ruleId: rule.id, limit: RUNS_LOOKED_AT }),
+        store.listRuns({ ...ofOne, status: "failed" }),
+        store.listRuns({ ...ofOne, status: "parked" }),
+      ]);
+      const isPaused = pauses.some(({ kind, name }) => kind === "all" || (kind === "rule" && name === rule.id));
+      const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
+      const known = { waiting, isPaused, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
+      const settled = isSettled(newest.rows, [...failed.rows, ...parked.rows]);
+      return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, isSettled: settled, ...known });
+    },
+  };
+}
+
+function ruleRow(
+  rule: Rule,
+  known: Pick<RuleRow, "waiting" | "isPaused" | "lastFiredAt" | "middleCallMs"> & {
+    readonly tallies: readonly Tally[];
+    readonly since: number;
+    readonly isSettled: boolean;
+  },
+): RuleRow {
+  const { tallies, since, isSettled, ...rest } = known;
+  const of = (...kinds: readonly Tally["what"][]): number =>
+    tallies.reduce((sum, { what, count }) => (kinds.includes(what) ? sum + count : sum), 0);
+  const [fired, failed, errors] = [of("fired", "shadow"), of("effect_failed"), of("error")];
+  const counts = {
+    fired,
+    shadow: of("shadow"),
+    matched: of("fired", "shadow", "limited", "skipped"),
+    looked: of("fired", "shadow", "limited", "skipped", "not_matched", "error"),
+    failed,
+    errorRate: of("fired") === 0 ? null : Math.min(1, failed / of("fired")),
+  };
+  const firings = tallies.filter(({ what }) => what === "fired" || what === "shadow");
+  return {
+    id: rule.id,
+    name: rule.name,
+    at: rule.place.line === 0 ? rule.file : `${rule.file}:${rule.place.line}`,
+    state: ruleState(rule),
+    ...rest,
+    ...counts,
+    health: healthOf(rule, { ...counts, ...rest, errors, isSettled }),
+    firedPerHour: summed(firings, HOURS, (hourAt) => (hourAt - since) / HOUR_MS),
+  };
+}
+
+function bySubject(tallies: readonly Tally[]): ReadonlyMap<string, readonly Tally[]> {
+  const found = new Map<string, Tally[]>();
+  for (const tally of tallies) {
+    const known = found.get(tally.subject);
+    if (known === undefined) found.set(tally.subject, [tally]);
+    else known.push(tally);
+  }
+  return found;
+}
+
+function rulesFound(rules: readonly Rule[], words: readonly string[]): readonly Rule[] {
+  return rules.filter((rule) =>
+    words.every((word) =>
+      word.startsWith("state:")
+        ? ruleState(rule).startsWith(word.slice("state:".length))
+        : [rule.id, rule.name ?? "", rule.file].some((text) => text.toLowerCase().includes(word)),
+    ),
+  );
+}

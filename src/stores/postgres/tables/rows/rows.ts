@@ -1,0 +1,17 @@
+import type { SqlRow } from "../../../sql/sql-rows.ts";
+
+/** The JSON records of a column that holds many. */
+export function recordsOf(row: SqlRow, column: string): readonly unknown[] {
+  const value = row[column];
+  if (!Array.isArray(value)) throw new TypeError(`column ${column} holds no list`);
+  return value.map((text) => JSON.parse(String(text)) as unknown);
+}
+
+/** Values of rows as columns, each an array for the server. */
+export function columnsOf<Item>(
+  items: readonly Item[],
+  cellsOf: (item: Item) => readonly (string | number | boolean | null)[],
+): readonly (readonly (string | number | boolean | null)[])[] {
+  const rows = items.map(cellsOf);
+  return (rows[0] ?? []).map((_, column) => rows.map((cells) => cells[column] ?? null));
+}
