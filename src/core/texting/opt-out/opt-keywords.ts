@@ -1,11 +1,13 @@
 import type { OptOutWords } from "../../model/ruleset/settings.ts";
 import { isReaction, ownWords } from "./own-words.ts";
-import { ENGLISH } from "./opt-words-english.ts";
-import { FRENCH } from "./opt-words-french.ts";
-import { SPANISH } from "./opt-words-spanish.ts";
-import { codedWords, isAboutTexts } from "./meanings.ts";
-import { saysOptOut } from "./sentences.ts";
-import { isNearlyKeyword, withoutRepeats, wordsOf } from "./slips.ts";
+import { ENGLISH } from "../opt-words/english.ts";
+import { FRENCH } from "../opt-words/french.ts";
+import { SPANISH } from "../opt-words/spanish.ts";
+import { clausesOf, codedClauses, withWordsForSigns } from "./clauses.ts";
+import { evidenceFor } from "./evidence.ts";
+import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
+import { asksForMore, saysOptOut } from "../opt-sentences/sentences.ts";
+import { isNearlyKeyword, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -21,6 +23,9 @@ const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
   "stop stopall unsubscribe cancel end quit start unstop".split(" "),
 );
 
+/** Evidence by which a text is held whatever it says, and by which no sentence holds it (`evidenceFor`). */
+const ENOUGH = 170;
+const FAR_FROM_ENOUGH = -260;
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
 const MAXIMUM_KEYWORD_CLAUSE = 60;
@@ -56,15 +61,6 @@ const ABOUT_TEXTS = new Set([...TEXTS, ...LOOSE, ...setOf("this that the these t
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
 const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
-/** Signs that stand for a word among words: "🛑 texting me". */
-const SIGNS: readonly (readonly [RegExp, string])[] = [
-  [/🛑/gu, " stop "],
-  [/⛔/gu, " halt "],
-  [/🚫/gu, " no "],
-  [/📵/gu, " no texts "],
-  [/[😂🤣😅😆😹]/gu, " haha "],
-  [/#(?![\p{L}\p{N}])/gu, " number "],
-];
 /** Somebody who laughs is talking to a friend. */
 const LAUGHTER = /[😂🤣😅😆😹]/u;
 
@@ -81,8 +77,8 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
   if (!bearsLoad(start, [...own.out, ...own.held]) || isReaction(start)) return null;
   const written = ownWords(start);
   if (STOP_SIGN.test(written)) return { state: "held", reason: "text was a stop sign", isKnownToVendor: false };
-  const plain = withWordsForSigns(written).toLowerCase();
-  const words = wordsOf(plain);
+  const told = withWordsForSigns(written);
+  const words = wordsOf(told.toLowerCase());
   if (words.length === 0) return null;
   const isKnownToVendor = KNOWN_TO_VENDOR.has(text.trim().toLowerCase());
   if (OPT_IN.has(withoutPoliteEnd(words).join(" ")))
@@ -96,7 +92,7 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
   if (isOneOf(own.held, words))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
-  if (readsLikeOptOut(words, plain)) return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
+  if (readsLikeOptOut(words, told)) return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }
 
@@ -157,7 +153,8 @@ function firstOfKeywords(core: readonly string[]): string | null {
   return findKeyword([first], [STRONG_KEYWORDS]);
 }
 
-function readsLikeOptOut(words: readonly string[], plain: string): boolean {
+function readsLikeOptOut(words: readonly string[], written: string): boolean {
+  const plain = written.toLowerCase();
   const core = coreOf(words);
   if (
     findKeyword(core, [LIKELY]) !== null ||
@@ -165,18 +162,15 @@ function readsLikeOptOut(words: readonly string[], plain: string): boolean {
     isNearlyKeyword((core.length === 0 ? words : core).join(""))
   )
     return true;
-  const clauses = clausesOf(plain)
-    .map(wordsOf)
-    .filter((clause) => clause.length > 0);
+  const clauses = clausesOf(plain);
   if (hasKeywordClause(clauses, plain)) return true;
-  const whole = codedWords(words);
-  return isAboutTexts(whole) && saysOptOut(withStaccato(clauses).map(codedWords), whole);
-}
-
-/** Clauses, and as one of them those of a single word that follow one another: "Take. Me. Off." */
-function withStaccato(clauses: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const single = clauses.filter((clause) => clause.length === 1).flat();
-  return single.length < 2 ? clauses : [...clauses, single];
+  if (!isAboutTexts(codedWords(words))) return false;
+  const coded = codedClauses(written);
+  const evidence = evidenceFor(coded, plain.includes("?"));
+  if (evidence !== null && evidence > ENOUGH && !coded.some(asksForMore)) return true;
+  if (evidence !== null && evidence < FAR_FROM_ENOUGH) return false;
+  const staccato = codedWords(clauses.filter((clause) => clause.length === 1).flat());
+  return saysOptOut([...coded.filter(isAboutTexts), staccato], coded.join(`${letterOf("next")} `));
 }
 
 /** Whether a clause of several is a strong keyword: "STOP. Wrong number!", "Stop, who is this", "Hello - stop". */
@@ -220,15 +214,6 @@ function inSingleWords(words: readonly string[]): readonly string[] {
     .replaceAll("right away", "now")
     .replace(/\b(?:por|x) favor\b/g, "porfavor")
     .split(" ");
-}
-
-function withWordsForSigns(text: string): string {
-  if (!/\p{L}/u.test(text)) return text;
-  return SIGNS.reduce((told, [sign, word]) => told.replace(sign, word), text);
-}
-
-function clausesOf(text: string): readonly string[] {
-  return text.split(/[.!?,;:\n¡¿()]|\s[-–—]\s/);
 }
 
 function setOf(words: string): ReadonlySet<string> {

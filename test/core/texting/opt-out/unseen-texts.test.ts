@@ -1,5 +1,9 @@
 import { expect, test, vi } from "vitest";
+import { codedClauses, toldBy } from "../../../../src/core/texting/opt-out/clauses.ts";
+import { cluesIn, evidenceFor, nameOfClue } from "../../../../src/core/texting/opt-out/evidence.ts";
+import { letterOf, meaningOf } from "../../../../src/core/texting/opt-words/meanings.ts";
 import { readOptKeyword } from "../../../../src/core/texting/opt-out/opt-keywords.ts";
+import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
 import third from "../../../tables/opt-out/third.json" with { type: "json" };
@@ -8,6 +12,7 @@ const TABLES = [
   { name: "first", ...first },
   { name: "second", ...second },
   { name: "third", ...third },
+  { name: "fourth", ...fourth },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
@@ -41,6 +46,40 @@ test("a text without a word that matters costs one look at its words, and no sen
 
   expect(ofOrdinary).toBeLessThan(6 * ordinary.split(" ").length);
   expect(ofOneThatMay).toBeGreaterThan(2 * ofOrdinary);
+});
+
+test("a text of two words is read by its words alone, one of more than sixty by its sentences", () => {
+  const long = "and I will be there at noon with the blue paint for grandma ".repeat(6);
+
+  const evidence = ["my stop", long].map((text) => evidenceFor(codedClauses(text), false));
+  const held = readOptKeyword(`${long}. Please do not text me again.`);
+
+  expect(evidence).toEqual([null, null]);
+  expect(held?.state).toBe("held");
+});
+
+test.each([
+  ["quit whatever it is you people are texting my phone about", 1],
+  ["can you text my phone when the glasses are there", -1],
+])("in %j more speaks for or against an opt-out, whatever stands between the words", (text, sign) => {
+  const evidence = evidenceFor(codedClauses(text), text.includes("?"));
+
+  expect(Math.sign(evidence ?? 0)).toBe(sign);
+});
+
+test("every weight has the name of a clue", () => {
+  const clues = cluesIn(codedClauses(toldBy("🛑 texting me Bob, is it the wrong number\n> Reply STOP")), true);
+
+  const names = [...(clues ?? [])].map(nameOfClue);
+
+  expect(names).toContainEqual(["stop", "reaching"]);
+  expect(names).toContainEqual(["question"]);
+});
+
+test("a letter that stands for nothing has no meaning", () => {
+  const meanings = [letterOf("stop"), "~"].map(meaningOf);
+
+  expect(meanings).toEqual(["stop", null]);
 });
 
 test.each(["again ", "please stop the ", "texts number me ", "no more "])(

@@ -30,6 +30,14 @@ const MEANT = [
   "delete",
   "please",
   "number",
+  "contact",
+  "contacting",
+  "sending",
+  "receive",
+  "bother",
+  "harass",
+  "notifications",
+  "wrong",
 ];
 const SHORTEST_SLIP = 3;
 const SHORTEST_OF_ANY_SLIP = 6;
@@ -43,8 +51,12 @@ export function isNearlyKeyword(joined: string): boolean {
 /** A word of a sentence as it was meant: one letter is too many, missing, wrong or swapped with its neighbour, in long words two. */
 export function meantWord(word: string): string {
   if (OTHER_WORDS.has(word) || word.length < SHORTEST_SLIP) return word;
+  if (!VOWEL.test(word)) return MEANT.find((meant) => meant.replace(VOWELS, "") === word) ?? word;
   return MEANT.find((meant) => isAlike(word, meant) && isWithinSlips(word, meant)) ?? word;
 }
+
+const VOWEL = /[aeiouy]/;
+const VOWELS = /[aeiou]/g;
 
 /** Whether they begin or end alike, in words so short that everything is near: "tect", "ext". */
 function isAlike(word: string, meant: string): boolean {

@@ -106,7 +106,8 @@ export const MEANINGS = [
     "made",
   ],
   // Complaints.
-  ...["fedup", "spam", "threat", "regulator", "law", "insult", "wrong", "belong", "many", "times", "too", "part"],
+  ...["fedup", "spam", "threat", "regulator", "law", "insult", "wrong", "belong", "many", "times", "daily", "too"],
+  ...["part", "useless", "privacy", "bye"],
   // Between the others.
   ...[
     "to",
@@ -132,6 +133,10 @@ export const MEANINGS = [
     "please",
     "break",
   ],
+  // Somebody else is meant.
+  ...["named", "know", "at", "lives", "meant", "right", "customer", "stranger", "relative", "ties", "day", "moved"],
+  // Between clauses.
+  "next",
   // What takes the meaning away.
   ...["later", "instead", "changed", "joke", "mistake"],
 ] as const;
@@ -153,6 +158,8 @@ export interface OptWords {
   readonly likely: readonly string[];
   /** Said around a keyword without changing it. */
   readonly polite: string;
+  /** Forms by which people ask somebody to do or not to do something, by kind of verb: `mand~ar` in `meanings` is `mandar`, `mande`... */
+  readonly endings?: Readonly<Record<string, string>>;
   /** What words mean in sentences. */
   readonly meanings: Meanings;
 }

@@ -1,8 +1,8 @@
-import { ENGLISH } from "./opt-words-english.ts";
-import { FRENCH } from "./opt-words-french.ts";
-import { SPANISH } from "./opt-words-spanish.ts";
+import { ENGLISH } from "./english.ts";
+import { FRENCH } from "./french.ts";
+import { SPANISH } from "./spanish.ts";
 import { MEANINGS } from "./opt-words.ts";
-import { meantWord } from "./slips.ts";
+import { meantWord, withoutRepeats } from "./slips.ts";
 
 const FIRST_LETTER = 0x100;
 
@@ -17,6 +17,13 @@ export function letterOf(meaning: string): string {
   return String.fromCodePoint(FIRST_LETTER + index);
 }
 
+/** What ends a word that is likely a name (`codedWords`). */
+export const NAME_MARK = "0";
+/** The meaning that a letter stands for, null when it stands for none. */
+export function meaningOf(letter: string): string | null {
+  return MEANINGS[(letter.codePointAt(0) ?? 0) - FIRST_LETTER] ?? null;
+}
+
 /** The code of a word without meaning here. */
 export const OTHER_WORD = "_";
 const SHORTEST_STEM = 3;
@@ -29,14 +36,15 @@ const MOST_WORDS_OF_A_PHRASE = 4;
 const words = new Map<string, string>();
 const stems = new Map<string, string>();
 const openings = new Set<string>();
-for (const { meanings } of [ENGLISH, SPANISH, FRENCH])
-  for (const [meaning, listed] of Object.entries(meanings)) learn(meaning, listed);
+for (const { meanings, endings = {} } of [ENGLISH, SPANISH, FRENCH])
+  for (const [meaning, listed] of Object.entries(meanings))
+    learn(
+      meaning,
+      listed.split(" ").flatMap((entry) => spelledOut(entry).flatMap((word) => conjugated(word, endings))),
+    );
 
-function learn(meaning: string, listed: string): void {
-  for (const entry of listed
-    .split(" ")
-    .filter((word) => word !== "")
-    .flatMap(spelledOut)) {
+function learn(meaning: string, entries: readonly string[]): void {
+  for (const entry of entries) {
     const isStem = entry.endsWith("*");
     const word = isStem ? entry.slice(0, -1) : entry;
     const known = isStem ? stems : words;
@@ -55,6 +63,12 @@ function spelledOut(entry: string): readonly string[] {
       (starts, parts) => starts.flatMap((start) => parts.map((part) => (start === "" ? part : `${start}_${part}`))),
       [""],
     );
+}
+
+/** `mand~ar` as the forms of that verb by which people ask somebody: `mandar`, `mande`, `manden`... */
+function conjugated(entry: string, endings: Readonly<Record<string, string>>): readonly string[] {
+  const [stem = "", verb] = entry.split("~");
+  return verb === undefined ? [entry] : (endings[verb] ?? verb).split(" ").map((ending) => stem + ending);
 }
 
 /** Words as their meanings: one letter a meaning, one space after each word. */
@@ -93,15 +107,16 @@ function codedWord(written: string): string {
 }
 
 function codeOf(written: string): string {
-  const word = written.replace(LONG_RUN, "$1");
+  const isNamed = written.length > SHORTEST_STEM && written.endsWith(NAME_MARK);
+  const word = (isNamed ? written.slice(0, -NAME_MARK.length) : written).replace(LONG_RUN, "$1");
   if (NUMBER.test(word)) return `${letterOf("digits")} `;
   const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);
   if (exact !== undefined) return `${exact} `;
   const known = withPronounBehind(word) ?? withPronounBefore(word);
   if (known !== null) return known;
-  const stem = knownWord(word);
+  const stem = knownWord(word) ?? words.get(withoutRepeats(word)) ?? null;
   if (stem !== null) return `${stem} `;
-  return `${knownWord(meantWord(word)) ?? OTHER_WORD} `;
+  return `${knownWord(meantWord(word)) ?? OTHER_WORD}${isNamed ? letterOf("named") : ""} `;
 }
 
 function knownWord(word: string): string | null {
@@ -116,7 +131,7 @@ function knownWord(word: string): string | null {
 
 /** Spanish `enviarme` as `enviar` and `me`. */
 function withPronounBehind(word: string): string | null {
-  const [, verb = "", pronoun = ""] = /^(\w{3,}?)(me|nos)(?:l[aeo]s?)?$/.exec(word) ?? [];
+  const [, verb = "", pronoun = ""] = /^(\w{3,}?)(me|nos|l[aeo]s?)(?:l[aeo]s?)?$/.exec(word) ?? [];
   const known = verb === "" ? null : knownWord(verb);
   return known === null ? null : `${known} ${words.get(pronoun) ?? OTHER_WORD} `;
 }
@@ -133,9 +148,9 @@ const LOAD_BEARING =
   "stop halt cancel turn unsubscribe unsubscribed baja opt remove removed removal clear take lose leave alone off " +
   "out add keep use refuse revoke count reach reaching reached write annoy nagging send sending hear texts notice " +
   "list number unwanted nomore say sign signup consent fedup spam threat regulator law insult wrong belong many " +
-  "times";
+  "times privacy useless know law annoy stranger";
 const LOAD = new RegExp(
-  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${letterOf("want")}]`,
+  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who"].map(letterOf).join("")}]`,
 );
 
 /** Whether coded words hold one without which no sentence is about being texted. */

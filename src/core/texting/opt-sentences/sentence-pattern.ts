@@ -1,4 +1,4 @@
-import { letterOf, OTHER_WORD } from "./meanings.ts";
+import { letterOf, OTHER_WORD } from "../opt-words/meanings.ts";
 
 /** Sentences of one meaning, and what takes it away: in the same clause, or anywhere in the text. */
 export interface Sentences {
@@ -26,6 +26,10 @@ export const LIST = "!otherlist (my|the|kind|number|texts|dealings|calling)* (li
 export const FROM_LIST = `(off|of|from|out)+ ${SMALL} (${LIST} | _? notice | these ${END})`;
 /** What may be said before a demand. */
 export const START = "^ ((please|person|number|wrong|want|not|no|fedup|and|can|you|many) | _ times)*";
+
+/** The whole of a clause that asks for an end of something. */
+export const BREATH =
+  "(stop|halt|remove|cancel|unsubscribe|lose|bye|fedup|leave me alone|take me off) (me|it|these|please|again|the)*";
 
 /** Most words that one repetition takes, so that no text makes reading slow. */
 const MOST_REPEATED = 9;

@@ -1,0 +1,141 @@
+// Writes src/core/texting/opt-words/weights.ts from the tables of test/tables: `node scripts/opt-weights.mjs`. With `--try`
+// writes nothing and tells how each table would have been read by weights that were learnt from the others alone.
+import { readFileSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
+import { codedClauses, toldBy } from "../src/core/texting/opt-out/clauses.ts";
+import { cluesIn, nameOfClue } from "../src/core/texting/opt-out/evidence.ts";
+
+const TABLES = ["opt-out-texts", "opt-out/first", "opt-out/second", "opt-out/third", "opt-out/fourth"];
+const TARGET = "src/core/texting/opt-words/weights.ts";
+const CLUES_KEPT = 1_000;
+const SEEN_AT_LEAST = 3;
+const ROUNDS = 10;
+const STEP = 0.1;
+
+interface Example {
+  readonly clues: readonly string[];
+  readonly isOptOut: boolean;
+}
+
+interface Weights {
+  readonly bias: number;
+  readonly ofClue: ReadonlyMap<string, number>;
+}
+
+const tables = TABLES.map((name) => ({ name, examples: examplesOf(name) }));
+if (process.argv.includes("--try")) for (const table of tables) tryWithout(table.name);
+else writeFileSync(TARGET, await source(learn(tables.flatMap(({ examples }) => examples))));
+
+function examplesOf(name: string): readonly Example[] {
+  const { optOut, harmless } = JSON.parse(readFileSync(`test/tables/${name}.json`, "utf8")) as {
+    readonly optOut: readonly string[];
+    readonly harmless: readonly string[];
+  };
+  return [
+    ...optOut.map((text) => ({ clues: cluesOf(text), isOptOut: true })),
+    ...harmless.map((text) => ({ clues: cluesOf(text), isOptOut: false })),
+  ];
+}
+
+function cluesOf(text: string): readonly string[] {
+  const told = toldBy(text.normalize("NFKC"));
+  return [...(cluesIn(codedClauses(told), told.includes("?")) ?? [])];
+}
+
+/** Weights of the clues that tell most, by logistic regression: first over all clues, then over those alone. */
+function learn(examples: readonly Example[]): Weights {
+  const counts = new Map<string, number>();
+  for (const clue of examples.flatMap(({ clues }) => clues)) counts.set(clue, (counts.get(clue) ?? 0) + 1);
+  const seen = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST).map(([clue]) => clue);
+  const { ofClue } = regress(examples, seen, 0.001);
+  const worth = (clue: string): number => Math.abs(ofClue.get(clue) ?? 0) * Math.sqrt(counts.get(clue) ?? 0);
+  const kept = seen.sort((a, b) => worth(b) - worth(a)).slice(0, CLUES_KEPT);
+  return regress(examples, kept, 0.0005);
+}
+
+/** Adagrad over the examples in an order that is the same each time. */
+function regress(examples: readonly Example[], clues: readonly string[], decay: number): Weights {
+  const places = new Map(clues.map((clue, place) => [clue, place]));
+  const weights = new Float64Array(clues.length + 1);
+  const moved = new Float64Array(clues.length + 1).fill(1e-6);
+  const rows = examples.map((example) => [...example.clues.flatMap((clue) => places.get(clue) ?? []), clues.length]);
+  const step = (place: number, gradient: number): void => {
+    moved[place] = (moved[place] ?? 0) + gradient * gradient;
+    weights[place] = (weights[place] ?? 0) - (STEP * gradient) / Math.sqrt(moved[place] ?? 1);
+  };
+  const random = sameEachTime();
+  for (let round = 0; round < ROUNDS; round++)
+    for (const at of shuffled(examples.length, random)) {
+      const row = rows[at] ?? [];
+      const sum = row.reduce((total, place) => total + (weights[place] ?? 0), 0);
+      const error = 1 / (1 + Math.exp(-sum)) - Number(examples[at]?.isOptOut);
+      for (const place of row) step(place, error + (place === clues.length ? 0 : decay * (weights[place] ?? 0)));
+    }
+  return {
+    bias: weights[clues.length] ?? 0,
+    ofClue: new Map(clues.map((clue, place) => [clue, weights[place] ?? 0])),
+  };
+}
+
+function sameEachTime(): () => number {
+  let state = 1;
+  return () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
+}
+
+function shuffled(length: number, random: () => number): readonly number[] {
+  const order = Array.from({ length }, (_, at) => at);
+  for (let at = length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
+  }
+  return order;
+}
+
+function tryWithout(name: string): void {
+  const { bias, ofClue } = learn(tables.flatMap((table) => (table.name === name ? [] : table.examples)));
+  const mine = tables.find((table) => table.name === name)?.examples ?? [];
+  const isHeld = ({ clues }: Example): boolean =>
+    clues.reduce((sum, clue) => sum + (ofClue.get(clue) ?? 0), bias) > 1.5;
+  const share = (examples: readonly Example[]): string =>
+    `${((100 * examples.filter(isHeld).length) / examples.length).toFixed(1)} %`;
+  const optOuts = mine.filter(({ isOptOut }) => isOptOut);
+  const harmless = mine.filter(({ isOptOut }) => !isOptOut);
+  process.stdout.write(`${name}: ${share(optOuts)} noticed, ${share(harmless)} held for nothing, by evidence alone\n`);
+}
+
+async function source({ bias, ofClue }: Weights): Promise<string> {
+  const single: string[] = [];
+  const pairs = new Map<string, string[]>();
+  for (const [clue, weight] of [...ofClue].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [first = "", second] = nameOfClue(clue);
+    const told = `${second ?? first} ${String(Math.round(100 * weight))}`;
+    if (second === undefined) single.push(told);
+    else pairs.set(first, [...(pairs.get(first) ?? []), told]);
+  }
+  const text = `// Learnt from the tables of test/tables by \`node scripts/opt-weights.mjs\`: change a table or a word, then run it.
+
+/** What speaks for a wish for no more texts before anything is said, in hundredths of log odds. */
+export const BIAS = ${String(Math.round(100 * bias))};
+
+/** What each meaning adds (\`MEANINGS\`). */
+export const SINGLE =
+  ${stringsOf(single)};
+
+/** What a meaning adds that is followed by another within three words. */
+export const PAIRS: Readonly<Record<string, string>> = {
+${[...pairs].map(([first, listed]) => `  ${first}: ${stringsOf(listed)},`).join("\n")}
+};
+`;
+  return format(text, { ...(await resolveConfig(TARGET)), filepath: TARGET });
+}
+
+/** Words in lines that are not too long. */
+function stringsOf(told: readonly string[]): string {
+  const lines: string[] = [];
+  for (const each of told) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + each.length > 106) lines.push(each);
+    else lines[lines.length - 1] = `${last} ${each}`;
+  }
+  return lines.map((line, at) => `"${line}${at < lines.length - 1 ? " " : ""}"`).join(" +\n      ");
+}

@@ -1,0 +1,46 @@
+import { codedWords, NAME_MARK } from "../opt-words/meanings.ts";
+import { ownWords } from "./own-words.ts";
+import { wordsOf } from "../opt-words/slips.ts";
+
+/** Signs that stand for a word among words: "🛑 texting me". */
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/🛑/gu, " stop "],
+  [/⛔/gu, " halt "],
+  [/🚫/gu, " no "],
+  [/📵/gu, " no texts "],
+  [/[😂🤣😅😆😹]/gu, " haha "],
+  [/#(?![\p{L}\p{N}])/gu, " number "],
+  // "S.T.O.P texting", "s.v.p."
+  [/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, ""],
+];
+/** A capital letter inside a sentence begins a name, where the word has no other meaning. */
+const NAME = /(?<=[\p{L}\p{N},] |\p{L}['’])(\p{Lu}\p{Ll}+)(?!\p{L})/gu;
+
+/** A text with its likely names marked, so that they are still known in lower case. */
+function withNames(text: string): string {
+  return text.replace(NAME, `$1${NAME_MARK}`);
+}
+
+/** What a text's sender says in it, signs in words. */
+export function toldBy(text: string): string {
+  return withWordsForSigns(ownWords(text));
+}
+
+/** The clauses of what is told, coded (`codedWords`); names are known by their capital letter. */
+export function codedClauses(told: string): readonly string[] {
+  return clausesOf(withNames(told).toLowerCase()).map(codedWords);
+}
+
+/** The words of each clause. */
+export function clausesOf(text: string): readonly (readonly string[])[] {
+  return text
+    .split(/[.!?,;:\n¡¿()]|\s[-–—]\s/)
+    .map(wordsOf)
+    .filter((clause) => clause.length > 0);
+}
+
+/** A text with the words that its signs stand for. */
+export function withWordsForSigns(text: string): string {
+  if (!/\p{L}/u.test(text)) return text;
+  return SIGNS.reduce((told, [sign, word]) => told.replace(sign, word), text);
+}

@@ -1,0 +1,81 @@
+import { letterOf, meaningOf, OTHER_WORD } from "../opt-words/meanings.ts";
+import { BIAS, PAIRS, SINGLE } from "../opt-words/weights.ts";
+
+/** Beginning and end of a clause, as weights name them. */
+const START = "start";
+const END = "end";
+const REACH = 3;
+/** Longer texts are about more than one thing, and every word would add a little. */
+const MOST_WORDS = 60;
+/** Two words say too little for this. */
+const SHORTEST = "of_2";
+const SIZES: readonly (readonly [number, string])[] = [
+  [2, SHORTEST],
+  [4, "of_4"],
+  [8, "of_8"],
+  [14, "of_14"],
+  [MOST_WORDS, "of_60"],
+];
+const OTHER = "other";
+const QUESTION = "question";
+
+const weights = new Map<string, number>();
+for (const [name, weight] of weightsIn(SINGLE)) weights.set(keyOf(name), weight);
+for (const [first, listed] of Object.entries(PAIRS))
+  for (const [second, weight] of weightsIn(listed)) weights.set(keyOf(first) + keyOf(second), weight);
+
+/**
+ * How much speaks for a wish for no more texts, in hundredths of log odds: above 0 more does than against it. Adds what each meaning
+ * and each pair of meanings at most three words apart weighs (`opt-words/weights.ts`), whatever stands between them. Null for a text that is too long or too short
+ * for this. Clauses are coded (`codedWords`).
+ */
+export function evidenceFor(clauses: readonly string[], isQuestion: boolean): number | null {
+  const clues = cluesIn(clauses, isQuestion);
+  if (clues === null || clues.has(SHORTEST)) return null;
+  let sum = BIAS;
+  for (const clue of clues) sum += weights.get(clue) ?? 0;
+  return sum;
+}
+
+/** What is weighed of a text, each once; null when it is too long. */
+export function cluesIn(clauses: readonly string[], isQuestion: boolean): ReadonlySet<string> | null {
+  const clues = new Set<string>();
+  let count = 0;
+  for (const clause of clauses) {
+    const words = [START, ...clause.trim().split(" ").map(firstMeaning), END];
+    count += words.length - 2;
+    if (count > MOST_WORDS) return null;
+    words.forEach((word, at) => {
+      clues.add(word);
+      for (let next = at + 1; next <= at + REACH && next < words.length; next++) clues.add(word + (words[next] ?? ""));
+    });
+  }
+  clues.add(SIZES.find(([most]) => count <= most)?.[1] ?? "");
+  if (isQuestion) clues.add(QUESTION);
+  return clues;
+}
+
+/** One name of what a clue is made of, or two (`opt-words/weights.ts`). */
+export function nameOfClue(clue: string): readonly string[] {
+  if (clue === QUESTION || clue.startsWith("of_")) return [clue];
+  return (clue.match(/start|end|./gu) ?? []).map((key) => (key === OTHER_WORD ? OTHER : (meaningOf(key) ?? key)));
+}
+
+/** The clue as `opt-words/weights.ts` writes it: names of meanings, or of what is no meaning. */
+function keyOf(name: string): string {
+  if (name === OTHER) return OTHER_WORD;
+  return name === START || name === END || name === QUESTION || name.startsWith("of_") ? name : letterOf(name);
+}
+
+/** The meaning a word is weighed by: the first of those in `MEANINGS`. */
+function firstMeaning(coded: string): string {
+  let first = OTHER_WORD;
+  for (const letter of coded) if (letter !== OTHER_WORD && (first === OTHER_WORD || letter < first)) first = letter;
+  return first;
+}
+
+/** `reaching 120 by -90` one by one. */
+function weightsIn(listed: string): readonly (readonly [string, number])[] {
+  const parts = listed.split(" ");
+  return parts.flatMap((name, at) => (at % 2 === 0 ? [[name, Number(parts[at + 1])] as const] : []));
+}

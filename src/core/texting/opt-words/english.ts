@@ -1,0 +1,20 @@
+import { ENGLISH_MEANINGS } from "./english-meanings.ts";
+import { listed } from "./opt-words.ts";
+import type { OptWords } from "./opt-words.ts";
+
+/** English, with the words that Heymarket, the FCC and the CTIA name (docs/heymarket.md). */
+export const ENGLISH: OptWords = {
+  strong: listed("stop, stopall, unsubscribe, unsub, un subscribe, optout, opt out, stop2end, remove me"),
+  slips: listed("sotp, stpo, st0p, unsubcribe, unsuscribe, unsubscibe, unsubscrib, sopt, unsb, unsubs, un sub"),
+  plain: listed("cancel, end, quit, revoke, dont text, dont contact"),
+  likely: listed(
+    "no more, no text, no texts, no messages, no texting, discontinue, remove, delete me, take me off, block, " +
+      "spam, unsubscribed, opted out, cease, halt, exit, terminate, dnc, do not call, capital stop, fuck you, " +
+      "f u, screw you, go away, get lost, stop this, quit it, cut it out, knock it off, lay off, back off, " +
+      "shut up, enough already, quit already, i quit, cancel all, end this, end it, desist, delete, blocked, " +
+      "do not disturb, no contact, no further contact, no sms, un enroll, cancel subscription, end subscription, no means no, reported, blocked and reported",
+  ),
+  polite:
+    "please pls plz thanks thank you thx ty now kindly ok okay immediately asap sir maam and period reply thankyou exclamation point mark",
+  meanings: ENGLISH_MEANINGS,
+};
