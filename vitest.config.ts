@@ -2,7 +2,6 @@ import { existsSync, statfsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
 
-const PURE = ["test/core/**/*.test.ts", "test/compile/**/*.test.ts"];
 /** What measures how the work on much in memory grows: what other tests have left there would count. */
 const IN_FRESH_PROCESSES = ["test/stores/one-process/{lane-schedule,lines}.test.ts"];
 /** Only a net against tests that hang: nothing may depend on how fast the machine is. */
@@ -24,15 +23,14 @@ export default defineConfig({
     // One more than there are processors: what tests wait for is time in which another one works.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      { extends: true, test: { name: "pure", include: PURE } },
       { extends: true, test: { name: "fresh", include: IN_FRESH_PROCESSES, isolate: true } },
       // One for all others: each project loads our modules anew in each of its workers.
       {
         extends: true,
         test: {
-          name: "rest",
+          name: "shared",
           include: ["test/**/*.test.ts"],
-          exclude: [...PURE, ...IN_FRESH_PROCESSES],
+          exclude: IN_FRESH_PROCESSES,
           globalSetup: ["test/setup/built-program.ts", "test/setup/postgres-server.ts"],
         },
       },

@@ -3,4 +3,4 @@ import { conclude, quickChecks, runChecks, testsNamed } from "./checks.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 
 await ensureInstalled();
-conclude([await runChecks(quickChecks(testsNamed("core and compile tests", ["--project=pure"])))]);
+conclude([await runChecks(quickChecks(testsNamed("core and compile tests", ["test/core", "test/compile"])))]);
