@@ -1,5 +1,6 @@
 import type { ChangeSet } from "../core/model/changes.ts";
-import type { Effect, EffectStatus, Run } from "../core/model/run.ts";
+import type { Effect, EffectStatus } from "../core/model/run/effect.ts";
+import type { Run } from "../core/model/run/run.ts";
 import type { Metrics } from "./metrics.ts";
 
 type Counted = Pick<Metrics, "evaluations" | "runs" | "effects" | "gate" | "texts" | "arrivals">;

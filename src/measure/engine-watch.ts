@@ -1,4 +1,4 @@
-import type { Effect } from "../core/model/run.ts";
+import type { Effect } from "../core/model/run/effect.ts";
 import type { Actions } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { DeliveryObserver } from "../ports/delivery.ts";

@@ -2,7 +2,7 @@ import type { Context, SpanContext, Tracer } from "@opentelemetry/api";
 import type { ChangeSet } from "../core/model/changes.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Outcome } from "../core/model/outcome.ts";
-import type { Effect } from "../core/model/run.ts";
+import type { Effect } from "../core/model/run/effect.ts";
 import type { Clock } from "../ports/system.ts";
 import type { AttemptWatch } from "./watched-actions.ts";
 import { createRecent } from "./recent.ts";

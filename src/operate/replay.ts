@@ -2,7 +2,7 @@ import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
 import type { Event } from "../core/model/event.ts";
-import { sentTextOf } from "../core/model/run.ts";
+import { sentTextOf } from "../core/model/run/effect.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
 import { replayKey, replayOf } from "../core/operate/replay-event.ts";

@@ -1,6 +1,6 @@
 import { formatDuration } from "../core/base/duration.ts";
 import type { Event } from "../core/model/event.ts";
-import type { RunStatus } from "../core/model/run.ts";
+import type { RunStatus } from "../core/model/run/run.ts";
 import { replayKey, YOUNG_REPLAY_MS } from "../core/operate/replay-event.ts";
 import type { EventRecord, Store } from "../ports/store/store.ts";
 

@@ -4,7 +4,7 @@ import { rowsOf } from "../core/base/pages.ts";
 import { evaluateCondition } from "../core/language/condition.ts";
 import { buildRuleData } from "../core/language/rule-data.ts";
 import { createContact } from "../core/model/contact.ts";
-import type { RunStatus } from "../core/model/run.ts";
+import type { RunStatus } from "../core/model/run/run.ts";
 import type { Selection } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import type { Wish } from "./wish.ts";

@@ -1,4 +1,4 @@
-import type { Effect, GuardName } from "../core/model/run.ts";
+import type { Effect, GuardName } from "../core/model/run/effect.ts";
 import type { Verdict } from "../core/model/trace.ts";
 
 /** Why an event is left out of a simulation: echoes of the engine's own texts, what has lost its payload, what the engine makes anew. */

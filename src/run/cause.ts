@@ -1,6 +1,6 @@
 import type { Event } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
-import type { Run } from "../core/model/run.ts";
+import type { Run } from "../core/model/run/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /** Why a run exists. */

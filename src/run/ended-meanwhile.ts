@@ -2,7 +2,7 @@ import type { ChangeSet } from "../core/model/changes.ts";
 import { eventTypesOf } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Event } from "../core/model/event.ts";
-import type { Run } from "../core/model/run.ts";
+import type { Run } from "../core/model/run/run.ts";
 import { wholeSecond } from "../core/run/await.ts";
 import { cancelledRun, isCancelledBy } from "../core/run/cancel.ts";
 import type { EngineParts } from "./engine-parts.ts";

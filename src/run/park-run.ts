@@ -1,6 +1,6 @@
 import { NO_CHANGES } from "../core/model/changes.ts";
 import { messageOf, stackOf } from "../core/base/errors.ts";
-import type { Run } from "../core/model/run.ts";
+import type { Run } from "../core/model/run/run.ts";
 import type { Claim } from "../ports/store/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { tellEndings } from "./tell-endings.ts";

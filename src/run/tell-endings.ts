@@ -1,7 +1,8 @@
 import type { ChangeSet } from "../core/model/changes.ts";
 import type { DeliveryChange } from "../core/model/delivery.ts";
 import type { Event, OptState } from "../core/model/event.ts";
-import type { Effect, Run } from "../core/model/run.ts";
+import type { Effect } from "../core/model/run/effect.ts";
+import type { Run } from "../core/model/run/run.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /**

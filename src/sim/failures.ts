@@ -1,4 +1,4 @@
-import type { Run } from "../core/model/run.ts";
+import type { Run } from "../core/model/run/run.ts";
 import type { Failure, RunFailure } from "../ports/backtest.ts";
 
 /** One thing that failed. */

@@ -1,5 +1,5 @@
 import { EngineError } from "../core/base/errors.ts";
-import type { RunStatus } from "../core/model/run.ts";
+import type { RunStatus } from "../core/model/run/run.ts";
 import type { Counts, EventStatus, Page } from "../ports/store/lists.ts";
 import type { RuleVersion } from "../ports/store/store.ts";
 

@@ -1,7 +1,8 @@
 import type { Contact } from "../core/model/contact.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Rule, Trigger } from "../core/model/ruleset/rule.ts";
-import type { Effect, Run } from "../core/model/run.ts";
+import type { Effect } from "../core/model/run/effect.ts";
+import type { Run } from "../core/model/run/run.ts";
 
 /** An event with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeEvent(record: Event): Event {

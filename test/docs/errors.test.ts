@@ -34,7 +34,7 @@ test("every code a run can fail with has a heading, and the other way round", ()
   ]);
 
   expect(headingsOf("## Runs and effects")).toEqual([...new Set(written)].toSorted());
-  const [union = ""] = /type RunErrorCode =[^;]+/.exec(readDocument("src/core/model/run.ts")) ?? [];
+  const [union = ""] = /type RunErrorCode =[^;]+/.exec(readDocument("src/core/model/run/answer.ts")) ?? [];
   expect([...matches(union, /"([a-z_]+)"/g), "http_STATUS"].toSorted()).toEqual(headingsOf("## Runs and effects"));
 });
 

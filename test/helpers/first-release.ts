@@ -1,5 +1,5 @@
 import type { OptState } from "../../src/core/model/event.ts";
-import type { Effect } from "../../src/core/model/run.ts";
+import type { Effect } from "../../src/core/model/run/effect.ts";
 import type { Store } from "../../src/ports/store/store.ts";
 import { makeNewEvent, NOW, PHONE } from "./make.ts";
 

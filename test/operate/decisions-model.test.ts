@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { done, refused } from "../../src/core/model/outcome.ts";
 import type { PauseScope } from "../../src/core/model/decision.ts";
-import { isTerminal } from "../../src/core/model/run.ts";
+import { isTerminal } from "../../src/core/model/run/run.ts";
 import type { Operation } from "../../src/ports/operator.ts";
 import { createSeeded } from "../e2e/seeded.ts";
 import { randomSeeds } from "../helpers/random-cases.ts";

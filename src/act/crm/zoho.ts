@@ -1,6 +1,6 @@
 import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import { remoteCodeOf } from "../../core/model/run.ts";
+import { remoteCodeOf } from "../../core/model/run/answer.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { HttpAnswer } from "../http/exchange/http-ending.ts";

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
-import type { RunStatus } from "../../core/model/run.ts";
+import type { RunStatus } from "../../core/model/run/run.ts";
 import { runPage } from "../../dashboard/runs/run-page.tsx";
 import { runsPage } from "../../dashboard/runs/runs-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";

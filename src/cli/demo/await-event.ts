@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { ownValue } from "../../core/base/json.ts";
-import { isAtRest } from "../../core/model/run.ts";
+import { isAtRest } from "../../core/model/run/run.ts";
 import type { EventRecord, RunRecord, Store } from "../../ports/store/store.ts";
 
 /** An event with the runs it started. */

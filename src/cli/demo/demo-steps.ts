@@ -2,7 +2,7 @@ import { SANDBOX_TOKEN } from "../../app/sandbox.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
 import type { JsonObject } from "../../core/base/json.ts";
 import { ownValue } from "../../core/base/json.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { Delivery, DemoWorld, Seen } from "./demo-world.ts";
 import { webhookBody, withToken } from "../send/send-body.ts";
 

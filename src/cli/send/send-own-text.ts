@@ -1,7 +1,7 @@
 import { openReadOnlyStore } from "../../app/store/kept-store.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { messageIdOf } from "../../core/event/delivery.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { DevState } from "../dev/dev-state.ts";
 import type { SendInput } from "./send-fields.ts";
 import { readPhone } from "./send-input.ts";

@@ -1,6 +1,6 @@
 import { maskPhone } from "../../core/base/phone.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { RuleSummary, SendChanges } from "../../ports/backtest.ts";
 import type { FailureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";

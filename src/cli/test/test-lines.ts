@@ -1,5 +1,5 @@
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import { formatExplanation } from "../../show/records/explanation.ts";
 import { explainRules } from "../../show/records/rule-outcomes.ts";
 import { countOf } from "../../show/text/count-of.ts";

@@ -1,5 +1,6 @@
 import type { EffectSpec } from "../model/ruleset/action.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
 import { actionOf } from "./registry.ts";
 
 /** What an effect needs to be configured. */

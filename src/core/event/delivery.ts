@@ -6,7 +6,7 @@ import type { Contact, LastDelivery } from "../model/contact.ts";
 import type { Delivery, DeliveryOutcome } from "../model/delivery.ts";
 import type { Event } from "../model/event.ts";
 import type { ActionName } from "../model/ruleset/action.ts";
-import type { Effect } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
 
 /** Words that no source lists for Heymarket; they are those of the carriers and their gateways. */
 const DELIVERED = ["delivered", "read", "seen"];

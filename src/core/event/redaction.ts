@@ -1,6 +1,7 @@
 import type { ActionName, EffectRequests, Named } from "../model/ruleset/action.ts";
 import type { Event } from "../model/event.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
 import type { ConditionTrace, Evaluation, TraceEntry, Verdict } from "../model/trace.ts";
 
 /** What stands where a sentence stood that may have held words of a customer. */

@@ -5,7 +5,7 @@ import type { KnownContact } from "../model/contact-record.ts";
 import type { Event, OptState } from "../model/event.ts";
 import { lazyData } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
-import type { RunError } from "../model/run.ts";
+import type { RunError } from "../model/run/answer.ts";
 import type { Calendar, Settings } from "../model/ruleset/settings.ts";
 
 /** Everything a rule can name at one moment. */

@@ -5,7 +5,7 @@ import type { Event } from "../model/event.ts";
 import { runId } from "../base/ids.ts";
 import type { EventMatch, RuleMatch } from "./match.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
-import type { Run } from "../model/run.ts";
+import type { Run } from "../model/run/run.ts";
 import { whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
 import type { Verdict } from "../model/trace.ts";
 

@@ -5,7 +5,7 @@ import type { Contact, LastDelivery } from "../model/contact.ts";
 import { createContact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import { keyApart } from "../model/source.ts";
-import type { Effect } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { MatchIndex } from "./match-index.ts";
 import type { Condition, Rule } from "../model/ruleset/rule.ts";

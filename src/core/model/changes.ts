@@ -1,7 +1,8 @@
 import type { Contact } from "./contact.ts";
 import type { DeliveryChange } from "./delivery.ts";
 import type { Author, NewEvent, OptChange } from "./event.ts";
-import type { CountedAs, Effect, Run, SentText } from "./run.ts";
+import type { CountedAs, Effect, SentText } from "./run/effect.ts";
+import type { Run } from "./run/run.ts";
 import type { Evaluation } from "./trace.ts";
 
 /** Holds `limits.once_per`, or one of those of `limits.max`, of a rule for one key: `reserved` while its run is under way, `spent` after its first effect. */

@@ -1,7 +1,7 @@
 import type { ChangeSet, Pausable } from "./changes.ts";
 import { NO_CHANGES } from "./changes.ts";
 import type { NewEvent } from "./event.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "./run/run.ts";
 
 /** What a person can do to what is stored, and to the file of a rule. */
 export type Deed =

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../base/json.ts";
-import type { Answer, RunError } from "./run.ts";
+import type { Answer, RunError } from "./run/answer.ts";
 
 /** How one attempt ended. */
 export type Outcome = Done | Refused | NotSent | Unclear;

@@ -1,5 +1,5 @@
 import type { ChangeSet } from "./changes.ts";
-import type { Effect } from "./run.ts";
+import type { Effect } from "./run/effect.ts";
 import type { Evaluation, Verdict } from "./trace.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { NO_CHANGES } from "../model/changes.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { recordOf } from "../run/record.ts";
 import { isNeverRepeated } from "../run/effect/unknown.ts";

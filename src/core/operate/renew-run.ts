@@ -1,7 +1,7 @@
 import { mergeChanges } from "../model/changes.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
-import type { Continued, Run } from "../model/run.ts";
-import { withoutReservations } from "../model/run.ts";
+import type { Continued, Run } from "../model/run/run.ts";
+import { withoutReservations } from "../model/run/run.ts";
 import type { EffectInstruction } from "../run/run-context.ts";
 import { dropRun } from "./end-run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";

@@ -1,5 +1,6 @@
-import type { Effect, Run } from "../model/run.ts";
-import { isTerminal } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
+import { isTerminal } from "../model/run/run.ts";
 import { passStep, standInLine } from "../run/after-step.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
 import { changesOf, isInDoubt, ON_THE_WIRE, toldRun } from "./intervention.ts";

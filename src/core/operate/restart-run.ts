@@ -1,5 +1,6 @@
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
-import type { Effect, EffectStatus, Run } from "../model/run.ts";
+import type { Effect, EffectStatus } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
 import type { Intervention, InterventionContext, Refusal, Stood } from "./intervention.ts";
 import { loopAround } from "../run/loop.ts";
 import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";

@@ -8,8 +8,10 @@ import { itemAt } from "./loop.ts";
 import { recordOf } from "./record.ts";
 import type { EffectInstruction, RunContext } from "./run-context.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
-import type { Effect, Run, RunError } from "../model/run.ts";
-import { withoutReservations } from "../model/run.ts";
+import type { RunError } from "../model/run/answer.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
+import { withoutReservations } from "../model/run/run.ts";
 import type { TraceEntry } from "../model/trace.ts";
 
 /** An effect and its run after one decision. */

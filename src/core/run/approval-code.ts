@@ -1,4 +1,4 @@
-import type { Run } from "../model/run.ts";
+import type { Run } from "../model/run/run.ts";
 import { itemAt } from "./loop.ts";
 import type { RunContext } from "./run-context.ts";
 

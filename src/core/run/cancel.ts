@@ -1,7 +1,8 @@
 import { fitsAny } from "../language/event-pattern.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import type { Event } from "../model/event.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
 import type { TraceEntry } from "../model/trace.ts";
 import { recordOf } from "./record.ts";

@@ -1,6 +1,6 @@
 import { destinationOf } from "../actions/reach.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
-import type { Hold, Run } from "../model/run.ts";
+import type { Hold, Run } from "../model/run/run.ts";
 import { instructionsAhead } from "./ahead.ts";
 
 /** What it depends on besides the run. */

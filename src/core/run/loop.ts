@@ -3,7 +3,7 @@ import { valueAt } from "../base/json.ts";
 import { StepError } from "../base/step-error.ts";
 import { renderValue } from "../language/template.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
-import type { Loop, Run } from "../model/run.ts";
+import type { Loop, Run } from "../model/run/run.ts";
 
 /** The item of a list that a run is at. */
 export interface LoopItem {

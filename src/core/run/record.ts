@@ -1,7 +1,8 @@
 import type { ChangeSet, ReservationChange } from "../model/changes.ts";
 import { NO_CHANGES } from "../model/changes.ts";
-import type { Effect, Run } from "../model/run.ts";
-import { isTerminal, withoutReservations } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
+import { isTerminal, withoutReservations } from "../model/run/run.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { holdsOf, stepsOverAtOf } from "./holds.ts";
 import type { RunContext } from "./run-context.ts";

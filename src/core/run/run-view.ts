@@ -1,7 +1,8 @@
 import type { ChangeSet } from "../model/changes.ts";
 import { rowsAfter } from "../model/changes.ts";
 import type { Contact } from "../model/contact.ts";
-import type { Effect, Run } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
 
 /** A run with its part of the lane, as it stands in memory: what is stored and what was decided since. */
 export interface RunView {

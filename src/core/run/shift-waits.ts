@@ -1,4 +1,5 @@
-import type { Effect, Hold, Run } from "../model/run.ts";
+import type { Effect } from "../model/run/effect.ts";
+import type { Hold, Run } from "../model/run/run.ts";
 
 /** A run with its ledger rows. */
 interface RunWithEffects {

@@ -1,7 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import { isoInZone } from "../time/calendar.ts";
-import type { Effect, SentText } from "../model/run.ts";
-import { countsWithin } from "../model/run.ts";
+import type { Effect, SentText } from "../model/run/effect.ts";
+import { countsWithin } from "../model/run/effect.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import type { InboundText } from "./reply-window.ts";
 

@@ -1,5 +1,5 @@
 import type { OptChange, OptState } from "../model/event.ts";
-import type { GuardName } from "../model/run.ts";
+import type { GuardName } from "../model/run/effect.ts";
 
 /** An opt state with what is needed to judge the next change. */
 export interface StoredOptState extends OptState {

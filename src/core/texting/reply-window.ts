@@ -1,6 +1,6 @@
 import { formatDuration } from "../base/duration.ts";
 import type { Event } from "../model/event.ts";
-import type { CountedAs, Effect } from "../model/run.ts";
+import type { CountedAs, Effect } from "../model/run/effect.ts";
 import type { SendingPolicy } from "../model/ruleset/settings.ts";
 
 /** A text that came from a number. */

@@ -7,8 +7,8 @@ import { optObjection } from "./opt-state.ts";
 import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
 import { loopObjection } from "./loops.ts";
 import type { InboundText } from "./reply-window.ts";
-import type { Effect, GuardName, SentText } from "../model/run.ts";
-import { countedPurpose, countsWithin } from "../model/run.ts";
+import type { Effect, GuardName, SentText } from "../model/run/effect.ts";
+import { countedPurpose, countsWithin } from "../model/run/effect.ts";
 import type { FrequencyCap, Purpose, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */

@@ -1,7 +1,7 @@
 import type { SendIntent } from "../model/changes.ts";
 import type { OptState } from "../model/event.ts";
 import { optObjection } from "./opt-state.ts";
-import type { SentText } from "../model/run.ts";
+import type { SentText } from "../model/run/effect.ts";
 
 /**
  * Why an effect may not be moved to `sending` now, though the gate let it go, or null: `opted_out` when the opt state has

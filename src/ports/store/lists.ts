@@ -1,6 +1,6 @@
 import type { OptState } from "../../core/model/event.ts";
 import type { DeliveryOutcome } from "../../core/model/delivery.ts";
-import type { RunStatus } from "../../core/model/run.ts";
+import type { RunStatus } from "../../core/model/run/run.ts";
 import type { TallyKind } from "../../core/model/tally.ts";
 
 /** Status of an event of the inbox. */

@@ -5,7 +5,7 @@ import { mergeChanges, NO_CHANGES } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Run } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import type { Heard } from "../../core/model/trace.ts";
 import { advanceRun } from "../../core/run/advance.ts";
 import { answeredBy, heardBy, wholeSecond, wokenBy } from "../../core/run/await.ts";

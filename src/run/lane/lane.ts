@@ -3,7 +3,7 @@ import type { ChangeSet } from "../../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../../core/model/changes.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { emptyDecision } from "../../core/model/decision.ts";
-import type { Run } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import { advanceRun } from "../../core/run/advance.ts";
 import { cameInTime } from "../../core/run/await.ts";
 import { stepOver } from "../../core/run/after-step.ts";

@@ -4,7 +4,7 @@ import { isNews } from "../../core/language/history.ts";
 import { eventRuleData } from "../../core/language/rule-data.ts";
 import type { Event } from "../../core/model/event.ts";
 import type { EventPattern } from "../../core/model/ruleset/rule.ts";
-import type { Run } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import type { EventRecord } from "../../ports/store/store.ts";
 import type { Cause } from "../cause.ts";
 import type { EngineParts } from "../engine-parts.ts";

@@ -1,6 +1,6 @@
 import { unverifiedSince, verifiedRun } from "../../core/run/await.ts";
 import { isDry } from "../../core/model/source.ts";
-import type { Run } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import type { Cause } from "../cause.ts";
 import type { Hold } from "../hold.ts";
 

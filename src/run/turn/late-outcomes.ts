@@ -1,6 +1,7 @@
 import { emptyDecision } from "../../core/model/decision.ts";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
-import type { Effect, Run } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import { createContact } from "../../core/model/contact.ts";
 import { settleLateAttempt } from "../../core/run/effect/attempt.ts";
 import type { KnownOutcome } from "../../ports/store/outcome-journal.ts";

@@ -3,7 +3,7 @@ import type { Event } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { historyNeed } from "../../core/language/history.ts";
 import { laneBeside } from "../../core/model/source.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { Recipient } from "../../core/run/effect/pass-gate.ts";
 import { phoneOptedOutBy } from "../../core/run/effect/pass-gate.ts";
 import type { Meanwhile } from "../../core/run/effect/still-holds.ts";

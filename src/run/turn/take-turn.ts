@@ -6,7 +6,7 @@ import type { Event, OptState } from "../../core/model/event.ts";
 import type { Outcome, Sighting } from "../../core/model/outcome.ts";
 import { NO_RECORDS } from "../../core/model/outcome.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import { attemptsMade } from "../../core/model/run.ts";
+import { attemptsMade } from "../../core/model/run/effect.ts";
 import { isDry } from "../../core/model/source.ts";
 import { goOn } from "../../core/run/advance.ts";
 import { beginAttempt, settleAttempt } from "../../core/run/effect/attempt.ts";

@@ -1,7 +1,7 @@
 import { placeOf } from "../../core/base/diagnostic.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";
 import type { RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";

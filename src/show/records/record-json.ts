@@ -1,5 +1,6 @@
-import { droppedAttempts } from "../../core/model/run.ts";
-import type { Effect, RunError } from "../../core/model/run.ts";
+import { droppedAttempts } from "../../core/model/run/effect.ts";
+import type { RunError } from "../../core/model/run/answer.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { toIso } from "../text/instants.ts";
 import { withoutSecrets } from "../text/redact.ts";

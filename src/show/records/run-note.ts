@@ -1,7 +1,7 @@
 import type { Pause } from "../../core/model/decision.ts";
 import { pauseKey, pauseOf } from "../../core/model/decision.ts";
-import type { Effect } from "../../core/model/run.ts";
-import { isTerminal } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
 import type { RunRecord } from "../../ports/store/store.ts";
 import { deliveryNote } from "./delivery-note.ts";
 import { retell, toDistance } from "../text/instants.ts";

@@ -1,8 +1,8 @@
 import { isoInZone } from "../../core/time/calendar.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import { droppedAttempts } from "../../core/model/run.ts";
-import type { Attempt, Effect } from "../../core/model/run.ts";
+import { droppedAttempts } from "../../core/model/run/effect.ts";
+import type { Attempt, Effect } from "../../core/model/run/effect.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";
 import type { RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";

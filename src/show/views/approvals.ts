@@ -2,7 +2,7 @@ import { ownText } from "../../core/base/json.ts";
 import { rowsOf } from "../../core/base/pages.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
-import type { Run } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
 import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";

@@ -4,7 +4,7 @@ import { familyOf, isOutsideType } from "../../core/event/vocabulary.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
 import type { Event } from "../../core/model/event.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { ContactThen } from "../past/contact-then.ts";
 import type { Scrubber } from "./scrub.ts";

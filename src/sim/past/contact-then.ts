@@ -2,8 +2,8 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import { knownOf } from "../../core/model/contact-record.ts";
 import type { Event, OptState } from "../../core/model/event.ts";
-import type { Effect } from "../../core/model/run.ts";
-import { isEffectOf } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
+import { isEffectOf } from "../../core/model/run/effect.ts";
 import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
 
 /** What was known of a contact when an event of it was evaluated, as far as that can be told. */

@@ -1,4 +1,4 @@
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import { segmentsOf } from "../../core/texting/segments.ts";
 import type { Forecast, RuleForecast, RuleSummary, SparedBy } from "../../ports/backtest.ts";
 import { isUnfinished } from "../failures.ts";

@@ -1,5 +1,5 @@
-import type { Effect } from "../../core/model/run.ts";
-import { isTerminal } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 
 /** What became of one event, really or in a test. */

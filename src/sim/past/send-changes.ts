@@ -1,5 +1,5 @@
 import { withoutLinks } from "../../core/run/link/link-token.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { SendChanges } from "../../ports/backtest.ts";
 import type { SimulatedRun } from "../simulate-events.ts";
 

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import { OPERATIONS } from "../../core/language/operators.ts";
 import type { ExpectedEffect } from "../../core/model/ruleset/rule-test.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { TraceEntry } from "../../core/model/trace.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import { TEST_PHONE } from "../test-events.ts";

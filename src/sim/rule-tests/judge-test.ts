@@ -1,7 +1,7 @@
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { ExpectedBlock, RuleTest } from "../../core/model/ruleset/rule-test.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Effect } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { explainMismatch, isWithin } from "./expectation.ts";

@@ -1,8 +1,8 @@
 import type { ErasedContact } from "../../core/model/decision.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import type { EffectRequest } from "../../core/model/ruleset/action.ts";
-import type { EffectStatus } from "../../core/model/run.ts";
-import { isTerminal } from "../../core/model/run.ts";
+import type { EffectStatus } from "../../core/model/run/effect.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
 import { createSeal } from "../seal.ts";
 import type { Records } from "./records.ts";
 import { dropEvent, saveEffect } from "./records.ts";

@@ -1,5 +1,5 @@
 import type { OptState } from "../../core/model/event.ts";
-import type { Run, RunStatus } from "../../core/model/run.ts";
+import type { Run, RunStatus } from "../../core/model/run/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
 import type { Backlog } from "../../ports/measures.ts";

@@ -1,6 +1,7 @@
 import type { Event, OptState } from "../../core/model/event.ts";
-import type { Effect, Run, SentText } from "../../core/model/run.ts";
-import { isTerminal } from "../../core/model/run.ts";
+import type { Effect, SentText } from "../../core/model/run/effect.ts";
+import type { Run } from "../../core/model/run/run.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
 import type { EventRecord, RunRecord, TextIds } from "../../ports/store/store.ts";

@@ -1,7 +1,9 @@
 import { messageIdOf } from "../../core/event/delivery.ts";
 import type { DeliveryChange } from "../../core/model/delivery.ts";
-import type { Effect, Run, SentText } from "../../core/model/run.ts";
-import { isHeeded, isTerminal, sentTextOf } from "../../core/model/run.ts";
+import type { Effect, SentText } from "../../core/model/run/effect.ts";
+import type { Run } from "../../core/model/run/run.ts";
+import { sentTextOf } from "../../core/model/run/effect.ts";
+import { isHeeded, isTerminal } from "../../core/model/run/run.ts";
 import { completeContact, completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
 import type { State, StoredEvent } from "./file/state.ts";
 

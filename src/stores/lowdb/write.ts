@@ -5,7 +5,7 @@ import type { OptTaken } from "../../core/event/judge-delivery.ts";
 import { judgeDelivery, optTaken, repeatTally, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { talliesOf } from "../../core/model/tally.ts";
-import type { Run } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
 import type { Acceptance, CommitOutcome } from "../../ports/store/store.ts";

@@ -1,7 +1,7 @@
 import TinyQueue from "tinyqueue";
 import Queue from "yocto-queue";
-import type { Run } from "../../core/model/run.ts";
-import { isTerminal, laneDueAt } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
+import { isTerminal, laneDueAt } from "../../core/model/run/run.ts";
 import type { Claim } from "../../ports/store/store.ts";
 
 /**

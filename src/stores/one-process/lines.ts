@@ -1,7 +1,7 @@
 import TinyQueue from "tinyqueue";
 import Queue from "yocto-queue";
-import type { Run } from "../../core/model/run.ts";
-import { isTerminal } from "../../core/model/run.ts";
+import type { Run } from "../../core/model/run/run.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
 import type { Turn } from "../../ports/store/store.ts";
 import type { Places } from "./places.ts";
 import { createPlaces } from "./places.ts";

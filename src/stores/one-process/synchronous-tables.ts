@@ -4,7 +4,8 @@ import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
 import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { Effect, Run, RunStatus, SentText } from "../../core/model/run.ts";
+import type { Effect, SentText } from "../../core/model/run/effect.ts";
+import type { Run, RunStatus } from "../../core/model/run/run.ts";
 import type { Tally } from "../../core/model/tally.ts";
 import type {
   Acceptance,

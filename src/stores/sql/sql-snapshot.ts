@@ -1,7 +1,8 @@
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Pause } from "../../core/model/decision.ts";
-import type { Effect, Run } from "../../core/model/run.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import type { KeptVariant, RuleLoad, StoreRecord } from "../../ports/store/upkeep.ts";
 import { completeContact, completeEffect, completeRule, completeRun } from "../older-records.ts";
 import { eventRecordOf, reservationOf, storedOptStateOf, variantOf } from "./sql-records.ts";

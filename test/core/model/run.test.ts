@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { EffectStatus, RunStatus } from "../../../src/core/model/run.ts";
-import { isAtRest, sentTextOf } from "../../../src/core/model/run.ts";
+import type { EffectStatus } from "../../../src/core/model/run/effect.ts";
+import type { RunStatus } from "../../../src/core/model/run/run.ts";
+import { sentTextOf } from "../../../src/core/model/run/effect.ts";
+import { isAtRest } from "../../../src/core/model/run/run.ts";
 import { makeEffect, makeSent, NOW } from "../../helpers/make.ts";
 
 describe("a text that went out, or may have,", () => {

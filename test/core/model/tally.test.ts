@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Effect } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
 import { hourOf, mergedTallies, talliesOf, tallyOf } from "../../../src/core/model/tally.ts";
 import { makeEffect, NOW } from "../../helpers/make.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import { decideApproval } from "../../../src/core/operate/decide-approval.ts";
 import type { Stood } from "../../../src/core/operate/intervention.ts";
 import { NOW } from "../../helpers/make.ts";

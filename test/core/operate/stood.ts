@@ -1,6 +1,7 @@
 import type { ChangeSet } from "../../../src/core/model/changes.ts";
 import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
-import type { Effect, Run } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Intervention, InterventionContext, Stood } from "../../../src/core/operate/intervention.ts";
 import { makeAttempt, makeEffect, makeRun, makeSettings, NOW } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";

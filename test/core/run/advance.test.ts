@@ -7,7 +7,7 @@ import { pendingEffect } from "../../../src/core/run/effect/plan-effect.ts";
 import type { PendingEffect, RunContext } from "../../../src/core/run/run-context.ts";
 import type { RunView } from "../../../src/core/run/run-view.ts";
 import { viewAfter } from "../../../src/core/run/run-view.ts";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Calendar } from "../../../src/core/model/ruleset/settings.ts";
 import {
   makeChanges,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { failStep, passStep, stepOver } from "../../../src/core/run/after-step.ts";
 import { holdsOf, stepsOverAtOf } from "../../../src/core/run/holds.ts";

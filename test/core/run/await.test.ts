@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Effect, Run } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { EventPattern } from "../../../src/core/model/ruleset/rule.ts";
 import { heardBy, startAwait, timedOut, unverifiedSince, verifiedRun, wokenBy } from "../../../src/core/run/await.ts";
 import type { AwaitInstruction, RunContext } from "../../../src/core/run/run-context.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EffectStatus } from "../../../src/core/model/run.ts";
+import type { EffectStatus } from "../../../src/core/model/run/effect.ts";
 import { cancelledRun, isCancelledBy } from "../../../src/core/run/cancel.ts";
 import { makeContext, makeEffect, makeEvent, makeRule, makeRun, makeSettings, NOW } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";

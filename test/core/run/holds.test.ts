@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Hold, Run } from "../../../src/core/model/run.ts";
+import type { Hold, Run } from "../../../src/core/model/run/run.ts";
 import type { Rule } from "../../../src/core/model/ruleset/rule.ts";
 import { holdsOf } from "../../../src/core/run/holds.ts";
 import { makeRun, NOW } from "../../helpers/make.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { done, notSent, refused } from "../../../src/core/model/outcome.ts";
-import type { Effect, Run } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import { settleLateAttempt } from "../../../src/core/run/effect/attempt.ts";
 import type { RunView } from "../../../src/core/run/run-view.ts";
 import { makeAttempt, makeContext, makeEffect, makeRun, makeView, NOW } from "../../helpers/make.ts";

@@ -6,7 +6,7 @@ import { renewRun } from "../../../src/core/operate/renew-run.ts";
 import { foreignStep, resumeRun, retryRun } from "../../../src/core/operate/restart-run.ts";
 import { redactedEffect, redactedRun } from "../../../src/core/event/redaction.ts";
 import { runId } from "../../../src/core/base/ids.ts";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import { makeContext, makeEffect, makeRun, makeSettings, NOW } from "../../helpers/make.ts";
 import { makeContact, makeView, partialRequest } from "../../helpers/make.ts";
 import { compileOne } from "../../helpers/rules.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Effect, Run } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import { recordOf } from "../../../src/core/run/record.ts";
 import { makeChanges, makeContext, makeEffect, makeRule, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
-import type { Effect } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
 import { countedAs, inboundLookbackMs, inboundTexts } from "../../../src/core/texting/reply-window.ts";
 import { makeEvent, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
 

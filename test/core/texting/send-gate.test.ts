@@ -3,7 +3,7 @@ import { parseInstant } from "../../../src/core/time/calendar.ts";
 import { createContact } from "../../../src/core/model/contact.ts";
 import { parseDuration } from "../../../src/core/base/duration.ts";
 import type { OptState } from "../../../src/core/model/event.ts";
-import type { SentText } from "../../../src/core/model/run.ts";
+import type { SentText } from "../../../src/core/model/run/effect.ts";
 import type { GateInput } from "../../../src/core/texting/send-gate.ts";
 import { checkSendGate, textsLookbackMs } from "../../../src/core/texting/send-gate.ts";
 import type { Purpose, QuietHours, SendingPolicy, Settings, Span } from "../../../src/core/model/ruleset/settings.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SendIntent } from "../../../src/core/model/changes.ts";
 import type { OptState } from "../../../src/core/model/event.ts";
-import type { SentText } from "../../../src/core/model/run.ts";
+import type { SentText } from "../../../src/core/model/run/effect.ts";
 import { intentRefusal } from "../../../src/core/texting/send-intent.ts";
 import { NOW, PHONE } from "../../helpers/make.ts";
 

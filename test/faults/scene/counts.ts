@@ -1,5 +1,5 @@
 import { familyOf } from "../../../src/core/event/vocabulary.ts";
-import type { Effect } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
 import { hourOf } from "../../../src/core/model/tally.ts";
 import type { StoreRecord } from "../../../src/ports/store/upkeep.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";

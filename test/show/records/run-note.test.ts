@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Effect, Run } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import { runNote } from "../../../src/show/records/run-note.ts";
 import { makeEffect, makeRun } from "../../helpers/make.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ChangeSet, Reservation, ReservationChange, SendIntent } from "../../../src/core/model/changes.ts";
 import { absentRecord } from "../../../src/core/model/contact-record.ts";
-import type { SentText } from "../../../src/core/model/run.ts";
+import type { SentText } from "../../../src/core/model/run/effect.ts";
 import type { Evaluation } from "../../../src/core/model/trace.ts";
 import type { Store } from "../../../src/ports/store/store.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Pause } from "../../../src/core/model/decision.ts";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Store } from "../../../src/ports/store/store.ts";
 import { makeChanges, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import type { KeptStoreKind, StoreKind } from "../store.contract.ts";

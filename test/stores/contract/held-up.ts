@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Store } from "../../../src/ports/store/store.ts";
 import { makeChanges, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
 import type { Trigger } from "../../../src/core/model/ruleset/rule.ts";
-import type { Effect, Run } from "../../../src/core/model/run.ts";
+import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Store } from "../../../src/ports/store/store.ts";
 import {
   makeChanges,

@@ -3,7 +3,7 @@ import { REDACTED, REDACTED_BODY } from "../../../src/core/event/redaction.ts";
 import type { Passing } from "../../../src/core/event/retention.ts";
 import type { Evaluation } from "../../../src/core/model/trace.ts";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { RunStatus } from "../../../src/core/model/run.ts";
+import type { RunStatus } from "../../../src/core/model/run/run.ts";
 import type { Store } from "../../../src/ports/store/store.ts";
 import { makeAttempt, makeEvaluated, makeNewEvent, makeRun, makeSent, NOW, PHONE } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Hold } from "../../../src/core/model/run.ts";
+import type { Hold } from "../../../src/core/model/run/run.ts";
 import type { Store, Turn } from "../../../src/ports/store/store.ts";
 import {
   makeAttempt,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Hold } from "../../../src/core/model/run.ts";
+import type { Hold } from "../../../src/core/model/run/run.ts";
 import type { Turn } from "../../../src/ports/store/store.ts";
 import type { Lines, StandingRun } from "../../../src/stores/one-process/lines.ts";
 import { createLines } from "../../../src/stores/one-process/lines.ts";

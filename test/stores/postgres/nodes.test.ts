@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { emptyDecision } from "../../../src/core/model/decision.ts";
-import type { Run } from "../../../src/core/model/run.ts";
+import type { Run } from "../../../src/core/model/run/run.ts";
 import type { Store, Turn } from "../../../src/ports/store/store.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";

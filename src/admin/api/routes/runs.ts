@@ -1,7 +1,7 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import { DELIVERY_OUTCOMES } from "../../../core/model/delivery.ts";
-import type { RunStatus } from "../../../core/model/run.ts";
+import type { RunStatus } from "../../../core/model/run/run.ts";
 import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";

@@ -1,5 +1,5 @@
-import { isAtRest } from "../../../core/model/run.ts";
-import type { Run } from "../../../core/model/run.ts";
+import { isAtRest } from "../../../core/model/run/run.ts";
+import type { Run } from "../../../core/model/run/run.ts";
 import type { RunRecord, Store } from "../../../ports/store/store.ts";
 import type { CliContext } from "../../context.ts";
 import { shownZone } from "../../../show/text/style.ts";

@@ -1,4 +1,4 @@
-import type { RunStatus } from "../../../core/model/run.ts";
+import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { ReadStore } from "../../../ports/store/record-questions.ts";
 import type { RuleVersion } from "../../../ports/store/store.ts";
 

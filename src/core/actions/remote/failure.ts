@@ -1,6 +1,6 @@
 import { notSent, refused, unclear } from "../../model/outcome.ts";
 import type { Outcome } from "../../model/outcome.ts";
-import type { Answer } from "../../model/run.ts";
+import type { Answer } from "../../model/run/answer.ts";
 import { remoteCode, remoteMessage } from "./reason.ts";
 import type { OwnWords } from "./reason.ts";
 

@@ -1,7 +1,7 @@
 import { isJsonObject, ownValue } from "../../base/json.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
-import { remoteCodeOf } from "../../model/run.ts";
-import type { RemoteCode } from "../../model/run.ts";
+import { remoteCodeOf } from "../../model/run/answer.ts";
+import type { RemoteCode } from "../../model/run/answer.ts";
 
 const MAXIMUM_MESSAGE = 300;
 /** Of a list of mistakes people read the first few. */

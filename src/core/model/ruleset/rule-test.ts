@@ -2,7 +2,7 @@ import type { Position } from "../../base/diagnostic.ts";
 import type { Author } from "../event.ts";
 import type { JsonObject, JsonValue } from "../../base/json.ts";
 import type { ActionName } from "./action.ts";
-import type { EffectStatus, GuardName } from "../run.ts";
+import type { EffectStatus, GuardName } from "../run/effect.ts";
 
 /** A test beside a rule, checked: names resolved, durations in milliseconds. */
 export interface RuleTest {

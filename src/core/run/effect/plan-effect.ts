@@ -6,7 +6,8 @@ import { renderPath, renderText, renderValue } from "../../language/template.ts"
 import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
 import type { NewEvent, OptChange } from "../../model/event.ts";
-import type { Effect, Run } from "../../model/run.ts";
+import type { Effect } from "../../model/run/effect.ts";
+import type { Run } from "../../model/run/run.ts";
 import { isDry } from "../../model/source.ts";
 import { isAnswerOutOfHours } from "../../texting/out-of-hours.ts";
 import { itemAt } from "../loop.ts";

@@ -3,7 +3,7 @@ import { describeFailure, evaluateCondition } from "../../language/condition.ts"
 import { recountHistory } from "../../language/history.ts";
 import type { Event } from "../../model/event.ts";
 import type { Condition, Instruction } from "../../model/ruleset/rule.ts";
-import type { Effect } from "../../model/run.ts";
+import type { Effect } from "../../model/run/effect.ts";
 import type { ConditionTrace } from "../../model/trace.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { StepError } from "../../base/step-error.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../base/json.ts";
 import { lazyData } from "../../base/json.ts";
-import type { Run } from "../../model/run.ts";
+import type { Run } from "../../model/run/run.ts";
 import { approvalCodeAt } from "../approval-code.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Link } from "./link-token.ts";

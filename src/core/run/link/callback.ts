@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../base/json.ts";
 import { lazyData } from "../../base/json.ts";
 import type { Rule } from "../../model/ruleset/rule.ts";
-import { isTerminal } from "../../model/run.ts";
-import type { Run } from "../../model/run.ts";
+import { isTerminal } from "../../model/run/run.ts";
+import type { Run } from "../../model/run/run.ts";
 import { itemAt } from "../loop.ts";
 import type { RunContext } from "../run-context.ts";
 

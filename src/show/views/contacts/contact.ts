@@ -1,6 +1,6 @@
 import { phoneOfLane } from "../../../core/model/source.ts";
-import { isTerminal } from "../../../core/model/run.ts";
-import type { Effect, EffectStatus } from "../../../core/model/run.ts";
+import { isTerminal } from "../../../core/model/run/run.ts";
+import type { Effect, EffectStatus } from "../../../core/model/run/effect.ts";
 import type { OptState } from "../../../core/model/event.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";

@@ -1,6 +1,6 @@
 import { destinationFailed } from "../../../core/actions/reach.ts";
 import { rowsOf } from "../../../core/base/pages.ts";
-import type { RunStatus } from "../../../core/model/run.ts";
+import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import { printable } from "../../text/printable.ts";

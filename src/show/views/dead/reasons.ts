@@ -1,4 +1,4 @@
-import type { RunErrorCode } from "../../../core/model/run.ts";
+import type { RunErrorCode } from "../../../core/model/run/answer.ts";
 
 /** Why something failed, in a few words. */
 export function reasonOf(code: string): string {

@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../core/base/json.ts";
-import type { RunStatus } from "../../../core/model/run.ts";
+import type { RunStatus } from "../../../core/model/run/run.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";

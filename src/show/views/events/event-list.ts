@@ -2,7 +2,7 @@ import { formatDuration } from "../../../core/base/duration.ts";
 import { familyOf } from "../../../core/event/vocabulary.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { Author } from "../../../core/model/event.ts";
-import { isTerminal } from "../../../core/model/run.ts";
+import { isTerminal } from "../../../core/model/run/run.ts";
 import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
 import { runNote } from "../../records/run-note.ts";

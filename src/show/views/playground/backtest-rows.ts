@@ -1,5 +1,5 @@
 import type { Event } from "../../../core/model/event.ts";
-import type { Effect } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
 import type { Firing, Forecast } from "../../../ports/backtest.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";

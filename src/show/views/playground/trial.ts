@@ -1,6 +1,6 @@
 import { rowsOf } from "../../../core/base/pages.ts";
 import type { Event } from "../../../core/model/event.ts";
-import type { Run } from "../../../core/model/run.ts";
+import type { Run } from "../../../core/model/run/run.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { Failure } from "../../../ports/backtest.ts";

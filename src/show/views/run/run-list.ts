@@ -1,6 +1,6 @@
 import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import type { Pause } from "../../../core/model/decision.ts";
-import type { RunStatus } from "../../../core/model/run.ts";
+import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { blockedOf } from "../../records/run-note.ts";

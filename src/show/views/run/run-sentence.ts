@@ -1,5 +1,5 @@
-import { isTerminal } from "../../../core/model/run.ts";
-import type { Effect } from "../../../core/model/run.ts";
+import { isTerminal } from "../../../core/model/run/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
 import { countOf } from "../../text/count-of.ts";
 import { retell, toClock, toDistance } from "../../text/instants.ts";
 import { printable } from "../../text/printable.ts";

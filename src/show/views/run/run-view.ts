@@ -1,6 +1,7 @@
 import type { Pause } from "../../../core/model/decision.ts";
-import { droppedAttempts } from "../../../core/model/run.ts";
-import type { Attempt, Effect, EffectStatus, GuardName, RunStatus } from "../../../core/model/run.ts";
+import { droppedAttempts } from "../../../core/model/run/effect.ts";
+import type { Attempt, Effect, EffectStatus, GuardName } from "../../../core/model/run/effect.ts";
+import type { RunStatus } from "../../../core/model/run/run.ts";
 import { segmentsOf } from "../../../core/texting/segments.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";

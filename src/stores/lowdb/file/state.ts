@@ -4,7 +4,8 @@ import type { AuditEntry, Pause } from "../../../core/model/decision.ts";
 import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { Effect, Run } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import type { Run } from "../../../core/model/run/run.ts";
 import type { Tally } from "../../../core/model/tally.ts";
 import type { KeptEvent, RuleLoad } from "../../../ports/store/upkeep.ts";
 

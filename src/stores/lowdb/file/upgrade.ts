@@ -1,7 +1,7 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
-import type { Effect } from "../../../core/model/run.ts";
-import { isEffectOf } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import { isEffectOf } from "../../../core/model/run/effect.ts";
 import { createSeal } from "../../seal.ts";
 import type { State } from "./state.ts";
 

@@ -1,4 +1,5 @@
-import type { Effect, Run, RunStatus } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import type { Run, RunStatus } from "../../../core/model/run/run.ts";
 import type { RunRecord, TextIds } from "../../../ports/store/store.ts";
 import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store/lists.ts";
 import { DUE_RUNS } from "../../claims.ts";

@@ -1,4 +1,4 @@
-import type { SentText } from "../../../core/model/run.ts";
+import type { SentText } from "../../../core/model/run/effect.ts";
 import type { Query, Row } from "../server/connection.ts";
 import { integerOf, textOf, textOrNullOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows/rows.ts";

@@ -1,6 +1,7 @@
 import type { ErasedContact, Pause } from "../../../core/model/decision.ts";
 import type { Reservation } from "../../../core/model/changes.ts";
-import type { Run, SentText } from "../../../core/model/run.ts";
+import type { SentText } from "../../../core/model/run/effect.ts";
+import type { Run } from "../../../core/model/run/run.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { DedupeRow } from "../../../core/event/judge-delivery.ts";
 import type { Claim, Turn } from "../../../ports/store/store.ts";

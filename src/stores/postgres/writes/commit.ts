@@ -1,7 +1,7 @@
 import type { ChangeSet, EventChange, ReservationChange, SendIntent } from "../../../core/model/changes.ts";
 import { pauseOf } from "../../../core/model/decision.ts";
-import type { Effect } from "../../../core/model/run.ts";
-import { sentTextOf } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import { sentTextOf } from "../../../core/model/run/effect.ts";
 import { talliesOfEvaluation } from "../../../core/model/tally.ts";
 import { intentRefusal } from "../../../core/texting/send-intent.ts";
 import type { Claim, CommitOutcome, Turn } from "../../../ports/store/store.ts";

@@ -1,6 +1,6 @@
 import type { Decision, ErasedContact } from "../../../core/model/decision.ts";
 import { isAsSeen } from "../../../core/model/decision.ts";
-import type { Run } from "../../../core/model/run.ts";
+import type { Run } from "../../../core/model/run/run.ts";
 import type { Decisions } from "../../../ports/store/store.ts";
 import { keyOf } from "../../reservation-rules.ts";
 import type { Seal } from "../../seal.ts";

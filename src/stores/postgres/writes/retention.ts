@@ -7,7 +7,8 @@ import {
   redactedRun,
 } from "../../../core/event/redaction.ts";
 import type { Event } from "../../../core/model/event.ts";
-import type { Effect, Run } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import type { Run } from "../../../core/model/run/run.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { Passage, Passed, QuietPassage } from "../../../ports/store/retention.ts";
 import type { PageEnd } from "../../lists.ts";

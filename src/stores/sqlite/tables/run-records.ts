@@ -1,4 +1,5 @@
-import type { Effect, Hold, Run, RunStatus } from "../../../core/model/run.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import type { Hold, Run, RunStatus } from "../../../core/model/run/run.ts";
 import type { RunRecord } from "../../../ports/store/store.ts";
 import type { Counts, ListRunsOptions, Page, RunFilter, Side } from "../../../ports/store/lists.ts";
 import { NO_RUNS, pageOf, parseCursor } from "../../lists.ts";

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ChangeSet } from "../../../../src/core/model/changes.ts";
 import type { Pause } from "../../../../src/core/model/decision.ts";
 import type { OptState } from "../../../../src/core/model/event.ts";
-import type { Effect, Run, SentText } from "../../../../src/core/model/run.ts";
+import type { Effect, SentText } from "../../../../src/core/model/run/effect.ts";
+import type { Run } from "../../../../src/core/model/run/run.ts";
 import type { Settings } from "../../../../src/core/model/ruleset/settings.ts";
 import { passGate } from "../../../../src/core/run/effect/pass-gate.ts";
 import {

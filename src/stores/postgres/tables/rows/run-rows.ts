@@ -1,8 +1,10 @@
 import { messageIdOf } from "../../../../core/event/delivery.ts";
 import type { Delivery } from "../../../../core/model/delivery.ts";
-import type { Effect, Run } from "../../../../core/model/run.ts";
+import type { Effect } from "../../../../core/model/run/effect.ts";
+import type { Run } from "../../../../core/model/run/run.ts";
 import { talliesOfEffect } from "../../../../core/model/tally.ts";
-import { countedPurpose, isHeeded, isTerminal, laneDueAt, sentTextOf } from "../../../../core/model/run.ts";
+import { countedPurpose, sentTextOf } from "../../../../core/model/run/effect.ts";
+import { isHeeded, isTerminal, laneDueAt } from "../../../../core/model/run/run.ts";
 import type { Query, Row } from "../../server/connection.ts";
 import { completeEffect } from "../../../older-records.ts";
 import { integerOf, recordOf, textOf } from "../../../sql/sql-rows.ts";
