@@ -37,6 +37,7 @@ export interface RuleOutcome {
 export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEvent): readonly RuleOutcome[] {
   const isAsThen = ruleSet === undefined || record.evaluation?.ruleSet === ruleSet;
   const verdicts = record.evaluation?.verdicts ?? [];
+  const onlyRule = record.event.replay?.ruleId ?? null;
   const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
     const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
     const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
@@ -46,6 +47,7 @@ export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEven
   const others = rules
     .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
     .map((rule): RuleOutcome => {
+      if (onlyRule !== null && rule.id !== onlyRule) return leftOut(rule, onlyRule);
       // Of an event without its text a filter would say something else than when it came.
       const isUntold = record.event.redactedAt !== undefined && eventTypesOf(rule.triggers).includes(record.event.type);
       const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
@@ -60,6 +62,11 @@ export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEven
       return { rule: rule.id, outcome: "not_considered", reason, place, condition, run: null };
     });
   return [...stored, ...others];
+}
+
+function leftOut({ id }: Rule, onlyRule: string): RuleOutcome {
+  const reason = `the event was replayed for the rule ${onlyRule} alone`;
+  return { rule: id, outcome: "not_considered", reason, place: null, condition: null, run: null };
 }
 
 /** Where in the file the leaf stands that decided a condition. */

@@ -42,8 +42,8 @@ const STEERING: readonly string[] = [
   '\n{"level":50,"time":"2026-01-01T00:00:00.000Z","msg":"forged"}',
 ];
 const SIZES = { short: { texts: 24, longest: 150_000 }, full: { texts: 1_000, longest: 200_000 } };
-/** Too much for one delivery: refused before it is read. */
-const TOO_MUCH = 1_000_000;
+/** Too much for one delivery: refused before it is read. Not so much that the sender is cut off before it reads the answer. */
+const TOO_MUCH = 400_000;
 /** But for the end of a line, which is ours. */
 const STEERS = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u;
 

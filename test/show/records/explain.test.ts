@@ -49,6 +49,18 @@ function leaf(line: number, result: ConditionTrace["result"]): ConditionTrace {
   return { path: "if", place: { line, column: 7 }, result, written: "text is x", values: {} };
 }
 
+test("of an event that was replayed for one rule the others are said to have been left out", () => {
+  const event = makeEvent({ origin: "replay", replay: { of: "evt_0", ruleId: "tag" } });
+  const record = makeRecord({ event, verdicts: [makeVerdict({ ruleId: "tag" })] });
+
+  const outcomes = explainRules({ record, rules: [makeRule(), makeRule({ id: "tag" })], settings: makeSettings() });
+
+  expect(outcomes.map(({ rule, reason }) => [rule, reason])).toEqual([
+    ["tag", "text is other"],
+    ["reply", "the event was replayed for the rule tag alone"],
+  ]);
+});
+
 test("a rule that looked is explained by its verdict and the place that decided it", () => {
   const children = [leaf(4, "pass"), leaf(5, "fail"), leaf(6, "not_reached")];
   const condition: ConditionTrace = { path: "if", place: { line: 3, column: 5 }, result: "fail", children };

@@ -57,6 +57,10 @@ const LOOSE = setOf("it all me");
 /** Naming the texts makes the case for any keyword: "quit texting me", "cancel all messages". */
 const TEXTS = setOf("texting messaging text texts message messages msg msgs sms txt txts txting");
 const ABOUT_TEXTS = new Set([...TEXTS, ...LOOSE, ...setOf("this that the these those your my sending")]);
+/** What begins a sentence of its own behind a keyword, or parts it from the keyword. */
+const BEGINNINGS = setOf(
+  "i im ive id ill its he hes she shes we weve je jai yo please pls plz porfavor por svp stp sil",
+);
 /** Somebody who was never the one meant has nothing else to cancel or delete. */
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
@@ -163,7 +167,7 @@ function readsLikeOptOut(words: readonly string[], written: string): boolean {
   )
     return true;
   const clauses = clausesOf(plain);
-  if (hasKeywordClause(clauses, plain)) return true;
+  if (hasKeywordClause(clauses, plain) || saysMoreThanKeyword(words, plain)) return true;
   if (!isAboutTexts(codedWords(words))) return false;
   const coded = codedClauses(written);
   const evidence = evidenceFor(coded, plain.includes("?"));
@@ -181,6 +185,14 @@ function hasKeywordClause(clauses: readonly (readonly string[])[], plain: string
     const core = coreOf(clause);
     return core.join(" ").length <= MAXIMUM_KEYWORD_CLAUSE && findKeyword(core, lists) !== null;
   });
+}
+
+/** Whether a keyword opens the text and a new sentence begins behind it, full stop or not: "STOP I am driving", "Unsubscribe please he died". */
+function saysMoreThanKeyword(words: readonly string[], plain: string): boolean {
+  const at = words.findIndex((word) => !POLITE.has(word));
+  const [first = "", ...more] = words.slice(at + 1);
+  if (more.length === 0 || !BEGINNINGS.has(first) || LAUGHTER.test(plain)) return false;
+  return findKeyword([words[at] ?? ""], [STRONG_KEYWORDS]) !== null;
 }
 
 function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {
