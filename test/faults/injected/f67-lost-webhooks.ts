@@ -34,8 +34,9 @@ async function loseDeliveries(plan: FaultPlan): Promise<FaultReport> {
   // Its clock is right while it is asked.
   lagMs = 0;
   const before = (await readStoreRows(storeUrl)).events.length;
+  // The first sweep only sets it.
+  await until("the first sweep has ended", () => hasWatermark(storeUrl));
   for (const engine of fleet.living()) await fleet.terminate(engine);
-  // The first sweep has only set it.
   setWatermark(storeUrl, Date.now() - WATERMARK_AGO_MS);
 
   const pages = Math.ceil(count / PAGE_LENGTH);
@@ -110,6 +111,13 @@ async function killAt({ fleet }: Scene, isThen: () => boolean | Promise<boolean>
 
 function callsOf({ world }: Scene): number {
   return world.exchanges.heymarket.filter(({ path }) => path === LIST).length;
+}
+
+function hasWatermark(storeUrl: string): boolean {
+  const database = new DatabaseSync(storeUrl.replace("sqlite:", ""), { readOnly: true });
+  const row: unknown = database.prepare("SELECT value FROM meta WHERE key = 'watermark messages'").get();
+  database.close();
+  return row !== undefined;
 }
 
 /** Has the engine believe that it began to sweep at an instant, epoch milliseconds. */
