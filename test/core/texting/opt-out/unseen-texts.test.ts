@@ -34,18 +34,14 @@ test.each(TABLES)("of the $name table's near misses at most 1 of 100 is held, no
 
 test("a text without a word that matters costs one look at its words, and no sentence is tried", () => {
   const ordinary = "see you at noon then and we bring the blue paint for grandma";
-  readOptKeyword("please stop texting me");
-  const looks = vi.spyOn(RegExp.prototype, "exec");
+  const oneThatMay = "see you at noon then and we bring the number for grandma";
+  // What a word is near to is remembered, so each text is read once before its looks are counted.
+  for (const text of [ordinary, oneThatMay]) readOptKeyword(text);
 
-  readOptKeyword(ordinary);
-  const ofOrdinary = looks.mock.calls.length;
-  looks.mockClear();
-  readOptKeyword("see you at noon then and we bring the number for grandma");
-  const ofOneThatMay = looks.mock.calls.length;
-  looks.mockRestore();
+  const [ofOrdinary, ofOneThatMay] = [ordinary, oneThatMay].map(looksOf);
 
-  expect(ofOrdinary).toBeLessThan(6 * ordinary.split(" ").length);
-  expect(ofOneThatMay).toBeGreaterThan(2 * ofOrdinary);
+  expect(ofOrdinary).toBeLessThan(4 * ordinary.split(" ").length);
+  expect(ofOneThatMay).toBeGreaterThan(2 * Number(ofOrdinary));
 });
 
 test("a text of two words is read by its words alone, one of more than sixty by its sentences", () => {
@@ -90,3 +86,12 @@ test.each(["again ", "please stop the ", "texts number me ", "no more "])(
     expect(() => readOptKeyword(text)).not.toThrow();
   },
 );
+
+/** How often an expression is run over a text, or a part of it, while it is read. */
+function looksOf(text: string): number {
+  const looks = vi.spyOn(RegExp.prototype, "exec");
+  readOptKeyword(text);
+  const count = looks.mock.calls.length;
+  looks.mockRestore();
+  return count;
+}
