@@ -65,9 +65,8 @@ const BEGINNINGS = setOf(
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
 const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
-/** A number of texting services, as their instructions name it. */
-const SHORT_CODE = /\b(?:(?:to|al?|au) )?\d{5,6}\b/u;
-const SENT_TO = /\b(?:to|al?|au) \d/u;
+/** A number of texting services, as their instructions name it; a number alone may be that of an order. */
+const SENT_TO_SHORT_CODE = /\b(?:to|al?|au) \d{5,6}\b/u;
 /** Somebody who laughs is talking to a friend. */
 const LAUGHTER = /\bhaha\b/u;
 
@@ -202,8 +201,8 @@ function saysMoreThanKeyword(words: readonly string[], plain: string): boolean {
 /** Whether a keyword stands alone but for faces, or but for the number it is sent to: "STOP😂", "STOP to 55555". */
 function isKeywordBesideSigns(written: string): boolean {
   const plain = written.toLowerCase();
-  const words = without(wordsOf(plain.replace(SHORT_CODE, "")), POLITE);
-  const lists = SENT_TO.test(plain) ? [STRONG_KEYWORDS, PLAIN_KEYWORDS] : [STRONG_KEYWORDS];
+  const words = without(wordsOf(plain.replace(SENT_TO_SHORT_CODE, "")), POLITE);
+  const lists = SENT_TO_SHORT_CODE.test(plain) ? [STRONG_KEYWORDS, PLAIN_KEYWORDS] : [STRONG_KEYWORDS];
   return words.length === 1 && findKeyword(words, lists) !== null;
 }
 
