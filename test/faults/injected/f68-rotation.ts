@@ -10,7 +10,7 @@ import { startWorld, TOKEN } from "../../e2e/world.ts";
 import { sentences } from "../check/evidence.ts";
 import type { Fault, FaultPlan, FaultReport } from "../fault.ts";
 import { createFleet } from "../scene/fleet.ts";
-import { countOpenRows } from "../scene/store-rows.ts";
+import { countOpenRows, openRunIds } from "../scene/store-rows.ts";
 import { makeStoreUrl } from "../scene/store.ts";
 
 const SIZES = { short: { rotations: 1, posts: 40 }, full: { rotations: 8, posts: 300 } };
@@ -72,7 +72,7 @@ async function rotate(plan: FaultPlan): Promise<FaultReport> {
     await load.untilPosted(posts);
     now = fresh;
     await load.untilPosted(posts);
-    await until("no text is under way", async () => (await countOpenRows(urlOf(world.folder))).open === 0);
+    await untilOver(urlOf(world.folder));
     valid = [fresh.api];
     writeSecrets(world, [fresh]);
     await hangUp(world, engine);
@@ -193,4 +193,13 @@ async function hangUp(world: World, { pid }: EngineProcess): Promise<void> {
   const before = count();
   process.kill(pid, "SIGHUP");
   await until("the engine has reloaded", () => count() > before);
+}
+
+/** Waits until no text is under way that is now: more come all the time. */
+async function untilOver(url: string): Promise<void> {
+  const begun = await openRunIds(url);
+  await until("the texts that were under way are through", async () => {
+    const open = await openRunIds(url);
+    return [...begun].every((id) => !open.has(id));
+  });
 }

@@ -68,6 +68,12 @@ export async function countOpenRows(url: string): Promise<OpenCounts> {
   };
 }
 
+/** The runs that are not at an end and not parked, by id. */
+export async function openRunIds(url: string): Promise<ReadonlySet<string>> {
+  const { runs } = await readStoreRows(url);
+  return new Set(runs.filter(({ status }) => !RESTING.includes(status)).map(({ id }) => id));
+}
+
 const RESTING = ["done", "failed", "stopped", "parked"];
 
 const EVENTS = `SELECT seq, id, status, record FROM heyrules.events WHERE seq > $after ORDER BY seq`;
