@@ -230,6 +230,7 @@ function recordsOf(tables: SynchronousTables): Records {
     ownText: (ids) => settled(() => tables.ownText(ids)),
     getContact: (lane) => settled(() => tables.contact(lane)),
     getEvent: (id) => settled(() => tables.event(id)),
+    replaysOf: (eventId, limit) => settled(() => tables.replaysOf(eventId, limit)),
     getRun: (id) => settled(() => tables.run(id)),
     listEvents: (options) => settled(() => tables.listEvents(options)),
     listRuns: (options) => settled(() => tables.listRuns(options)),
