@@ -74,7 +74,7 @@ async function replayEvent(
   const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, again, digest });
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
   const { fires, told, textsAhead } = await foresee(wish, arrival.event);
-  const { count: repeats, isAll } = await textsBefore(wish, record.event, { fires });
+  const { count: repeats, isAll } = await textsBefore(wish, record.event, { fires: textsAhead === 0 ? [] : fires });
   const least = isAll ? "" : "; so much came of it before that its texts were not all counted";
   const foreseen = `${told}${since}${least}${overtaken === null ? "" : `; it ${overtaken}`}`;
   const sends = { repeats, textsAhead };

@@ -130,7 +130,9 @@ async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMa
   const did = deed === "retry" ? "is evaluated once more" : "is left as it is, not evaluated";
   const foreseen = deed === "retry" ? await foreseeAgain(wish, event) : null;
   // A replay may have sent what this comes to.
-  const { count: repeats } = await textsBefore(wish, event, { fires: foreseen?.fires ?? [] });
+  const { count: repeats } = await textsBefore(wish, event, {
+    fires: foreseen === null || foreseen.textsAhead === 0 ? [] : foreseen.fires,
+  });
   const does = foreseen === null ? did : `${did}: ${foreseen.told}`;
   const sends = { repeats, textsAhead: foreseen?.textsAhead ?? 0 };
   if (wish.isPlan) return treatedAs(subject, { does }, sends);

@@ -233,7 +233,7 @@ export const PEOPLE_SCHEMAS = {
     refused: count("How many could not be."),
     texts: count("Texts that go out by it at once, as far as that can be told before."),
     people: count("How many people those texts go to."),
-    repeats: count("Texts that their people may have had already."),
+    repeats: count("Texts that their people may have had already, and may get once more."),
     textsAhead: count("Steps that text and that runs may come to behind those, as far as their conditions let them."),
     items: listOf(
       record(
