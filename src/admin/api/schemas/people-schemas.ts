@@ -176,7 +176,7 @@ export const PEOPLE_SCHEMAS = {
     eventIds: IDS,
     ruleId: { ...orNull(text("Only by this rule.")), default: null },
     evenOvertaken: flag("Also those whose contact says something else by now.", { default: false }),
-    again: flag("Also those of which the same replay is younger than a minute, or still runs.", { default: false }),
+    again: flag("Also those that were replayed for the same rules within a minute, or still are.", { default: false }),
   }),
   DecideApproval: operation(["approve", "refuse"], "Lets a text go out that waits for approval, or not.", {
     code: text("Its code, or the id of its run."),
