@@ -283,3 +283,21 @@ test("who may only look cannot operate, and a session needs its form token", asy
   expect((await send({ "x-form-token": formToken, origin: "https://evil.example" })).status).toBe(403);
   expect((await send({ "x-form-token": formToken })).status).toBe(200);
 });
+
+test("a replay names its event in lists, and the event its replays, as described", async () => {
+  const { events } = (await ask("/events", "/events?type=message_recieved")).answer as { events: { id: string }[] };
+  const id = events[0]?.id ?? "";
+  const { answer } = await operate({ isPlan: false, operation: { kind: "replay", eventIds: [id], ruleId: "answer" } });
+  expect(answer).toMatchObject({ done: 1 });
+
+  const listed = (await ask("/events", "/events?type=message_recieved")).answer as {
+    events: { id: string; replayOf: string | null }[];
+  };
+  const original = (await ask("/events/{id}", `/events/${id}`)).answer;
+  const found = (await ask("/search", "/search?q=type:message_recieved")).answer as { rows: { replay: unknown }[] };
+
+  const [replay, second] = listed.events;
+  expect([replay?.replayOf, second?.replayOf]).toEqual([id, null]);
+  expect(original).toMatchObject({ replays: [{ id: replay?.id, ruleId: "answer" }] });
+  expect(found.rows.map((row) => row.replay).slice(0, 2)).toEqual(["replay for answer", null]);
+});

@@ -16,7 +16,8 @@ import { withProjectStore } from "./open-project-store.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { sourceNames, unknownSource } from "../source-names.ts";
-import { eventJson, runJson } from "../../show/records/record-json.ts";
+import { replaysShown, typeShown } from "../../show/records/replays.ts";
+import { eventJson, replaysJson, runJson } from "../../show/records/record-json.ts";
 import { eventSummary, TEXT_LENGTH } from "../../show/records/record-summary.ts";
 import { formatTable } from "../../show/text/table.ts";
 
@@ -56,7 +57,7 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
   const rows = records.map((record) => [
     toSecond(record.event.receivedAt, zone),
     record.event.id,
-    shorten(record.event.type, TEXT_LENGTH),
+    typeShown(record.event),
     record.status,
     maskLane(record.event.lane),
     firedOf(record),
@@ -76,8 +77,9 @@ export function showEvent(
   return withProjectStore(context, globals, options.store, async (store, zone) => {
     const record = await findEvent(store, options.id);
     const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).rows.toReversed();
+    const replays = await replaysShown(store, record.event);
     if (globals.json) {
-      printJson(context, "event", { ...eventJson(record), runs: runs.map(runJson) });
+      printJson(context, "event", { ...eventJson(record), replays: replaysJson(replays), runs: runs.map(runJson) });
       return EXIT.ok;
     }
     const versions = await Promise.all(
@@ -89,7 +91,8 @@ export function showEvent(
       throw error;
     });
     const evaluatedBy = versions.filter((rule) => rule !== null);
-    for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project, zone })) context.out(line);
+    for (const line of formatEventDetails(context, { record, runs, replays, evaluatedBy, project, zone }))
+      context.out(line);
     return EXIT.ok;
   });
 }
