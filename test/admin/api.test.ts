@@ -287,7 +287,11 @@ test("who may only look cannot operate, and a session needs its form token", asy
 test("a replay names its event in lists, and the event its replays, as described", async () => {
   const { events } = (await ask("/events", "/events?type=message_recieved")).answer as { events: { id: string }[] };
   const id = events[0]?.id ?? "";
-  const { answer } = await operate({ isPlan: false, operation: { kind: "replay", eventIds: [id], ruleId: "answer" } });
+  const { answer } = await operate({
+    isPlan: false,
+    by: "ann",
+    operation: { kind: "replay", eventIds: [id], ruleId: "answer" },
+  });
   expect(answer).toMatchObject({ done: 1 });
 
   const listed = (await ask("/events", "/events?type=message_recieved")).answer as {

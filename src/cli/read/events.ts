@@ -1,4 +1,3 @@
-import { SYSTEM_CLOCK } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
@@ -38,19 +37,20 @@ const RUNS_SHOWN = 100;
 
 /** `heyrules events ls`: the newest events, numbers masked and texts shortened. */
 export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
-  const query = readQuery(options);
-  const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
+  const number = readNumber(options.phone);
+  const shown = await withProjectStore(context, globals, options.store, async (store, zone, now) => {
+    const query = queryOf(options, { number, now });
     const { rows: records } = await store.listEvents(query);
     if (records.length === 0 && query.type !== undefined) await checkType(query.type, store);
     if (records.length === 0) await checkSource(context, globals, { source: query.source, store });
-    return { records, zone };
+    return { records, zone, isFiltered: Object.keys(query).length > 1 };
   });
+  const { records, zone, isFiltered } = shown;
   if (globals.json) {
     printJson(context, "events", { events: records.map(eventSummary) });
     return EXIT.ok;
   }
   if (records.length === 0) {
-    const isFiltered = Object.keys(query).length > 1;
     context.note(isFiltered ? "There is no such event in the store." : "There is no event in the store yet.");
     return EXIT.ok;
   }
@@ -97,18 +97,23 @@ export function showEvent(
   });
 }
 
-function readQuery({ type, source, phone, status, since, limit }: EventsQuery): ListEventsOptions {
+function readNumber(phone: string | undefined): string | null {
   const number = phone === undefined ? null : readFullNumber(phone);
-  if (phone !== undefined && number === null) {
-    throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
-  }
+  if (phone === undefined || number !== null) return number;
+  throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
+}
+
+function queryOf(
+  { type, source, status, since, limit }: EventsQuery,
+  { number, now }: { readonly number: string | null; readonly now: number },
+): ListEventsOptions {
   return {
     limit,
     ...(type === undefined ? {} : { type: canonicalType(type) }),
     ...(source === undefined ? {} : { source }),
     ...(number === null ? {} : { phone: number }),
     ...(status === undefined ? {} : { status }),
-    ...(since === undefined ? {} : { since: parseSince(since, SYSTEM_CLOCK.now()) }),
+    ...(since === undefined ? {} : { since: parseSince(since, now) }),
   };
 }
 
