@@ -6,7 +6,7 @@ import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
-import { deedOf } from "../run/run-sentence.ts";
+import { deedOf, retold } from "../run/run-sentence.ts";
 import { typeShown } from "../../records/replays.ts";
 import type { runTone } from "../run/run-sentence.ts";
 import type { ViewLook } from "../view-look.ts";
@@ -84,7 +84,7 @@ export async function contactView(
     optState: optState && {
       state: optState.state,
       since: optState.changedAt,
-      why: maskedText(printable(optState.reason), phone),
+      why: maskedText(printable(retold(optState.reason, look)), phone),
     },
     tags: (contact?.tags ?? []).map(printable),
     timezone: contact?.timezone ?? null,
