@@ -1,18 +1,17 @@
 import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
-import type { Event } from "../core/model/event.ts";
-import { sentTextOf } from "../core/model/run/effect.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { REDACTED } from "../core/operate/intervention.ts";
-import { replayKey, replayOf } from "../core/operate/replay-event.ts";
+import { coveringKeys, replayKey, replayOf } from "../core/operate/replay-event.ts";
 import type { Operation, OperationItem } from "../ports/operator.ts";
-import type { EventRecord, Store } from "../ports/store/store.ts";
+import type { EventRecord } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
 import { foresee } from "./foresee.ts";
 import { aftermathOf } from "./overtaken.ts";
 import { replayedBefore } from "./replayed-before.ts";
+import { textsBefore } from "./texts-before.ts";
 import type { Wish } from "./wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
@@ -70,28 +69,22 @@ async function replayEvent(
     return treatedAs(subject, { refused: `${overtaken}; --overtaken has it evaluated all the same` });
   }
   const now = clock.now();
-  const before = again ? null : await replayedBefore(store, record.event, { ruleId, now });
+  const ruleIds = wish.activeRules().ruleSet.rules.map(({ id }) => id);
+  const coveredBy = again ? [] : coveringKeys(record.event, ruleId, ruleIds);
+  const before = await replayedBefore(store, coveredBy, { ruleId, now });
   if (before !== null) return treatedAs(subject, { refused: `${before}; --again has it evaluated once more` });
-  const arrival = replayOf(record, { id: createEventId(now, random), now, ruleId, again, digest });
+  const replay = replayOf(record, { id: createEventId(now, random), now, ruleId, coveredBy, digest });
+  const { event } = replay.arrival;
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
-  const { fires, told, textsAhead } = await foresee(wish, arrival.event);
-  const repeats = await textsOf(store, record.event, fires);
-  const foreseen = `${told}${since}${overtaken === null ? "" : `; it ${overtaken}`}`;
+  const { fires, told, textsAhead } = await foresee(wish, event);
+  const { count: repeats, isAll } = await textsBefore(wish, record.event, { fires: textsAhead === 0 ? [] : fires });
+  const least = isAll ? "" : "; so much came of it before that its texts were not all counted";
+  const foreseen = `${told}${since}${least}${overtaken === null ? "" : `; it ${overtaken}`}`;
   const sends = { repeats, textsAhead };
   if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
-  const text = `evaluated again as ${arrival.event.id}: ${foreseen}`;
+  const text = `evaluated again as ${event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
-  if ((await store.decide({ ...emptyDecision(entry), replay: arrival })) === "stale")
+  if ((await store.decide({ ...emptyDecision(entry), replay })) === "stale")
     return treatedAs(subject, { refused: "is replayed at this moment by another wish; look what comes of that first" });
-  return treatedAs(subject, { does: `is evaluated again as ${arrival.event.id}: ${foreseen}` }, sends);
-}
-
-const RUNS_LOOKED_AT = 200;
-
-/** How many texts of some rules went out, or may have, because of an event. */
-async function textsOf(store: Store, { id: eventId }: Event, ruleIds: readonly string[]): Promise<number> {
-  if (ruleIds.length === 0) return 0;
-  const { rows } = await store.listRuns({ eventId, limit: RUNS_LOOKED_AT });
-  const effects = rows.flatMap(({ run, effects: done }) => (ruleIds.includes(run.ruleId) ? done : []));
-  return effects.filter((effect) => sentTextOf(effect) !== null).length;
+  return treatedAs(subject, { does: `is evaluated again as ${event.id}: ${foreseen}` }, sends);
 }

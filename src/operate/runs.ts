@@ -1,12 +1,7 @@
 import { EngineError } from "../core/base/errors.ts";
 import { runId } from "../core/base/ids.ts";
-import type { ChangeSet } from "../core/model/changes.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
-import type { Effect } from "../core/model/run/effect.ts";
 import type { RunStatus } from "../core/model/run/run.ts";
-import { sentTextOf } from "../core/model/run/effect.ts";
-import { isTerminal } from "../core/model/run/run.ts";
-import { textsStartedAhead, textStepsAhead } from "../core/run/ahead.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
@@ -18,8 +13,10 @@ import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
 import type { Treated } from "./entry.ts";
 import { byLine, entryOf, treatedAs } from "./entry.ts";
-import { foreseeAgain, rulesAtHand } from "./foresee.ts";
+import { foreseeAgain } from "./foresee.ts";
 import type { Wish } from "./wish.ts";
+import { sendsOfRun } from "./sends-of-run.ts";
+import { textsBefore } from "./texts-before.ts";
 import { selectParkedEvents, selectRuns } from "./selection.ts";
 
 type OfMany = Extract<Operation, { kind: "retry" | "drop" | "cancel" }>;
@@ -111,7 +108,7 @@ export async function treatRun(
     const intervention = treat({ ...seen, rule }, { settings: wish.settings(), now: clock.now(), by: byLine(wish) });
     if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
-    const texts = { ...textsSent(changes.effects, seen), textsAhead: await textsAhead(wish, changes, seen.effects) };
+    const texts = await sendsOfRun(wish, changes, seen);
     if (isPlan) return treatedAs(subject, intervention, texts);
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {
@@ -120,38 +117,6 @@ export async function treatRun(
     seen = (await store.getRun(id)) ?? seen;
   }
   return treatedAs(subject, { refused: "changed again and again meanwhile; try again in a moment" });
-}
-
-/** The texts among effects that are to be done, and how many of them may have gone out before. */
-function textsSent(effects: readonly Effect[], before: RunRecord): Pick<Treated, "textsTo" | "repeats"> {
-  const texts = effects.flatMap(({ id, status, phone }) =>
-    status === "planned" && phone !== null ? [{ id, phone }] : [],
-  );
-  const isOut = (id: string): boolean =>
-    before.effects.some((effect) => effect.id === id && sentTextOf(effect) !== null);
-  return { textsTo: texts.map(({ phone }) => phone), repeats: texts.filter(({ id }) => isOut(id)).length };
-}
-
-/** Steps that text and that runs which go on may come to, besides those that are done, or are counted as sent at once. */
-async function textsAhead(
-  wish: Wish,
-  { runs, effects }: Pick<ChangeSet, "runs" | "effects">,
-  before: readonly Effect[],
-): Promise<number> {
-  let count = 0;
-  for (const run of runs) {
-    // Another one went on with the steps behind, or none are taken any more.
-    if (isTerminal(run.status) || run.continuedAs !== null) continue;
-    const { id, ruleVersion, loop, cursor } = run;
-    const isThis = ({ version }: Rule): boolean => version === ruleVersion;
-    const rule = (await wish.store.getRule(ruleVersion)) ?? wish.activeRules().ruleSet.rules.find(isThis);
-    if (rule === undefined) continue;
-    const settled = [...before.filter(({ status }) => status === "done"), ...effects];
-    const paths = settled.flatMap((effect) => (effect.runId === id && loop === null ? [effect.path] : []));
-    count += textStepsAhead(rule, cursor).filter((path) => !paths.includes(path)).length;
-    count += textsStartedAhead(rule, cursor, rulesAtHand(wish));
-  }
-  return count;
 }
 
 async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMany["kind"]): Promise<Treated> {
@@ -164,8 +129,12 @@ async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMa
   if (deed === "cancel") return treatedAs(subject, { refused: "is an event; heyrules dead drop leaves it at that" });
   const did = deed === "retry" ? "is evaluated once more" : "is left as it is, not evaluated";
   const foreseen = deed === "retry" ? await foreseeAgain(wish, event) : null;
+  // A replay may have sent what this comes to.
+  const { count: repeats } = await textsBefore(wish, event, {
+    fires: foreseen === null || foreseen.textsAhead === 0 ? [] : foreseen.fires,
+  });
   const does = foreseen === null ? did : `${did}: ${foreseen.told}`;
-  const sends = { textsAhead: foreseen?.textsAhead ?? 0 };
+  const sends = { repeats, textsAhead: foreseen?.textsAhead ?? 0 };
   if (wish.isPlan) return treatedAs(subject, { does }, sends);
   const entry = entryOf(wish, { deed, target: { kind: "event", id }, text: did });
   const parkedEvent = { id, lane, status: deed === "retry" ? "new" : "done" } as const;

@@ -20,7 +20,7 @@ export type Operation =
       readonly eventIds: readonly string[];
       readonly ruleId: string | null;
       readonly evenOvertaken: boolean;
-      /** Also one of which the same replay is young or still runs. Default false. */
+      /** Also one of which a replay for the same rules, or some of them, is young or still runs. Default false. */
       readonly again?: boolean;
     }
   /**

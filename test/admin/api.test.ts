@@ -160,7 +160,7 @@ test("what is asked for wrongly is refused with what is wrong", async () => {
   ]);
   expect(await refused("/events", "?status=new&status=done")).toEqual([
     400,
-    { code: "USAGE", message: "The parameter status must be string." },
+    { code: "USAGE", message: "The parameter status is given more than once; it takes one value." },
   ]);
   expect(await refused("/events", "?since=yesterday")).toMatchObject([400, { code: "USAGE" }]);
   expect(await refused("/events", "?phone=555")).toMatchObject([400, { code: "USAGE" }]);
@@ -282,4 +282,35 @@ test("who may only look cannot operate, and a session needs its form token", asy
   expect((await send({ "x-form-token": "guessed" })).status).toBe(403);
   expect((await send({ "x-form-token": formToken, origin: "https://evil.example" })).status).toBe(403);
   expect((await send({ "x-form-token": formToken })).status).toBe(200);
+});
+
+test("a replay names its event in lists, and the event its replays, as described", async () => {
+  const { events } = (await ask("/events", "/events?type=message_recieved")).answer as { events: { id: string }[] };
+  const id = events[0]?.id ?? "";
+  const { answer } = await operate({
+    isPlan: false,
+    by: "ann",
+    operation: { kind: "replay", eventIds: [id], ruleId: "answer" },
+  });
+  expect(answer).toMatchObject({ done: 1 });
+
+  const listed = (await ask("/events", "/events?type=message_recieved")).answer as {
+    events: { id: string; replayOf: string | null }[];
+  };
+  const original = (await ask("/events/{id}", `/events/${id}`)).answer;
+  const found = (await ask("/search", "/search?q=type:message_recieved")).answer as { rows: { replay: unknown }[] };
+
+  const [replay, second] = listed.events;
+  expect([replay?.replayOf, second?.replayOf]).toEqual([id, null]);
+  expect(original).toMatchObject({ replays: [{ id: replay?.id, ruleId: "answer" }] });
+  expect(found.rows.map((row) => row.replay).slice(0, 2)).toEqual(["replay for answer", null]);
+});
+
+test("a parameter that is given twice is refused with its name", async () => {
+  const { status, answer } = await ask("/runs", "/runs?rule=answer&rule=stop-to-crm");
+
+  expect(status).toBe(400);
+  expect(answer).toMatchObject({
+    error: { message: "The parameter rule is given more than once; it takes one value." },
+  });
 });

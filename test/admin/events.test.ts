@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { openAdmin, TOKENS } from "./open-admin.ts";
 import { PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
+import { want } from "../operate/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 
 const REPLY = `
@@ -210,4 +211,27 @@ test("a text of ours and what became of it are told apart in the list", async ()
     "same text, now delivered",
     expect.stringMatching(/^(our text|by the team|by another program)$/),
   ]);
+});
+
+test("a replay is marked in the list and leads to its event, which names its replays, newest first", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?");
+  await engine.drain();
+  const replay = { kind: "replay", eventIds: [id], evenOvertaken: false, again: true } as const;
+  await want(engine, { ...replay, ruleId: null });
+  await engine.pass(1_000);
+  await want(engine, { ...replay, ruleId: "reply" });
+  const [second, first] = (await engine.store.replaysOf(id, 9)).map((event) => event.id);
+  const { get } = await openAdmin(engine);
+
+  const list = (await get("/events")).html;
+  const [original, last] = [(await get(`/events/${id}`)).html, (await get(`/events/${second}`)).html];
+
+  expect([...list.matchAll(/<span class="badge">(replay[^<]*)</g)].map(([, mark]) => mark)).toEqual([
+    "replay for reply",
+    "replay",
+  ]);
+  expect(original).toMatch(new RegExp(`<dt>Replayed</dt>.*/events/${second}">.* for reply.*/events/${first}">`, "s"));
+  expect(last).toMatch(new RegExp(`<dt>Replay of</dt><dd><a href="/events/${id}">${id}</a> for reply</dd>`));
+  expect(last).not.toContain("<dt>Replayed</dt>");
 });

@@ -102,3 +102,25 @@ test("no page takes a parameter it does not know", async () => {
     paths.map(() => [400, true]),
   );
 });
+
+test("runs of a rule that there is not say so, with the one that may be meant", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const { get } = await openAdmin(engine);
+
+  const [unknown, known] = [(await get("/runs?rule=repli")).html, (await get("/runs?rule=reply")).html];
+
+  expect(unknown).toContain(
+    "There is no rule &quot;repli&quot; in force, and no run of one; did you mean &quot;reply&quot;?",
+  );
+  expect(known).toContain("No run fits.");
+});
+
+test("a parameter that is given twice is refused by a page, and not dropped", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const { get } = await openAdmin(engine);
+
+  const { status, html } = await get("/runs?rule=reply&rule=other");
+
+  expect(status).toBe(400);
+  expect(html).toContain('The parameter \\"rule\\" is given more than once; it takes one value.');
+});

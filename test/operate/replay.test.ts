@@ -210,6 +210,40 @@ describe.each(STORES)("the same replay wanted twice, %s,", (_, open) => {
     expect([report.done, report.refused, twice.done]).toEqual([1, 1, 2]);
   });
 
+  test("for one rule and for all is refused, whichever came first, unless it is said again", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const [one, other] = [await engine.text("hello"), await engine.text("good morning")];
+    await engine.drain();
+    await want(engine, wish(one));
+    await want(engine, wish(other, { ruleId: null }));
+
+    const all = await want(engine, wish(one, { ruleId: null }), { isPlan: true });
+    const single = await want(engine, wish(other));
+    const again = [await want(engine, wish(one, { ruleId: null, again: true })), await want(engine, wish(one))];
+    await engine.pass(61_000);
+    const later = await want(engine, wish(other));
+
+    expect([all.done, single.done, later.done]).toEqual([0, 0, 1]);
+    expect(all.items[0]?.refused).toMatch(
+      /^was replayed for the rule note \d+s ago as evt_\w+; look what came of that/,
+    );
+    expect(single.items[0]?.refused).toMatch(/^was replayed for all rules \d+s ago as evt_\w+; .*--again has it/);
+    expect(again.map(({ done }) => done)).toEqual([1, 0]);
+  });
+
+  test("for one rule and for all at the same moment is made once", async () => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    const id = await engine.text("hello");
+    await engine.drain();
+    const operate = (ruleId: string | null) =>
+      engine.operator.operate({ operation: wish(id, { ruleId }), isPlan: false, by: "ann", reason: null });
+
+    const reports = await Promise.all([operate("note"), operate(null), operate("once")]);
+
+    expect(reports.map(({ done }) => done)).toEqual([1, 0, 1]);
+    expect(await engine.store.replaysOf(id, 9)).toHaveLength(2);
+  });
+
   test("within a minute is refused, in the plan too, unless it is said again, or is by another rule", async () => {
     const engine = await startEngine({ rules: RULES, store: await open() });
     const id = await engine.text("hello");

@@ -371,4 +371,22 @@ describe.each(STORES)("a parked event that is retried, %s,", (_, open) => {
     expect(failing).toMatchObject({ done: 1, textsAhead: 0 });
     expect(failing.items[0]?.does).toMatch(/^is evaluated once more: as things are that fails again: /);
   });
+
+  test("is told with the texts that a replay sent meanwhile, and that may go out twice", async () => {
+    const store = await open();
+    const [answer] = compileBody(ANSWER).rules;
+    if (answer === undefined) throw new Error("no rule");
+    const broken = { ...answer, condition: { kind: "test", path: "if", logic: {} } as unknown as Condition };
+    const first = await startEngine({ rules: [broken], store });
+    const id = await first.text("hello");
+    await first.drain();
+    await first.runner.stop(0);
+    const engine = await startEngine({ rules: [answer], store });
+    await want(engine, { kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false });
+
+    const plan = await want(engine, { kind: "retry", which: named(id) }, { isPlan: true });
+
+    expect(engine.performed).toHaveLength(1);
+    expect(plan).toMatchObject({ done: 1, repeats: 1, textsAhead: 1 });
+  });
 });

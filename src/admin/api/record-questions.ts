@@ -47,6 +47,7 @@ export const ARGUMENTS: Readonly<Record<RecordQuestion, readonly Schema[]>> = {
   ownText: [TEXT_IDS],
   getContact: [ID],
   getEvent: [ID],
+  replaysOf: [ID, LIMIT],
   getRun: [ID],
   listEvents: [pageOf({ ...OF_EVENTS, source: ID })],
   listRuns: [pageOf(OF_RUNS)],

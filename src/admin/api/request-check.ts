@@ -30,6 +30,12 @@ export function createRequestCheck(
   });
   const fitsBody = bodyName === undefined ? null : bodyCheck(bodyName);
   return ({ path, query, body }) => {
+    const repeated = Object.keys(query).find((name) => Array.isArray(query[name]));
+    if (repeated !== undefined)
+      throw new EngineError(
+        "USAGE",
+        `The parameter ${printable(repeated)} is given more than once; it takes one value.`,
+      );
     const given = { ...query, ...path };
     if (!fitsUrl(given)) throw new EngineError("USAGE", urlProblem(fitsUrl.errors ?? [], route));
     if (fitsBody === null) return { given: given as Checked["given"], body: undefined };

@@ -4,18 +4,25 @@ import { suggest } from "../../core/base/suggest.ts";
 import type { PageOptions } from "../../ports/store/lists.ts";
 import { printable } from "../../show/text/printable.ts";
 
-/** What stands behind the question mark of the address of a request; a name may be there several times. */
+/** What stands behind the question mark of the address of a request; a name may be there several times until it is checked. */
 export function queryOf({ originalUrl }: Pick<Request, "originalUrl">): URLSearchParams {
   return new URL(originalUrl, "http://localhost").searchParams;
 }
 
 /**
- * Refuses an address with a parameter that its page does not know. @throws EngineError USAGE: a filter that is left out shows more than was
- * asked for.
+ * Refuses an address with a parameter that its page does not know, or with one several times. @throws EngineError USAGE: a filter that is left
+ * out shows more than was asked for.
  */
 export function checkNames(query: URLSearchParams, names: readonly string[]): void {
-  const strange = [...query.keys()].find((name) => !names.includes(name));
-  if (strange === undefined) return;
+  const given = [...query.keys()];
+  const strange = given.find((name) => !names.includes(name));
+  const repeated = given.find((name, at) => given.indexOf(name) !== at);
+  if (strange === undefined && repeated === undefined) return;
+  if (strange === undefined)
+    throw new EngineError(
+      "USAGE",
+      `The parameter "${printable(repeated ?? "")}" is given more than once; it takes one value.`,
+    );
   const meant = suggest(strange, names) ?? (names.length === 0 ? "it takes none." : `it takes ${names.join(", ")}.`);
   throw new EngineError("USAGE", `This page takes no parameter "${printable(strange)}"; ${meant}`);
 }

@@ -7,7 +7,6 @@ import { REMOVED } from "../../show/text/removed.ts";
 import { formatTable } from "../../show/text/table.ts";
 import type { WaitingText } from "../../show/views/approvals.ts";
 import { waitingTexts } from "../../show/views/approvals.ts";
-import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
@@ -24,7 +23,7 @@ export interface ApprovalsQuery {
 
 /** `heyrules approvals ls`: the texts that wait for a person. */
 export function listApprovals(context: CliContext, globals: GlobalOptions, options: ApprovalsQuery): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store, zone) => {
+  return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const waiting: WaitingText[] = [];
     for await (const text of waitingTexts(store, options.rule)) {
       if (waiting.length === options.limit) break;
@@ -41,7 +40,6 @@ export function listApprovals(context: CliContext, globals: GlobalOptions, optio
       context.note("No text waits for approval.");
       return EXIT.ok;
     }
-    const now = SYSTEM_CLOCK.now();
     const cells = waiting.map(({ code, ruleId, lane, askedAt, until, text }) => [
       code,
       ruleId,
@@ -64,7 +62,7 @@ export function showApproval(
   options: { readonly code: string; readonly store?: string },
 ): Promise<ExitCode> {
   const wanted = options.code.startsWith("run_") ? options.code : readApprovalCode(options.code);
-  return withProjectStore(context, globals, options.store, async (store, zone) => {
+  return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const found: WaitingText[] = [];
     for await (const text of waitingTexts(store)) if (text.code === wanted || text.runId === wanted) found.push(text);
     if (found.length === 0) {
@@ -75,7 +73,6 @@ export function showApproval(
       printJson(context, "approvals", { approvals: found.map((one) => approvalJson(one, one.lane)) });
       return EXIT.ok;
     }
-    const now = SYSTEM_CLOCK.now();
     for (const { code, runId, ruleId, lane, askedAt, until, text } of found) {
       context.out(`code     ${code}`);
       context.out(`rule     ${ruleId}, run ${runId}`);

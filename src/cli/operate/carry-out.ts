@@ -6,7 +6,7 @@ import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
-import { sendsOf } from "../../show/views/decide/decision.ts";
+import { repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
 import { printable, printableLine } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -124,7 +124,9 @@ async function isWanted(
   if (yes) return true;
   if (context.ask === null || isJson) return false;
   for (const line of linesOf(plan)) context.note(line);
-  const answer = await context.ask(`Do this to ${countOf(plan.done, "item")}? [y/N] `);
+  const twice = repeatsOf(plan);
+  const though = twice === null ? "" : `, though ${twice}`;
+  const answer = await context.ask(`Do this to ${countOf(plan.done, "item")}${though}? [y/N] `);
   return /^y(es)?$/i.test(answer.trim());
 }
 
@@ -140,7 +142,14 @@ function linesOf(report: ToldReport): readonly string[] {
   const kind = items[0]?.kind;
   const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}`;
   const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
-  return [...items.flatMap(linesOfItem), ...(left > 0 ? [`… and ${left} more`] : []), ...whose, counts];
+  const twice = done === 0 ? null : repeatsOf(report);
+  return [
+    ...items.flatMap(linesOfItem),
+    ...(left > 0 ? [`… and ${left} more`] : []),
+    ...whose,
+    counts,
+    ...(twice === null ? [] : [`${twice}.`]),
+  ];
 }
 
 function linesOfItem(item: OperationItem): readonly string[] {

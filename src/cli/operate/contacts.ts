@@ -3,6 +3,7 @@ import { readFullNumber } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
 import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
+import { typeShown } from "../../show/records/replays.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -72,6 +73,7 @@ export function showContact(
     const events = rows.map(({ event, status }) => ({
       id: event.id,
       type: event.type,
+      replayOf: event.replay?.of ?? null,
       status,
       receivedAt: event.receivedAt,
     }));
@@ -99,8 +101,8 @@ export function showContact(
     if (contact !== null && contact.timezone !== null) context.out(`zone     ${printable(contact.timezone)}`);
     if (contact !== null && Object.keys(contact.custom).length > 0)
       context.out(`custom   ${printableJson(contact.custom)}`);
-    for (const { id, type, status, receivedAt } of events) {
-      context.out(`event    ${toSecond(receivedAt, zone)}  ${id}  ${printable(type)}  ${status}`);
+    for (const { event, status } of rows) {
+      context.out(`event    ${toSecond(event.receivedAt, zone)}  ${event.id}  ${typeShown(event)}  ${status}`);
     }
     return EXIT.ok;
   });

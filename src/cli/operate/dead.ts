@@ -3,7 +3,6 @@ import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";
 import { deadGroups } from "../../show/views/dead/groups.ts";
-import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { showEvent } from "../read/events.ts";
@@ -22,8 +21,8 @@ const MOST_LOOKED_AT = 10_000;
 
 /** `heyrules dead ls`: what failed or is parked, by rule and reason. */
 export function listDead(context: CliContext, globals: GlobalOptions, options: DeadQuery): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store, zone) => {
-    const since = options.since === undefined ? 0 : parseSince(options.since, SYSTEM_CLOCK.now());
+  return withProjectStore(context, globals, options.store, async (store, zone, now) => {
+    const since = options.since === undefined ? 0 : parseSince(options.since, now);
     const { groups, isCut } = await deadGroups(store, {
       ruleId: options.rule ?? null,
       since,

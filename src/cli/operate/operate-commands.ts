@@ -73,7 +73,7 @@ function addToEvents(events: Command, { context, globals, finish }: ProgramParts
       "also an event whose contact says something else by now, such as an opt-out before an opt-in",
       false,
     )
-    .option("--again", "also an event of which the same replay is younger than a minute, or still runs", false)
+    .option("--again", "also an event that was replayed for the same rules within a minute, or still is", false)
     .action(async (ids: readonly string[], options: ReplayOptions) => {
       const { replay } = await import("./operate.ts");
       finish(await replay(context, globals(), { ids, ...options }));

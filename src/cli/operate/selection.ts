@@ -5,7 +5,8 @@ import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { Selection } from "../../ports/operator.ts";
 import { parseSince } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
-import { digest, SYSTEM_CLOCK } from "../../system.ts";
+import { nowBeside } from "../dev/dev-clock.ts";
+import { digest } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { checkRule } from "../read/runs.ts";
@@ -58,7 +59,7 @@ export async function readSelection(
     ruleId,
     code,
     connection,
-    since: since === undefined ? null : parseSince(since, SYSTEM_CLOCK.now()),
+    since: since === undefined ? null : parseSince(since, await nowBeside(globals, options.store ?? null)),
     condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
   };
 }

@@ -1,4 +1,3 @@
-import { SYSTEM_CLOCK } from "../../system.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
@@ -16,7 +15,8 @@ import { withProjectStore } from "./open-project-store.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { sourceNames, unknownSource } from "../source-names.ts";
-import { eventJson, runJson } from "../../show/records/record-json.ts";
+import { replaysShown, typeShown } from "../../show/records/replays.ts";
+import { eventJson, replaysJson, runJson } from "../../show/records/record-json.ts";
 import { eventSummary, TEXT_LENGTH } from "../../show/records/record-summary.ts";
 import { formatTable } from "../../show/text/table.ts";
 
@@ -37,26 +37,27 @@ const RUNS_SHOWN = 100;
 
 /** `heyrules events ls`: the newest events, numbers masked and texts shortened. */
 export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
-  const query = readQuery(options);
-  const { records, zone } = await withProjectStore(context, globals, options.store, async (store, zone) => {
+  const number = readNumber(options.phone);
+  const shown = await withProjectStore(context, globals, options.store, async (store, zone, now) => {
+    const query = queryOf(options, { number, now });
     const { rows: records } = await store.listEvents(query);
     if (records.length === 0 && query.type !== undefined) await checkType(query.type, store);
     if (records.length === 0) await checkSource(context, globals, { source: query.source, store });
-    return { records, zone };
+    return { records, zone, isFiltered: Object.keys(query).length > 1 };
   });
+  const { records, zone, isFiltered } = shown;
   if (globals.json) {
     printJson(context, "events", { events: records.map(eventSummary) });
     return EXIT.ok;
   }
   if (records.length === 0) {
-    const isFiltered = Object.keys(query).length > 1;
     context.note(isFiltered ? "There is no such event in the store." : "There is no event in the store yet.");
     return EXIT.ok;
   }
   const rows = records.map((record) => [
     toSecond(record.event.receivedAt, zone),
     record.event.id,
-    shorten(record.event.type, TEXT_LENGTH),
+    typeShown(record.event),
     record.status,
     maskLane(record.event.lane),
     firedOf(record),
@@ -76,8 +77,9 @@ export function showEvent(
   return withProjectStore(context, globals, options.store, async (store, zone) => {
     const record = await findEvent(store, options.id);
     const runs = (await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN })).rows.toReversed();
+    const replays = await replaysShown(store, record.event);
     if (globals.json) {
-      printJson(context, "event", { ...eventJson(record), runs: runs.map(runJson) });
+      printJson(context, "event", { ...eventJson(record), replays: replaysJson(replays), runs: runs.map(runJson) });
       return EXIT.ok;
     }
     const versions = await Promise.all(
@@ -89,23 +91,29 @@ export function showEvent(
       throw error;
     });
     const evaluatedBy = versions.filter((rule) => rule !== null);
-    for (const line of formatEventDetails(context, { record, runs, evaluatedBy, project, zone })) context.out(line);
+    for (const line of formatEventDetails(context, { record, runs, replays, evaluatedBy, project, zone }))
+      context.out(line);
     return EXIT.ok;
   });
 }
 
-function readQuery({ type, source, phone, status, since, limit }: EventsQuery): ListEventsOptions {
+function readNumber(phone: string | undefined): string | null {
   const number = phone === undefined ? null : readFullNumber(phone);
-  if (phone !== undefined && number === null) {
-    throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
-  }
+  if (phone === undefined || number !== null) return number;
+  throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
+}
+
+function queryOf(
+  { type, source, status, since, limit }: EventsQuery,
+  { number, now }: { readonly number: string | null; readonly now: number },
+): ListEventsOptions {
   return {
     limit,
     ...(type === undefined ? {} : { type: canonicalType(type) }),
     ...(source === undefined ? {} : { source }),
     ...(number === null ? {} : { phone: number }),
     ...(status === undefined ? {} : { status }),
-    ...(since === undefined ? {} : { since: parseSince(since, SYSTEM_CLOCK.now()) }),
+    ...(since === undefined ? {} : { since: parseSince(since, now) }),
   };
 }
 

@@ -5,7 +5,6 @@ import { nextOccurrence } from "../../core/time/occurrences.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
 import { toSecond } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
-import { SYSTEM_CLOCK } from "../../system.ts";
 
 /** How many of the newest events are searched for others of the same source. */
 const SEARCHED = 1_000;
@@ -14,7 +13,7 @@ const SEARCHED = 1_000;
 export async function whyNoEvents(
   store: Pick<ReadStore, "listEvents">,
   rule: Rule,
-  zone: string,
+  { zone, now }: { readonly zone: string; readonly now: number },
 ): Promise<readonly string[]> {
   const types = eventTypesOf(rule.triggers);
   const { rows } = await store.listEvents({ limit: SEARCHED });
@@ -26,7 +25,6 @@ export async function whyNoEvents(
     const known = came.filter((type) => type.startsWith(`${source}.`));
     return `of ${source} there ${known.length === 0 ? "was nothing" : `were ${known.join(", ")}`}`;
   });
-  const now = SYSTEM_CLOCK.now();
   const due = rule.triggers
     .flatMap((trigger) => (trigger.kind === "schedule" ? (nextOccurrence(trigger, now) ?? []) : []))
     .map((at) => `its schedule is due next at ${toSecond(at, zone)}`);

@@ -43,7 +43,7 @@ const SEARCHED = 1_000;
  * @throws EngineError NOT_FOUND when nothing stored and no rule is meant.
  */
 export function runExplain(context: CliContext, globals: GlobalOptions, options: ExplainOptions): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store, zone) => {
+  return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const project = await projectAtHand(context, globals);
     const found = await findTarget(store, project, options);
     const explained = await Promise.all(found.records.map((record) => explainOne(store, project, record, found.rule)));
@@ -65,7 +65,7 @@ export function runExplain(context: CliContext, globals: GlobalOptions, options:
     }
     if (explained.length === 0) {
       const meant = project.rules.find(({ id }) => id === options.target);
-      const lines = meant === undefined ? [] : await whyNoEvents(store, meant, zone);
+      const lines = meant === undefined ? [] : await whyNoEvents(store, meant, { zone, now });
       for (const line of lines) context.out(line);
       if (meant === undefined)
         context.out(`No event of ${printable(options.target)} is stored: nothing was to be done.`);

@@ -7,6 +7,8 @@ import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
+import { SYSTEM_CLOCK } from "../../system.ts";
+import { nowBeside } from "../dev/dev-clock.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
 import { needsOperator, remoteEngine } from "../remote/remote-engine.ts";
 import { tellingAccess } from "./store-access.ts";
@@ -14,8 +16,8 @@ import { FindingsError } from "../errors/findings-error.ts";
 
 /**
  * Runs a command on the store of the project, opened for reading beside a running engine: the one at `url`, else that
- * of a running `heyrules dev`, else the configured one; with `--url` that of the engine there. `zone` is the one to tell instants in. The store is closed
- * afterwards.
+ * of a running `heyrules dev`, else the configured one; with `--url` that of the engine there. `zone` is the one to tell instants in, `now` what
+ * the clock of that engine shows. The store is closed afterwards.
  *
  * @throws EngineError CONFIG_INVALID, STORE_MISSING when there is no store yet, and what opening and reading it throw.
  */
@@ -23,7 +25,7 @@ export async function withProjectStore<Result>(
   context: CliContext,
   globals: GlobalOptions,
   url: string | undefined,
-  work: (store: ReadStore, zone: string) => Promise<Result>,
+  work: (store: ReadStore, zone: string, now: number) => Promise<Result>,
 ): Promise<Result> {
   return withStore(context, globals, { url, isWhole: false }, work);
 }
@@ -37,7 +39,7 @@ export async function withWholeRecords<Result>(
   context: CliContext,
   globals: GlobalOptions,
   url: string | undefined,
-  work: (store: ReadStore, zone: string) => Promise<Result>,
+  work: (store: ReadStore, zone: string, now: number) => Promise<Result>,
 ): Promise<Result> {
   return withStore(context, globals, { url, isWhole: true }, work);
 }
@@ -46,16 +48,17 @@ async function withStore<Result>(
   context: CliContext,
   globals: GlobalOptions,
   { url, isWhole }: { readonly url: string | undefined; readonly isWhole: boolean },
-  work: (store: ReadStore, zone: string) => Promise<Result>,
+  work: (store: ReadStore, zone: string, now: number) => Promise<Result>,
 ): Promise<Result> {
   const remote = await remoteEngine(context, globals);
   if (isWhole && remote?.role === "read") throw needsOperator("This command reads events whole, with their numbers.");
-  if (remote !== null) return work(remote.records, shownZone(context, { timezone: remote.timezone }));
+  if (remote !== null)
+    return work(remote.records, shownZone(context, { timezone: remote.timezone }), SYSTEM_CLOCK.now());
   const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
   const store = await open(place);
   if (place.reading !== null) context.note(place.reading);
   try {
-    return await work(store, await configuredZone(context, globals));
+    return await work(store, await configuredZone(context, globals), await nowBeside(globals, place.url));
   } finally {
     await store.close();
   }

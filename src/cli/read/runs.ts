@@ -1,4 +1,3 @@
-import { SYSTEM_CLOCK } from "../../system.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
@@ -46,7 +45,7 @@ const MOST_LOOKED_AT = 10_000;
 
 /** `heyrules runs ls`: the newest runs, numbers masked. */
 export function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store, zone) => {
+  return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const { records, isCut } = await findRuns(store, options);
     const { rule } = options;
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
@@ -63,7 +62,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
       context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
       return EXIT.ok;
     }
-    const look = { now: SYSTEM_CLOCK.now(), zone, pauses };
+    const look = { now, zone, pauses };
     const rows = records.map((record) => [
       toSecond(record.run.createdAt, zone),
       record.run.id,
@@ -111,7 +110,7 @@ export function showRun(
   globals: GlobalOptions,
   options: { readonly id: string; readonly store?: string },
 ): Promise<ExitCode> {
-  return withProjectStore(context, globals, options.store, async (store, zone) => {
+  return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const record = await findRun(store, options.id);
     const event = await store.getEvent(record.run.eventId);
     const rule = await store.getRule(record.run.ruleVersion);
@@ -119,7 +118,7 @@ export function showRun(
     if (globals.json) {
       printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.place }, verdict });
     } else {
-      for (const line of describe({ record, event, rule, verdict, zone }, context.style)) context.out(line);
+      for (const line of describe({ record, event, rule, verdict, zone, now }, context.style)) context.out(line);
     }
     return EXIT.ok;
   });
@@ -136,6 +135,7 @@ interface Shown {
   readonly verdict: Verdict | null;
   /** In which instants are told. */
   readonly zone: string;
+  readonly now: number;
 }
 
 /** Nothing, when there is such a rule. @throws EngineError NOT_FOUND when it is neither in the files nor in the store. */
@@ -160,8 +160,7 @@ export async function checkRule(
   );
 }
 
-function describe({ record, event, rule, verdict, zone }: Shown, style: CliContext["style"]): readonly string[] {
-  const now = SYSTEM_CLOCK.now();
+function describe({ record, event, rule, verdict, zone, now }: Shown, style: CliContext["style"]): readonly string[] {
   const file = rule?.file ?? "the rule, no longer stored";
   const condition = verdict?.condition ?? null;
   return [
@@ -179,10 +178,7 @@ function describe({ record, event, rule, verdict, zone }: Shown, style: CliConte
   ];
 }
 
-function describeHead(
-  run: Run,
-  { rule, now, zone }: Pick<Shown, "rule" | "zone"> & { readonly now: number },
-): readonly string[] {
+function describeHead(run: Run, { rule, now, zone }: Pick<Shown, "rule" | "zone" | "now">): readonly string[] {
   const place = rule === null ? "" : `, ${printable(placeOf({ file: rule.file, ...rule.place }))}`;
   const lines = [
     `run      ${run.id}`,

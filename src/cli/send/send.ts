@@ -11,6 +11,7 @@ import { parseTimeAhead } from "../at-time.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
+import { askClock } from "../dev/dev-clock.ts";
 import type { DevState } from "../dev/dev-state.ts";
 import { readDevState } from "../dev/dev-state.ts";
 import type { HttpAnswer } from "./http.ts";
@@ -138,13 +139,6 @@ async function timeOf(context: CliContext, found: FoundDev | null, at: string | 
     context.note(`The clock of dev went on to ${shown}; what waited until then goes on now.`);
   }
   return wanted;
-}
-
-async function askClock(dev: DevState, body: JsonObject): Promise<number> {
-  const { text } = await request(`${dev.heymarketUrl}/_sandbox/clock`, body);
-  const now = ownValue(parseJson(text), "now");
-  if (typeof now === "number") return now;
-  throw new EngineError("REMOTE_REFUSED", `The clock of dev could not be moved: ${shorten(text, 300)}`);
 }
 
 /** What heyrules.yaml says, which need not be there to reach another engine. */

@@ -51,6 +51,8 @@ export interface InnerHalf<Name extends ActionName> {
   readonly optChange?: (planned: PlannedHalf<Name>) => OptChange | null;
   /** The event that it raises, stored in the same transaction; absent when it raises none. */
   readonly raised?: (planned: PlannedHalf<Name>) => NewEvent;
+  /** The type of the event by which it may start rules, its own or that of a change of opt state; absent or null for none. */
+  readonly raises?: (spec: EffectSpecs[Name]) => string | null;
 }
 
 /** An effect as its inner half sees it. */

@@ -23,7 +23,7 @@ export const emit: ActionDefinition<"emit"> = {
   attempts: PATIENT,
   hasLocalId: false,
   results: [],
-  inner: { isAll: () => true, contactAfter: counted, raised: raisedEvent },
+  inner: { isAll: () => true, contactAfter: counted, raised: raisedEvent, raises: ({ event }) => event },
   render: ({ event, data }, context) => {
     if (placeInChain(context.event) >= LONGEST_CHAIN) {
       const chain = `it would be number ${LONGEST_CHAIN + 1} of events that rules raised because of one another`;
@@ -40,6 +40,11 @@ export const emit: ActionDefinition<"emit"> = {
   describeSpec: ({ event }) => [words(`emit ${event}`)],
   describeRequest: ({ event, data }) => [words(`emit ${event}`), { kind: "payload", value: data }],
 };
+
+/** The dedupe key of the event that an effect raised. */
+export function raisedKey(effectId: string): string {
+  return `raised:${effectId}`;
+}
 
 /** Which one of a chain of raised events an event is, counted from 1; 0 for one that no rule raised. */
 function placeInChain({ raised }: Event): number {
@@ -81,7 +86,7 @@ function raisedEvent({ request, effectId, event: cause, now, digest }: PlannedHa
     event: { ...told, raised: { by: effectId, place: placeInChain(cause) + 1, cause: causeOf(cause) } },
     body: JSON.stringify({ type, event_data: data }),
     digest: digest(canonicalJson({ type, data })),
-    dedupe: { key: `raised:${effectId}`, value: "", windowMs: null },
+    dedupe: { key: raisedKey(effectId), value: "", windowMs: null },
     textKey: null,
     optChange: null,
     tokenLabel: "none",

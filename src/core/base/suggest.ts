@@ -4,7 +4,9 @@ export function suggest(word: string, candidates: readonly string[]): string | n
   let best: { readonly candidate: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance <= maximumDistance && (best === null || distance < best.distance)) best = { candidate, distance };
+    // Of a name of one or two letters another letter leaves too little to be meant.
+    const isAlike = distance <= maximumDistance && distance * 2 < Math.max(word.length, candidate.length);
+    if (isAlike && (best === null || distance < best.distance)) best = { candidate, distance };
   }
   return best === null ? null : `did you mean "${best.candidate}"?`;
 }

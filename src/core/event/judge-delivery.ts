@@ -1,3 +1,4 @@
+import type { Replay } from "../model/decision.ts";
 import type { Event, NewEvent, OptChange, OptState } from "../model/event.ts";
 import type { Tally } from "../model/tally.ts";
 import { tallyOf } from "../model/tally.ts";
@@ -31,6 +32,17 @@ export function judgeDelivery(input: {
   if (event.receivedAt - known.at >= dedupe.windowMs) return "new";
   const isLifted = optChange?.state === "out" && input.optStateOf(optChange.phone)?.state !== "out";
   return isLifted ? "new" : "repeat";
+}
+
+/** Whether a replay comes to what a young one comes to; `rowOf` gives who has a dedupe key. */
+export function isCovered(
+  { arrival, coveredBy, youngMs }: Replay,
+  rowOf: (key: string) => Pick<DedupeRow, "at"> | null,
+): boolean {
+  return coveredBy.some((key) => {
+    const row = rowOf(key);
+    return row !== null && arrival.event.receivedAt - row.at < youngMs;
+  });
 }
 
 /** What a store writes of a change of who may be texted. */

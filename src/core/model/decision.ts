@@ -69,13 +69,22 @@ export interface Decision {
   readonly changes: ChangeSet;
   /** A parked event, by id: `new` to have it evaluated once more, `done` to leave it at that. Refused when it is not parked. */
   readonly parkedEvent: { readonly id: string; readonly lane: string; readonly status: "new" | "done" } | null;
-  /** A stored event that happens once more, or null. Refused when it is a repeat by its dedupe key. */
-  readonly replay: NewEvent | null;
+  /** A stored event that happens once more, or null. Refused while what it comes to is covered already. */
+  readonly replay: Replay | null;
   readonly pauses: readonly PauseChange[];
   /** Of whom everything is deleted but what forbids texting them; refused while an attempt of theirs is on the wire. */
   readonly erases: ErasedContact | null;
   /** Null for what no person decided. */
   readonly entry: AuditEntry | null;
+}
+
+/** A stored event that happens once more. */
+export interface Replay {
+  readonly arrival: NewEvent;
+  /** Dedupe keys of replays by which the same rules hear of the event: it is covered while one of them is young. */
+  readonly coveredBy: readonly string[];
+  /** How long they are, milliseconds. */
+  readonly youngMs: number;
 }
 
 /** A contact of whom nothing is to be kept. */

@@ -69,6 +69,11 @@ export interface Raised {
   readonly cause?: string;
 }
 
+/** Id of the event that an event is a replay of; its own for every other. */
+export function firstOf({ id, replay }: Pick<Event, "id" | "replay">): string {
+  return replay?.of ?? id;
+}
+
 /** Whose link was called: that of a rule's runs on one event, for one item of a list (from 0) or, null, for none. */
 export interface Called {
   readonly eventId: string;

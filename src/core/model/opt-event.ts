@@ -41,9 +41,14 @@ export function optEventOf(
     }),
     body: JSON.stringify({ type, event_data: data }),
     digest: digest(canonicalJson({ type, data })),
-    dedupe: { key: `${type}:noticed:${cause}`, value: "", windowMs: null },
+    dedupe: { key: noticedKey(type, cause), value: "", windowMs: null },
     textKey: null,
     optChange: null,
     tokenLabel: "none",
   };
+}
+
+/** The dedupe key of the event by which rules hear of what the engine noticed by an event or effect. */
+export function noticedKey(type: "target_opt_out" | "target_opt_in", cause: string): string {
+  return `${type}:noticed:${cause}`;
 }

@@ -1,4 +1,5 @@
 import { actionOf } from "../actions/registry.ts";
+import type { ActionName, EffectSpecs } from "../model/ruleset/action.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import { eventTypesOf } from "../model/ruleset/rule.ts";
 
@@ -54,8 +55,12 @@ export function textsStartedAhead(rule: Rule, cursor: number, rules: readonly Ru
 /** Types of the events that a run at `cursor` may raise. */
 function raisedAhead(rule: Rule, cursor: number): string[] {
   return instructionsAhead(rule, cursor, { upToWaits: false }).flatMap((one) =>
-    one.op === "effect" && one.effect.action === "emit" ? [one.effect.event] : [],
+    one.op === "effect" ? (raisedType(one.effect) ?? []) : [],
   );
+}
+
+function raisedType<Name extends ActionName>(spec: EffectSpecs[Name] & { readonly action: Name }): string | null {
+  return actionOf(spec.action).inner?.raises?.(spec) ?? null;
 }
 
 function waysOn({ onErrorAt }: Rule, index: number, instruction: Instruction): readonly number[] {

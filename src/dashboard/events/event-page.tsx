@@ -1,4 +1,6 @@
 import type { EventView } from "../../show/views/event/event-view.ts";
+import type { ReplayShown } from "../../show/records/replays.ts";
+import { forWhom } from "../../show/records/replays.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
 import { documentOf, partOf } from "../html.ts";
@@ -113,6 +115,7 @@ function Deeds({ view: { id, state, redactedAt, firedIds, outcomes } }: { readon
 
 function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
   const { id, contact, text, source, origin, inbox, chatId, author, receivedAt, at, isLate, isDry, redactedAt } = view;
+  const { replay, replays } = view;
   const facts: readonly (readonly [name: string, value: Content])[] = [
     ["Event", <code>{id}</code>],
     [
@@ -139,6 +142,8 @@ function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLo
         </>
       ),
     ],
+    ["Replay of", replay === null ? null : <ReplayLink of={{ id: replay.of, ruleId: replay.ruleId }} />],
+    ["Replayed", replays.length === 0 ? null : <Replays replays={replays} look={look} />],
     ["Inbox", inbox],
     ["Chat", chatId],
     ["Author", author === "unknown" ? null : author],
@@ -156,6 +161,28 @@ function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLo
         ),
       )}
     </dl>
+  );
+}
+
+function Replays({ replays, look }: { readonly replays: EventView["replays"]; readonly look: ViewLook }) {
+  return (
+    <ul class="plainlist">
+      {replays.map((one) => (
+        <li>
+          <Instant at={one.receivedAt} look={look} /> as <ReplayLink of={one} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A link to an event, and for which rule the replay is. */
+function ReplayLink({ of }: { readonly of: Pick<ReplayShown, "id" | "ruleId"> }) {
+  return (
+    <>
+      <a href={`/events/${encodeURIComponent(of.id)}`}>{of.id}</a>
+      {forWhom(of)}
+    </>
   );
 }
 

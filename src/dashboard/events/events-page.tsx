@@ -72,7 +72,7 @@ function EventTable({ rows, look }: { readonly rows: readonly EventRow[]; readon
 }
 
 function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook }) {
-  const { id, type, receivedAt, contact, text, told, isRetold, verdicts, duplicates, state, isDry, note } = row;
+  const { id, type, receivedAt, contact, text, told, isRetold, replay, verdicts, duplicates, state, isDry, note } = row;
   return (
     <tr>
       <td>
@@ -85,6 +85,7 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
       </td>
       <td>
         {type} {duplicates === 0 ? null : <span class="badge">{`${duplicates} repeated`}</span>}{" "}
+        {replay === null ? null : <span class="badge">{replay}</span>}{" "}
         {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>
       <td class="nowrap">{contact}</td>

@@ -34,9 +34,7 @@ export function Outcomes({
       ))}
       {elsewhere.length === 0 ? null : (
         <details>
-          <summary>
-            {elsewhere.length === 1 ? "1 rule listens" : `${elsewhere.length} rules listen`} to something else
-          </summary>
+          <summary>{elsewhere.length === 1 ? "1 rule" : `${elsewhere.length} rules`} that did not look at it</summary>
           <ul>
             {elsewhere.map(({ rule, reason }) => (
               <li>

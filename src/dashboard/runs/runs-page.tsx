@@ -14,6 +14,8 @@ import { Table } from "../parts/table.tsx";
 interface RunsLook extends PageLook, ViewLook {
   readonly place: ListPlace;
   readonly rules: readonly string[];
+  /** That there is no such rule, when one was asked for that there is not. */
+  readonly noRule: string | null;
   readonly statuses: readonly string[];
   readonly deliveries: readonly string[];
 }
@@ -37,7 +39,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
         <p class="empty">
           {isFiltered ? (
             <>
-              No run fits. <a href="/runs">Show all runs</a>
+              {look.noRule ?? "No run fits."} <a href="/runs">Show all runs</a>
             </>
           ) : (
             <>

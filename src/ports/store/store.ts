@@ -215,6 +215,8 @@ export interface Records {
   /** The engine's mirror of a contact, by lane. */
   getContact(lane: string): Promise<Contact | null>;
   getEvent(id: string): Promise<EventRecord | null>;
+  /** Replays of the event of an id, or of the one that it is itself a replay of; newest first, at most `limit`. */
+  replaysOf(eventId: string, limit: number): Promise<readonly Event[]>;
   getRun(id: string): Promise<RunRecord | null>;
   /** A page of events. @throws EngineError USAGE when `after` is no cursor. */
   listEvents(options: ListEventsOptions): Promise<Page<EventRecord>>;

@@ -3,6 +3,8 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
+import type { ReplayShown } from "./replays.ts";
+import { forWhom } from "./replays.ts";
 import { formatEffects, formatVerdicts } from "./explain.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import { REMOVED } from "../text/removed.ts";
@@ -12,6 +14,8 @@ import type { Look } from "../text/style.ts";
 export interface EventDetails {
   readonly record: EventRecord;
   readonly runs: readonly RunRecord[];
+  /** Its replays, newest first. */
+  readonly replays: readonly ReplayShown[];
   /** The rule versions that were looked at, as stored. */
   readonly evaluatedBy: readonly Rule[];
   /** The rules of today, for those that were not even looked at. */
@@ -27,6 +31,7 @@ export function formatEventDetails(context: Look, details: EventDetails): readon
   const { zone } = details;
   return [
     ...describeEvent(record, zone),
+    ...describeReplays(details),
     "",
     style.bold("rules"),
     ...describeVerdicts(context, details),
@@ -63,6 +68,11 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
   if (record.duplicates > 0) lines.push(`repeats   ${record.duplicates} with the same bytes`);
   if (record.variants.length > 0) lines.push(`variants  ${record.variants.length} with other bytes; see --json`);
   return lines;
+}
+
+function describeReplays({ record: { event }, replays, zone }: EventDetails): readonly string[] {
+  const of = event.replay === undefined ? [] : [`replay of ${event.replay.of}${forWhom(event.replay)}`];
+  return [...of, ...replays.map((one) => `replayed  as ${one.id}${forWhom(one)}, ${isoInZone(one.receivedAt, zone)}`)];
 }
 
 const RETELLS = {

@@ -8,7 +8,8 @@ import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { toIso } from "../text/instants.ts";
 import { maskedJson } from "../text/masked.ts";
 import { withoutSecrets } from "../text/redact.ts";
-import { eventJson, runJson } from "./record-json.ts";
+import type { ReplayShown } from "./replays.ts";
+import { eventJson, replaysJson, runJson } from "./record-json.ts";
 import { contactSummary, eventSummary, runSummary } from "./record-summary.ts";
 import { explainRules } from "./rule-outcomes.ts";
 
@@ -27,9 +28,11 @@ export function maskedEvent(
   record: EventRecord,
   {
     runs,
+    replays,
     ...by
   }: {
     readonly runs: readonly RunRecord[];
+    readonly replays: readonly ReplayShown[];
     /** The versions it was evaluated by, and of the others those in force. */
     readonly rules: readonly Rule[];
     /** Hash of the rule set in force. */
@@ -42,7 +45,11 @@ export function maskedEvent(
   );
   const { phone } = record.event;
   const told = { ...rest, contact: lane ?? null, data: withoutSecrets(data ?? null), variants: record.variants.length };
-  return { ...masked({ ...told, rules: explainRules({ record, ...by }) }, phone), runs: runs.map(maskedRunSummary) };
+  return {
+    ...masked({ ...told, rules: explainRules({ record, ...by }) }, phone),
+    replays: [...replaysJson(replays)] as JsonObject[],
+    runs: runs.map(maskedRunSummary),
+  };
 }
 
 /** What was delivered, in which numbers stand in any form. */

@@ -2,6 +2,7 @@ import { droppedAttempts } from "../../core/model/run/effect.ts";
 import type { RunError } from "../../core/model/run/answer.ts";
 import type { Effect } from "../../core/model/run/effect.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
+import type { ReplayShown } from "./replays.ts";
 import { toIso } from "../text/instants.ts";
 import { withoutSecrets } from "../text/redact.ts";
 
@@ -17,6 +18,11 @@ export function eventJson(record: EventRecord): object {
     variants: variants.map((variant) => ({ ...variant, receivedAt: toIso(variant.receivedAt) })),
     evaluation: evaluation === null ? null : { ...evaluation, at: toIso(evaluation.at) },
   };
+}
+
+/** The replays of an event, with their instants in ISO 8601. */
+export function replaysJson(replays: readonly ReplayShown[]): readonly object[] {
+  return replays.map((one) => ({ ...one, receivedAt: toIso(one.receivedAt) }));
 }
 
 /** A stored run with its effects as `--json` shows it: instants in ISO 8601, secrets of requests and answers hidden. */

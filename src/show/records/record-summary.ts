@@ -16,6 +16,7 @@ export function eventSummary(record: EventRecord): object {
     id: event.id,
     type: event.type,
     origin: event.origin,
+    replayOf: event.replay?.of ?? null,
     source: event.source,
     status,
     at: toIso(event.at),

@@ -1,6 +1,7 @@
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Effect, SentText } from "../../core/model/run/effect.ts";
 import type { Run } from "../../core/model/run/run.ts";
+import { firstOf } from "../../core/model/event.ts";
 import { isTerminal } from "../../core/model/run/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
@@ -80,6 +81,17 @@ export function waitingLanes({ state }: Records): readonly { readonly lane: stri
 /** An event as a person sees it. */
 export function readEventRecord({ variants, ...stored }: StoredEvent): EventRecord {
   return { ...stored, variants: variants.map(({ receivedAt, body }) => ({ receivedAt, body })) };
+}
+
+/** Replays of an event, or of the one that it is a replay of, newest first. */
+export function replaysOf({ state, lanes }: Records, eventId: string, limit: number): readonly Event[] {
+  const one = state.events.get(eventId)?.event;
+  if (one === undefined) return [];
+  const ofLane = (lanes.get(one.lane)?.events ?? []).flatMap((id) => state.events.get(id)?.event ?? []);
+  return ofLane
+    .filter(({ replay }) => replay?.of === firstOf(one))
+    .sort((a, b) => b.receivedAt - a.receivedAt)
+    .slice(0, limit);
 }
 
 /** A run as a person sees it. */

@@ -10,6 +10,7 @@ import {
   ownText,
   readEventRecord,
   readRunRecord,
+  replaysOf,
   textsTo,
   waitingLanes,
 } from "./read.ts";
@@ -61,6 +62,7 @@ export function createTables(records: () => Records): SynchronousTables {
       const stored = records().state.events.get(id);
       return stored === undefined ? null : readEventRecord(stored);
     },
+    replaysOf: (eventId, limit) => replaysOf(records(), eventId, limit),
     run: (id) => {
       const run = records().state.runs.get(id);
       return run === undefined ? null : readRunRecord(records(), run);

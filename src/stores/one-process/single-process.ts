@@ -1,6 +1,6 @@
 import { rowsAfter } from "../../core/model/changes.ts";
 import type { EngineError } from "../../core/base/errors.ts";
-import { judgeDelivery } from "../../core/event/judge-delivery.ts";
+import { isCovered } from "../../core/event/judge-delivery.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import type { LaneView, Records, Store } from "../../ports/store/store.ts";
@@ -177,11 +177,11 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
     let told: readonly string[] = [];
     try {
       const outcome = await submit(() => {
-        if (replay !== null && isRepeat(tables, replay)) return "stale";
+        if (replay !== null && isCovered(replay, (key) => tables.dedupeRow(key))) return "stale";
         erased = erases === null ? [] : erases.lanes.flatMap((lane) => tables.openRunsOf(lane));
         const written = tables.decide(decision);
         if (written === "stale") return written;
-        if (replay !== null) tables.accept(replay);
+        if (replay !== null) tables.accept(replay.arrival);
         told = lanesTold(tables, [changes]);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
         withheld = [...seen, ...erased];
@@ -197,7 +197,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
         scrub?.();
       }
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
-      if (replay !== null) known.schedule.addEvent(replay.event.lane);
+      if (replay !== null) known.schedule.addEvent(replay.arrival.event.lane);
       return outcome;
     } catch (error) {
       // Nothing, when it came to no try: what was seen may be long past.
@@ -205,11 +205,6 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
       throw error;
     }
   };
-}
-
-function isRepeat(tables: SynchronousTables, delivery: NewEvent): boolean {
-  const known = tables.dedupeRow(delivery.dedupe.key);
-  return judgeDelivery({ known, delivery, optStateOf: (phone) => tables.optState(phone) }) !== "new";
 }
 
 function recordsOf(tables: SynchronousTables): Records {
@@ -230,6 +225,7 @@ function recordsOf(tables: SynchronousTables): Records {
     ownText: (ids) => settled(() => tables.ownText(ids)),
     getContact: (lane) => settled(() => tables.contact(lane)),
     getEvent: (id) => settled(() => tables.event(id)),
+    replaysOf: (eventId, limit) => settled(() => tables.replaysOf(eventId, limit)),
     getRun: (id) => settled(() => tables.run(id)),
     listEvents: (options) => settled(() => tables.listEvents(options)),
     listRuns: (options) => settled(() => tables.listRuns(options)),

@@ -75,6 +75,7 @@ export interface SynchronousTables {
   setWatermark(name: string, at: number): void;
   ownText(ids: TextIds): Effect | null;
   event(id: string): EventRecord | null;
+  replaysOf(eventId: string, limit: number): readonly Event[];
   run(id: string): RunRecord | null;
   listEvents(options: ListEventsOptions): Page<EventRecord>;
   listRuns(options: ListRunsOptions): Page<RunRecord>;

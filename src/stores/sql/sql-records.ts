@@ -17,6 +17,14 @@ export function eventOf(row: SqlRow): Event {
   return event.author === author && event.late === late ? event : { ...event, author, late };
 }
 
+/**
+ * Between which two the dedupe keys of all replays of an event are (`replayKey`). A replay has the lane, type and time of the
+ * event, too, by which it is found.
+ */
+export function replayKeys(eventId: string): readonly [first: string, before: string] {
+  return [`replay ${eventId} `, `replay ${eventId}!`];
+}
+
 /** The event of a row as a person looks at it. */
 export function eventRecordOf(row: SqlRow, variants: EventRecord["variants"]): EventRecord {
   return {

@@ -67,6 +67,7 @@ export function createSynchronousTables(
     ...createWatermarks(connection),
     ownText: ledger.ownText,
     event: events.get,
+    replaysOf: events.replaysOf,
     run: runs.get,
     listEvents: events.list,
     listRuns: runs.list,

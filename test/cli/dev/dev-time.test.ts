@@ -139,6 +139,20 @@ test("the clock going forward lets a wait fall due, and dev prints what the run 
     .toMatch(/11:30:\d\d later goes on, run run_\w+ of evt_\w+\n {4}✓ done http crm POST \/tasks /);
 });
 
+test("commands beside dev go by its clock: how far off a wait is, and what since means", async () => {
+  await devAt(["--at", "2026-05-05T09:00:00-04:00"]);
+  await send("chat_closed", "--phone", "+12025550133");
+  await send("message_recieved", "--text", "hello", "--at", "10:30");
+
+  const runs = await runCommand(["runs", "ls", "--rule", "later"]);
+  const lately = await runCommand(["events", "ls", "--json", "--since", "1h"]);
+
+  expect(runs.out).toMatch(/\bin (30m|29m)/);
+  const { events } = JSON.parse(lately.out) as { readonly events: readonly { readonly type: string }[] };
+  expect(events.map(({ type }) => type)).toContain("message_recieved");
+  expect(events.map(({ type }) => type)).not.toContain("chat_closed");
+});
+
 test("with --utc every time that dev prints is in UTC", async () => {
   const dev = await devAt(["--at", "2026-05-05T09:00:00-04:00", "--utc"]);
   await send("chat_closed", "--phone", "+12025550132");

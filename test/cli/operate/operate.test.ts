@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
 import type { TestProject } from "../../helpers/project.ts";
-import { makeProject } from "../../helpers/project.ts";
+import { makeProject, RULES } from "../../helpers/project.ts";
 
 const REFUSING = { mocks: { crm: { status: 400, json: null, fail: false } } };
 
@@ -244,6 +244,24 @@ test("a plan by rules says whose they are when no engine made it", async () => {
   );
   expect(JSON.parse(json.out)).toMatchObject({ rulesOf: "files" });
   expect(JSON.parse(other.out)).toMatchObject({ rulesOf: null });
+});
+
+test("plan, question and report of a replay say which texts may arrive twice, and JSON how many", async () => {
+  const project = makeProject({ rules: { "rules.yaml": RULES.replace("limits: { once_per: 12h }", "priority: 1") } });
+  const engine = await startTestEngine(project);
+  const event = await engine.receive("message_recieved", textData("what is the price?"));
+  await engine.stop();
+
+  const plan = await project.run("events", "replay", event);
+  const json = await project.run("events", "replay", event, "--json");
+  const asked = await project.runAsked("n", "events", "replay", event);
+  const did = await project.run("events", "replay", event, "--yes");
+
+  const twice = "1 text may have arrived before, and may arrive twice";
+  expect(plan.out).toMatch(new RegExp(`^1 would be done.*\n${twice}[.]$`, "m"));
+  expect(JSON.parse(json.out)).toMatchObject({ done: 1, repeats: 1, textsAhead: 1 });
+  expect(asked.err).toContain(`Do this to 1 item, though ${twice}? [y/N] `);
+  expect(did.out).toMatch(new RegExp(`^1 done.*\n${twice}[.]$`, "m"));
 });
 
 test("an opt-out that an opt-in has overtaken is replayed only when that is said", async () => {

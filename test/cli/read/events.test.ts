@@ -302,3 +302,27 @@ test("an empty store is said to be empty, and one without what was asked for is 
     err: "There is no such event in the store.",
   });
 });
+
+test("a replay is marked in events ls, and events show names the event it is of, and an event's replays", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("message_recieved", textData("hello"));
+  await engine.stop();
+  await project.run("events", "replay", id, "--rule", "answer-price", "--yes");
+
+  const list = await project.run("events", "ls");
+  const json = JSON.parse((await project.run("events", "ls", "--json")).out) as Listed;
+  const original = await project.run("events", "show", id);
+  const replay = json.events[0]?.id ?? "";
+  const { replays } = JSON.parse((await project.run("events", "show", id, "--json")).out) as { replays: unknown };
+
+  expect(list.out).toMatch(new RegExp(`${replay} +message_recieved, replay for answer-price +new `));
+  expect(json.events.map(({ replayOf }) => replayOf)).toEqual([id, null]);
+  expect(original.out).toMatch(new RegExp(`^replayed  as ${replay} for answer-price, 20`, "m"));
+  expect(replays).toMatchObject([{ id: replay, ruleId: "answer-price" }]);
+  expect((await project.run("events", "show", replay)).out).toContain(`replay of ${id} for answer-price\n`);
+});
+
+interface Listed {
+  readonly events: readonly { readonly id: string; readonly replayOf: string | null }[];
+}

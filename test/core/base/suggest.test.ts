@@ -12,6 +12,21 @@ test.each([
   expect(suggest(word, WORDS)).toBe(wanted);
 });
 
+test.each([
+  ["a", "b"],
+  ["a", "ab"],
+  ["ab", "ac"],
+  ["ab", "ba"],
+])("of %s and %s neither is taken for the other: too little is the same", (word, other) => {
+  expect(suggest(word, [other])).toBeNull();
+  expect(suggest(other, [word])).toBeNull();
+});
+
+test("a short name in other letters, or with one that is missing, is meant", () => {
+  expect(suggest("OK", ["ok"])).toBe('did you mean "ok"?');
+  expect(suggest("vi", ["vip"])).toBe('did you mean "vip"?');
+});
+
 test.each(["colour", "", "xy"])("%j is near to none", (word) => {
   expect(suggest(word, WORDS)).toBeNull();
 });

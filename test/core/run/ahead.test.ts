@@ -35,3 +35,12 @@ other: { on: message_received, do: [{ ${TEXT} }] }`);
 
   expect(Object.fromEntries(counts)).toEqual({ first: 1, second: 1, third: 2, quiet: 1, other: 1 });
 });
+
+test("the texts of rules that hear of an opt-out by a step are ahead", () => {
+  const { rules } = compileBody(`
+ends: { on: message_received, do: [{ opt_out: true }] }
+tells: { on: message_received, do: [{ note: { text: Bye } }] }
+asks: { on: target_opt_out, do: [{ wait: 1h }, { ${TEXT} }] }`);
+
+  expect(rules.map((rule) => textsAheadOf(rule, rules))).toEqual([1, 0, 1]);
+});

@@ -225,21 +225,22 @@ function describeNotes(kind: StoreKind): void {
   describe("pauses and the audit", () => {
     test("an event that happens once more is there with its row in the audit, and is work of its lane", async () => {
       const { store } = await openForTest(kind);
-      const replay = makeNewEvent({
+      const arrival = makeNewEvent({
         event: { id: "evt_again", origin: "replay", replay: { of: "evt_1", ruleId: null } },
       });
+      const replay = { arrival, coveredBy: [], youngMs: 60_000 };
 
       expect(await store.decide(makeDecision({ replay }))).toBe("committed");
 
-      expect(await store.getEvent("evt_again")).toMatchObject({ status: "new", event: replay.event });
+      expect(await store.getEvent("evt_again")).toMatchObject({ status: "new", event: arrival.event });
       const { nextEvent } = await store.viewLane(await claimOne(store), NOW);
-      expect(nextEvent).toEqual(replay.event);
+      expect(nextEvent).toEqual(arrival.event);
       expect((await store.listAudit({ limit: 9 })).rows).toEqual([makeEntry()]);
     });
 
     test("an event of a decision that is stale does not happen", async () => {
       const { store } = await openForTest(kind);
-      const replay = makeNewEvent({ event: { id: "evt_again" } });
+      const replay = { arrival: makeNewEvent({ event: { id: "evt_again" } }), coveredBy: [], youngMs: 60_000 };
 
       expect(await store.decide(makeDecision({ replay, seen: [makeRun({ id: "run_gone" })] }))).toBe("stale");
 
@@ -247,21 +248,28 @@ function describeNotes(kind: StoreKind): void {
       expect(await store.claimLanes(NOW, 9)).toEqual([]);
     });
 
-    test("an event that happens once more and is a repeat makes its decision stale, and leaves nothing", async () => {
+    test("an event that happens once more and is covered by a young one makes its decision stale, and leaves nothing", async () => {
       const { store } = await openForTest(kind);
-      const dedupe = { key: "replay evt_1 reply", value: "", windowMs: 60_000 };
-      const replay = (id: string, receivedAt: number) =>
+      const replay = (id: string, receivedAt: number, key: string) =>
         store.decide(
           makeDecision({
-            replay: makeNewEvent({ dedupe, event: { id, receivedAt } }),
+            replay: {
+              arrival: makeNewEvent({ dedupe: { key, value: id, windowMs: null }, event: { id, receivedAt } }),
+              coveredBy: ["replay evt_1 ", "replay evt_1 reply"],
+              youngMs: 60_000,
+            },
             entry: makeEntry({ id: `aud_${id}` }),
           }),
         );
 
-      const outcomes = await Promise.all(["evt_2", "evt_3"].map((id) => replay(id, NOW)));
-      const later = await replay("evt_4", NOW + 60_000);
+      const outcomes = await Promise.all([
+        replay("evt_2", NOW, "replay evt_1 reply"),
+        replay("evt_3", NOW, "replay evt_1 "),
+      ]);
+      const young = await replay("evt_5", NOW + 59_999, "replay evt_1 reply");
+      const later = await replay("evt_4", NOW + 60_000, "replay evt_1 ");
 
-      expect([outcomes, later]).toEqual([["committed", "stale"], "committed"]);
+      expect([outcomes, young, later]).toEqual([["committed", "stale"], "stale", "committed"]);
       const { rows } = await store.listEvents({ limit: 9 });
       expect(rows.map(({ event, duplicates }) => [event.id, duplicates])).toEqual([
         ["evt_4", 0],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ListEventsOptions, ListRunsOptions } from "../../../src/ports/store/lists.ts";
+import { replayKey } from "../../../src/core/operate/replay-event.ts";
 import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { claimOne, openForTest } from "./fixture.ts";
 
-/** listEvents, listRuns, getEvent and getRun. */
+/** listEvents, listRuns, replaysOf, getEvent and getRun. */
 export function describeLists(kind: StoreKind): void {
   describe("lists", () => {
     async function openWithEvents() {
@@ -67,6 +68,30 @@ export function describeLists(kind: StoreKind): void {
 
       expect(records.map(({ run }) => run.id)).toEqual(ids);
       expect(records.map(({ effects }) => effects.map(({ id }) => id))).toEqual(ids.map((id) => [`eff ${id}`]));
+    });
+
+    test("replays of an event are found by it and by each of them, newest first, and no others are", async () => {
+      const { store } = await openForTest(kind);
+      const replay = (id: string, of: string, ruleId: string | null, receivedAt: number) => {
+        const dedupe = { key: replayKey({ id: of }, ruleId), value: id, windowMs: null };
+        return makeNewEvent({ dedupe, event: { id, at: NOW, origin: "replay", receivedAt, replay: { of, ruleId } } });
+      };
+      await store.accept([
+        makeNewEvent({ event: { id: "evt_1", at: NOW } }),
+        makeNewEvent({ event: { id: "evt_10", at: NOW } }),
+        replay("evt_a", "evt_1", null, NOW + 1),
+        replay("evt_b", "evt_10", null, NOW + 2),
+        replay("evt_c", "evt_1", "reply", NOW + 3),
+      ]);
+
+      const asked = ["evt_1", "evt_a", "evt_10", "evt_none"].map(async (id) =>
+        (await store.replaysOf(id, 9)).map((event) => event.id),
+      );
+
+      expect(await Promise.all(asked)).toEqual([["evt_c", "evt_a"], ["evt_c", "evt_a"], ["evt_b"], []]);
+      expect(await store.replaysOf("evt_1", 1)).toMatchObject([
+        { id: "evt_c", replay: { of: "evt_1", ruleId: "reply" } },
+      ]);
     });
 
     test("beside a run are those of its rule that were made right before and after it", async () => {

@@ -280,13 +280,19 @@ describe("the inbox of two processes", () => {
     expect(await execute("SELECT id, duplicates FROM heyrules.events")).toEqual([{ id, duplicates: 19 }]);
   });
 
-  test("a replay that people want of both at the same moment is made once", async () => {
+  test.each([
+    ["twice", "", ""],
+    ["for one rule and for all", "reply", ""],
+  ])("a replay that people want %s of both at the same moment is made once", async (_, first, second) => {
     const { one, other } = await openNodes();
-    const dedupe = { key: "replay evt_1 ", value: "", windowMs: 60_000 };
-    const replay = (store: Store, id: string) =>
-      store.decide({ ...emptyDecision(null), replay: makeNewEvent({ dedupe, event: { id, receivedAt: NOW } }) });
+    const replay = (store: Store, id: string, ruleId: string) => {
+      const dedupe = { key: `replay evt_1 ${ruleId}`, value: id, windowMs: null };
+      const arrival = makeNewEvent({ dedupe, event: { id, receivedAt: NOW } });
+      const coveredBy = ["replay evt_1 ", "replay evt_1 reply"];
+      return store.decide({ ...emptyDecision(null), replay: { arrival, coveredBy, youngMs: 60_000 } });
+    };
 
-    const outcomes = await Promise.all([replay(one, "evt_2"), replay(other, "evt_3")]);
+    const outcomes = await Promise.all([replay(one, "evt_2", first), replay(other, "evt_3", second)]);
 
     expect(outcomes.toSorted()).toEqual(["committed", "stale"]);
     expect((await one.listEvents({ limit: 9 })).rows).toHaveLength(1);

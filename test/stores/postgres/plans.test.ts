@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Query, Row } from "../../../src/stores/postgres/server/connection.ts";
-import { countEventRecords } from "../../../src/stores/postgres/tables/event-records.ts";
+import { countEventRecords, readReplays } from "../../../src/stores/postgres/tables/event-records.ts";
 import { nextDueAt } from "../../../src/stores/postgres/lanes/claims.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import { countRunRecords, readHeededRuns, readRunBeside } from "../../../src/stores/postgres/tables/run-records.ts";
@@ -24,7 +24,7 @@ test("a count of everything reads indexes alone, and of each status that is not 
   await countEventRecords(explaining, {});
   await countRunRecords(explaining, {});
 
-  const scans = plans.filter((line) => line.includes(" Scan"));
+  const scans = plans.filter((line) => line.includes(" Scan ") && line.includes(" on events"));
   expect(scans.filter((line) => !line.includes("Index Only Scan"))).toEqual([]);
   const indexes = scans.map((line) => /using (\w+)/.exec(line)?.[1]);
   expect(indexes.filter((name) => name === "events_new" || name === "events_parked")).toHaveLength(2);
@@ -50,6 +50,31 @@ test("the runs that an event has to look at are found by their index", async () 
 
   const scans = plans.filter((line) => line.includes(" Scan") && !line.includes("Function Scan"));
   expect(scans).toEqual([expect.stringContaining("runs_heeded") as string]);
+});
+
+test("replays of an event are found among what happened to its contact at the same time", async () => {
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url })).close();
+  const client = await server.connect(url);
+  await client.query(`SET search_path TO heyrules;
+    INSERT INTO events (id, type, source, lane, at, received_at, status, author, late, duplicates, dedupe_key, token_label,
+        record, body)
+      SELECT 'evt_' || i, 'chat_closed', 'main', '+' || i % 9, i, i, 'done', 'unknown', false, 0, 'key ' || i, '1',
+        json_build_object('id', 'evt_' || i, 'lane', '+' || i % 9, 'type', 'chat_closed', 'at', i), '{}'
+      FROM generate_series(1, 3000) AS serial (i);
+    ANALYZE`);
+  const plans: string[] = [];
+  const explaining: Query = async (sql, values = []) => {
+    const explained = await client.query<Record<string, string>>(`EXPLAIN ${sql}`, [...values]);
+    plans.push(...explained.rows.map((row) => row["QUERY PLAN"] ?? ""));
+    return (await client.query<Row>(sql, [...values])).rows;
+  };
+
+  await readReplays(explaining, "evt_9", 9);
+
+  const scans = plans.filter((line) => line.includes(" on events"));
+  expect(scans.map((line) => /using (\w+)/.exec(line)?.[1])).toEqual(["events_id_key", "events_of_lane"]);
+  expect(plans.join("\n")).toMatch(/Index Cond: \(\(lane = .* AND \(type = .* AND \(at = /);
 });
 
 test("tallies are found by the hour", async () => {

@@ -2,6 +2,7 @@ import { EngineError } from "../../../core/base/errors.ts";
 import { canonicalType } from "../../../core/event/vocabulary.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
 import { maskedEvent, maskedEventSummary } from "../../../show/records/masked-record.ts";
+import { replaysShown } from "../../../show/records/replays.ts";
 import { eventTestView } from "../../../show/views/event/event-test.ts";
 import { eventList } from "../../../show/views/events/event-list.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
@@ -128,5 +129,12 @@ async function getEvent({ parts, given }: ApiRequest): Promise<object> {
   const evaluatedBy = stored.filter((rule) => rule !== null);
   const { rules, ruleSet, settings } = inForce();
   const others = rules.filter((rule) => evaluatedBy.every((one) => one.id !== rule.id));
-  return maskedEvent(record, { runs: rows.toReversed(), rules: [...evaluatedBy, ...others], ruleSet, settings });
+  const replays = await replaysShown(store, record.event);
+  return maskedEvent(record, {
+    runs: rows.toReversed(),
+    replays,
+    rules: [...evaluatedBy, ...others],
+    ruleSet,
+    settings,
+  });
 }

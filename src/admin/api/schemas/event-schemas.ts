@@ -38,6 +38,7 @@ const TOLD = {
 export const EVENT_SCHEMAS = {
   EventSummary: record("An event of a list.", {
     ...TOLD,
+    replayOf: orNull(text("The event of which it is a replay.")),
     text: orNull(text("The start of what it said.")),
     verdicts: orNull(
       listOf(
@@ -86,6 +87,14 @@ export const EVENT_SCHEMAS = {
         ),
       ),
       rules: listOf(named("RuleOutcome"), "What became of every rule, also of those that do not listen to its type."),
+      replays: listOf(
+        record("A replay of it.", {
+          id: TOLD.id,
+          receivedAt: instant("When it was made."),
+          ruleId: orNull(text("The one rule it is for; null for all.")),
+        }),
+        "Its replays, the newest first, at most 20; none of what is a replay itself.",
+      ),
       runs: listOf(named("RunSummary"), "The runs it started, the oldest first."),
     },
     ["dry", "reaction", "retells", "redactedAt", "raised", "called", "replay"],
@@ -127,6 +136,7 @@ export const EVENT_SCHEMAS = {
         error: TOLD.error,
         told: orNull(text("Whose a text is, or what became of one that another event told.")),
         isRetold: flag("Another event told its words already."),
+        replay: orNull(text("That it is a replay, and for which rule.", { examples: ["replay for answer-price"] })),
         note: text("The one thing to know of its runs; may be empty."),
       }),
       "Newest first.",

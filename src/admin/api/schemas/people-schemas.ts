@@ -176,7 +176,7 @@ export const PEOPLE_SCHEMAS = {
     eventIds: IDS,
     ruleId: { ...orNull(text("Only by this rule.")), default: null },
     evenOvertaken: flag("Also those whose contact says something else by now.", { default: false }),
-    again: flag("Also those of which the same replay is younger than a minute, or still runs.", { default: false }),
+    again: flag("Also those that were replayed for the same rules within a minute, or still are.", { default: false }),
   }),
   DecideApproval: operation(["approve", "refuse"], "Lets a text go out that waits for approval, or not.", {
     code: text("Its code, or the id of its run."),
@@ -233,7 +233,7 @@ export const PEOPLE_SCHEMAS = {
     refused: count("How many could not be."),
     texts: count("Texts that go out by it at once, as far as that can be told before."),
     people: count("How many people those texts go to."),
-    repeats: count("Texts that their people may have had already."),
+    repeats: count("Texts that their people may have had already, and may get once more."),
     textsAhead: count("Steps that text and that runs may come to behind those, as far as their conditions let them."),
     items: listOf(
       record(

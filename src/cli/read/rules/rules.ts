@@ -1,4 +1,4 @@
-import { SYSTEM_CLOCK } from "../../../system.ts";
+import { nowBeside } from "../../dev/dev-clock.ts";
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Rule, Trigger } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
@@ -55,7 +55,7 @@ export async function showRule(
   options: { readonly id: string; readonly compiled: boolean },
 ): Promise<ExitCode> {
   const { project, settings } = await loadRules(context, globals);
-  const now = SYSTEM_CLOCK.now();
+  const now = await nowBeside(globals, null);
   const rule = project.rules.find(({ id }) => id === options.id);
   if (rule === undefined) {
     const ids = project.rules.map(({ id }) => id);

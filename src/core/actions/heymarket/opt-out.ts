@@ -13,6 +13,7 @@ export const optOut: ActionDefinition<"opt_out"> = {
   inner: {
     isAll: () => false,
     contactAfter: (contact) => contact,
+    raises: ({ tellsOnly }) => (tellsOnly === true ? null : "target_opt_out"),
     optChange: ({ spec, request: { phone }, effectId: cause, event: { source }, now, digest }) => {
       if (spec.tellsOnly === true) return null;
       const reason = "opted out by a rule";

@@ -6,7 +6,8 @@ import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
-import { deedOf } from "../run/run-sentence.ts";
+import { deedOf, retold } from "../run/run-sentence.ts";
+import { typeShown } from "../../records/replays.ts";
 import type { runTone } from "../run/run-sentence.ts";
 import type { ViewLook } from "../view-look.ts";
 
@@ -71,7 +72,7 @@ export async function contactView(
   ).flatMap(({ rows }) => rows);
   const came = events.rows.map(({ event }): TimelineRow => {
     const words = event.text === null ? null : shorten(maskedText(event.text, phone), 300);
-    return { kind: "event", at: event.receivedAt, id: event.id, what: printable(event.type), outcome: null, words };
+    return { kind: "event", at: event.receivedAt, id: event.id, what: typeShown(event), outcome: null, words };
   });
   const timeline = [...came, ...runs.flatMap((record) => sentBy(record, { phone, look }))]
     .sort((one, other) => other.at - one.at)
@@ -83,7 +84,7 @@ export async function contactView(
     optState: optState && {
       state: optState.state,
       since: optState.changedAt,
-      why: maskedText(printable(optState.reason), phone),
+      why: maskedText(printable(retold(optState.reason, look)), phone),
     },
     tags: (contact?.tags ?? []).map(printable),
     timezone: contact?.timezone ?? null,

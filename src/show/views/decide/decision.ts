@@ -119,6 +119,11 @@ export function sendsOf(report: Pick<OperationReport, "isPlan" | "texts" | "peop
   return `${now}${ahead}`;
 }
 
+/** What may reach people a second time by it: a sentence without its full stop; null when nothing does. */
+export function repeatsOf({ repeats }: Pick<OperationReport, "repeats">): string | null {
+  return repeats === 0 ? null : `${countOf(repeats, "text")} may have arrived before, and may arrive twice`;
+}
+
 /** What is said of a plan, and of what was done. */
 const VERBS: Readonly<Record<Wanted["kind"], readonly [plan: string, did: string]>> = {
   retry: ["Retries", "Retried"],
@@ -182,9 +187,8 @@ function doubtOf(wanted: Wanted, { done, repeats, textsAhead }: OperationReport)
     return textsAhead === 0
       ? "It sends no texts; whatever else it does is done from then on, and that is meant."
       : "What it does is meant to reach people: its texts go out from then on.";
-  return repeats === 0
-    ? null
-    : `${countOf(repeats, "text")} may have arrived before, and may arrive twice: that is meant.`;
+  const twice = repeatsOf({ repeats });
+  return twice === null ? null : `${twice}: that is meant.`;
 }
 
 /** What was seen: how many of what, and what would become of those that are shown. */

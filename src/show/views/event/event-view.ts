@@ -1,10 +1,13 @@
 import type { Pause } from "../../../core/model/decision.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
+import type { Event } from "../../../core/model/event.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { EventRecord, Records } from "../../../ports/store/store.ts";
 import { heardLines } from "../../records/heard.ts";
+import type { ReplayShown } from "../../records/replays.ts";
+import { replaysShown } from "../../records/replays.ts";
 import { explainRules } from "../../records/rule-outcomes.ts";
 import type { RuleOutcome } from "../../records/rule-outcomes.ts";
 import { countOf } from "../../text/count-of.ts";
@@ -69,6 +72,10 @@ export interface EventView {
   readonly heard: readonly string[];
   readonly outcomes: readonly OutcomeView[];
   readonly runs: readonly StartedRun[];
+  /** The event it is a replay of, and for which rule, null for all; null for what is none. */
+  readonly replay: NonNullable<Event["replay"]> | null;
+  /** Its replays, newest first. */
+  readonly replays: readonly ReplayShown[];
   /** Which rules fired, by id. */
   readonly firedIds: readonly string[];
   readonly data: JsonValue;
@@ -87,7 +94,7 @@ export interface EventParts extends ViewLook {
   readonly receiver: string;
 }
 
-type EventStore = Pick<Records, "getEvent" | "getRule" | "listRuns"> & {
+type EventStore = Pick<Records, "getEvent" | "getRule" | "listRuns" | "replaysOf"> & {
   readonly pauses: () => Promise<readonly Pause[]>;
 };
 
@@ -125,6 +132,7 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
     variants: variants.map((one) => ({ receivedAt: one.receivedAt, body: shownBody(one.body, phone) })),
     heard: heardLines({ evaluation }),
     ...{ outcomes, runs },
+    ...{ replay: event.replay ?? null, replays: await replaysShown(store, event) },
     firedIds: outcomes.filter(({ outcome }) => outcome === "fired").map(({ rule }) => rule),
     data: maskedJson(withoutSecrets(event.data), phone),
     body: event.redactedAt === undefined ? shownBody(body, phone) : REMOVED,

@@ -6,6 +6,7 @@ import type { Author } from "../../../core/model/event.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
+import { replayMark } from "../../records/replays.ts";
 import { runNote } from "../../records/run-note.ts";
 import { maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
@@ -41,6 +42,8 @@ export interface EventRow {
   readonly told: string | null;
   /** Whether another event told its words already. */
   readonly isRetold: boolean;
+  /** That it is a replay, and for which rule; null for what is none. */
+  readonly replay: string | null;
   /** Why it could not be evaluated, or null. */
   readonly error: string | null;
   /** The one thing to know of its runs: why one failed, what was held back, what it waits for, or the slowest call; may be empty. */
@@ -133,6 +136,7 @@ function eventRowOf(
     duplicates,
     told: toldOf(record),
     isRetold: event.retells === "text",
+    replay: replayMark(event),
     error: error === null ? null : maskedText(printable(error), phone),
     note: shorten(maskedText(note, phone), NOTE_LENGTH),
   };

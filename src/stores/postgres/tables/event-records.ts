@@ -1,7 +1,9 @@
 import type { EventRecord } from "../../../ports/store/store.ts";
 import type { Counts, EventFilter, EventStatus, ListEventsOptions, Page } from "../../../ports/store/lists.ts";
 import { NO_EVENTS, pageOf, parseCursor } from "../../lists.ts";
-import { eventRecordOf, variantOf } from "../../sql/sql-records.ts";
+import { firstOf } from "../../../core/model/event.ts";
+import type { Event } from "../../../core/model/event.ts";
+import { eventOf, eventRecordOf, replayKeys, variantOf } from "../../sql/sql-records.ts";
 import type { Query, Row, SqlValue } from "../server/connection.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import type { Selection } from "./selection.ts";
@@ -18,6 +20,21 @@ export async function readEventRecords(query: Query, ids: readonly string[]): Pr
   const records = await withVariants(query, rows, eventRecordOf);
   const found = new Map(records.map((record) => [record.event.id, record]));
   return ids.map((id) => found.get(id) ?? null);
+}
+
+/** Put into order apart: for a short page PostgreSQL would walk all events of the type from the newest on. */
+const REPLAYS = `
+  WITH replays AS MATERIALIZED (SELECT ${EVENT_COLUMNS}, received_at, seq FROM events
+    WHERE lane = $1 AND type = $2 AND at = $3 AND dedupe_key >= $4 AND dedupe_key < $5)
+  SELECT record, author, late FROM replays ORDER BY received_at DESC, seq DESC LIMIT $6`;
+
+/** Replays of an event, or of the one that it is a replay of, newest first. */
+export async function readReplays(query: Query, eventId: string, limit: number): Promise<readonly Event[]> {
+  const [row] = await query(`SELECT ${EVENT_COLUMNS} FROM events WHERE id = $1`, [eventId]);
+  if (row === undefined) return [];
+  const event = eventOf(row);
+  const { lane, type, at } = event;
+  return (await query(REPLAYS, [lane, type, at, ...replayKeys(firstOf(event)), limit])).map(eventOf);
 }
 
 /** A page of events. @throws EngineError USAGE when `after` is no cursor. */

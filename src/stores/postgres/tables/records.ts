@@ -6,7 +6,7 @@ import type { Connection, Query } from "../server/connection.ts";
 import { createGatheredRead } from "../server/gathered-reads.ts";
 import { eventOf } from "../../sql/sql-records.ts";
 import { readBacklog } from "./backlog.ts";
-import { countEventRecords, EVENT_COLUMNS, readEventRecords, listEventRecords } from "./event-records.ts";
+import { countEventRecords, EVENT_COLUMNS, listEventRecords, readEventRecords, readReplays } from "./event-records.ts";
 import { listOptStates, optStateOf, readOptStates } from "./opt-states.ts";
 import { readReservations } from "./reservations.ts";
 import { readRuleVersions } from "./rule-versions.ts";
@@ -54,6 +54,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     ownText: ({ localId, messageId }) => readOwnText(query, { localId, messageId }),
     getContact: createGatheredRead((lanes) => readContacts(query, lanes)),
     getEvent: createGatheredRead((ids) => readEventRecords(query, ids)),
+    replaysOf: (eventId, limit) => readReplays(query, eventId, limit),
     getRun: createGatheredRead((ids) => readRunRecords(query, ids)),
     listEvents: (options) => listEventRecords(query, options),
     listRuns: (options) => listRunRecords(query, options),

@@ -16,11 +16,6 @@ export function acceptNeeds(deliveries: readonly NewEvent[]): Needs {
   };
 }
 
-/** Whether the event of a delivery is stored already. */
-export function isRepeat(batch: Batch, delivery: NewEvent): boolean {
-  return judge(batch, delivery).judgement !== "new";
-}
-
 /** Judges a delivery and notes what is to be written of it. */
 export function acceptDelivery(batch: Batch, delivery: NewEvent): Acceptance {
   const { known, judgement } = judge(batch, delivery);

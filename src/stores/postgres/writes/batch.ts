@@ -8,7 +8,7 @@ import type { Claim, Turn } from "../../../ports/store/store.ts";
 import { isTurn } from "../../claims.ts";
 import type { Query } from "../server/connection.ts";
 import type { KnownEvent } from "../tables/rows/inbox-rows.ts";
-import { lockDedupeKeys, readKnownEvents, readVariantDigests } from "../tables/rows/inbox-rows.ts";
+import { lockDedupeKeys, readDedupeRows, readKnownEvents, readVariantDigests } from "../tables/rows/inbox-rows.ts";
 import { lockLanes, lockNames } from "../server/locks.ts";
 import { readOptStates } from "../tables/opt-states.ts";
 import type { PendingWrites } from "./pending-writes.ts";
@@ -28,6 +28,8 @@ export interface Needs {
   readonly lanes: readonly string[];
   readonly lines?: readonly LineName[];
   readonly dedupeKeys?: readonly string[];
+  /** Dedupe keys that are only looked at: whoever takes one has the lane. */
+  readonly knownKeys?: readonly string[];
   /** Numbers whose opt state is read or changed, or whose texts are counted. */
   readonly phones?: readonly string[];
   readonly texts?: readonly { readonly phone: string; readonly since: number }[];
@@ -84,7 +86,8 @@ export async function openBatch(query: Query, needs: readonly Needs[], seal: Sea
   const dedupeKeys = needs.flatMap((need) => need.dedupeKeys ?? []);
   const phones = needs.flatMap((need) => need.phones ?? []);
   const reservations = needs.flatMap((need) => need.reservations ?? []);
-  const dedupe = new Map(await lockDedupeKeys(query, dedupeKeys));
+  const knownKeys = needs.flatMap((need) => need.knownKeys ?? []);
+  const locked = await lockDedupeKeys(query, dedupeKeys);
   const names = [...phones.map((phone) => `phone ${phone}`), ...reservations.map((key) => `reservation ${key}`)];
   await lockNames(query, names);
   const pauses = needs.some(({ asksPauses }) => asksPauses === true) ? await readHeldPauses(query) : [];
@@ -93,10 +96,10 @@ export async function openBatch(query: Query, needs: readonly Needs[], seal: Sea
     laneFences,
     pauses,
     turns: await readTurns(query, lines),
-    dedupe,
+    dedupe: new Map([...(await readDedupeRows(query, knownKeys)), ...locked]),
     variants: await readVariantDigests(
       query,
-      [...dedupe.values()].map(({ eventId }) => eventId),
+      [...locked.values()].map(({ eventId }) => eventId),
     ),
     optStates: new Map(await readOptStates(query, phones, seal)),
     texts: await readTexts(

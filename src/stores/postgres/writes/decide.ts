@@ -1,10 +1,11 @@
+import { isCovered } from "../../../core/event/judge-delivery.ts";
 import type { Decision, ErasedContact } from "../../../core/model/decision.ts";
 import { isAsSeen } from "../../../core/model/decision.ts";
 import type { Run } from "../../../core/model/run/run.ts";
 import type { Decisions } from "../../../ports/store/store.ts";
 import { keyOf } from "../../reservation-rules.ts";
 import type { Seal } from "../../seal.ts";
-import { acceptDelivery, acceptNeeds, isRepeat } from "./accept.ts";
+import { acceptDelivery, acceptNeeds } from "./accept.ts";
 import type { Batch, Needs } from "./batch.ts";
 import { lineKey, openBatch } from "./batch.ts";
 import { noteChanges } from "./commit.ts";
@@ -45,9 +46,10 @@ function decideAlone(
 
 function decisionNeeds({ seen, changes, parkedEvent, replay, erases }: Decision): Needs {
   const runs = [...seen, ...changes.runs];
-  const arrival = acceptNeeds([replay ?? [], changes.optChange?.told ?? []].flat());
+  const arrival = acceptNeeds([replay?.arrival ?? [], changes.optChange?.told ?? []].flat());
   return {
     ...arrival,
+    knownKeys: replay?.coveredBy ?? [],
     lanes: [
       ...arrival.lanes,
       ...[...runs, ...[parkedEvent ?? []].flat()].map(({ lane }) => lane),
@@ -71,7 +73,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   const { seen, changes, parkedEvent, replay, pauses, erases, entry } = decision;
   const { writes, events } = batch;
   if (!seen.every((run) => isUnchanged(batch, run))) return "stale";
-  if (replay !== null && isRepeat(batch, replay)) return "stale";
+  if (replay !== null && isCovered(replay, (key) => batch.dedupe.get(key) ?? null)) return "stale";
   if (erases !== null && batch.busyContacts.has(erases.phone)) return "stale";
   if (parkedEvent !== null) {
     if (events.get(parkedEvent.id)?.status !== "parked") return "stale";
@@ -83,7 +85,7 @@ function noteDecision(batch: Batch, decision: Decision): "committed" | "stale" {
   });
   noteChanges(batch, changes);
   if (erases !== null) noteErasing(batch, erases);
-  if (replay !== null) acceptDelivery(batch, replay);
+  if (replay !== null) acceptDelivery(batch, replay.arrival);
   writes.pauses.push(...pauses);
   if (entry !== null) writes.audit.push(entry);
   return "committed";

@@ -1,7 +1,9 @@
 import type { EventRecord } from "../../../ports/store/store.ts";
 import type { Counts, EventFilter, EventStatus, ListEventsOptions, Page } from "../../../ports/store/lists.ts";
 import { NO_EVENTS, pageOf, parseCursor } from "../../lists.ts";
-import { eventRecordOf, variantOf } from "../../sql/sql-records.ts";
+import { firstOf } from "../../../core/model/event.ts";
+import type { Event } from "../../../core/model/event.ts";
+import { eventOf, eventRecordOf, replayKeys, variantOf } from "../../sql/sql-records.ts";
 import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus, selectionFrom } from "./counts.ts";
@@ -10,6 +12,8 @@ import { integerOf, textOf } from "../../sql/sql-rows.ts";
 /** Events as people look at them. */
 export interface EventRecords {
   readonly get: (id: string) => EventRecord | null;
+  /** Replays of an event, or of the one that it is a replay of, newest first. */
+  readonly replaysOf: (eventId: string, limit: number) => readonly Event[];
   readonly list: (options: ListEventsOptions) => Page<EventRecord>;
   readonly count: (filter: EventFilter) => Counts<EventStatus>;
 }
@@ -21,11 +25,17 @@ const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, st
 const VARIANTS = `SELECT event_id, received_at, body FROM event_variants
   WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC`;
 
+const REPLAYS = `SELECT ${EVENT_COLUMNS} FROM events INDEXED BY events_of_lane
+  WHERE lane = ? AND type = ? AND at = ? AND dedupe_key >= ? AND dedupe_key < ?
+  ORDER BY received_at DESC, seq DESC LIMIT ?`;
+
 /** The events of a SQLite store. */
 export function createEventRecords(connection: Connection): EventRecords {
   const { statement } = connection;
   const record = statement(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = ?`);
   const variants = statement(VARIANTS);
+  const eventById = statement(`SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`);
+  const replays = statement(REPLAYS);
 
   /** With the variants of all of them by one statement. */
   function readRecords(rows: readonly Row[]): readonly EventRecord[] {
@@ -40,6 +50,13 @@ export function createEventRecords(connection: Connection): EventRecords {
     get: (id) => {
       const row = record.get(id);
       return row === null ? null : (readRecords([row])[0] ?? null);
+    },
+    replaysOf: (eventId, limit) => {
+      const row = eventById.get(eventId);
+      if (row === null) return [];
+      const event = eventOf(row);
+      const { lane, type, at } = event;
+      return replays.all(lane, type, at, ...replayKeys(firstOf(event)), limit).map(eventOf);
     },
     list: ({ limit, ...options }) => {
       const { from, values } = selectionOf(options);

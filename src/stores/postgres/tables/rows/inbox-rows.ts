@@ -3,7 +3,7 @@ import type { EventChange } from "../../../../core/model/changes.ts";
 import type { NewEvent } from "../../../../core/model/event.ts";
 import type { Evaluation } from "../../../../core/model/trace.ts";
 import type { EventStatus } from "../../../../ports/store/lists.ts";
-import type { Query } from "../../server/connection.ts";
+import type { Query, Row } from "../../server/connection.ts";
 import { integerOf, textOf, textOrNullOf } from "../../../sql/sql-rows.ts";
 import { columnsOf } from "./rows.ts";
 
@@ -34,7 +34,17 @@ const LOCK_KEYS = `
  */
 export async function lockDedupeKeys(query: Query, keys: readonly string[]): Promise<ReadonlyMap<string, DedupeRow>> {
   if (keys.length === 0) return new Map();
-  const rows = await query(LOCK_KEYS, [keys]);
+  return dedupeRowsOf(await query(LOCK_KEYS, [keys]));
+}
+
+/** What is known of dedupe keys, which are not locked. */
+export async function readDedupeRows(query: Query, keys: readonly string[]): Promise<ReadonlyMap<string, DedupeRow>> {
+  if (keys.length === 0) return new Map();
+  const columns = "key, value, digest, event_id, at";
+  return dedupeRowsOf(await query(`SELECT ${columns} FROM dedupe_keys WHERE key = ANY($1)`, [keys]));
+}
+
+function dedupeRowsOf(rows: readonly Row[]): ReadonlyMap<string, DedupeRow> {
   const known = rows.filter((row) => row["event_id"] !== "");
   return new Map(
     known.map((row) => [
