@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import express from "express";
@@ -71,10 +72,10 @@ export async function startSandboxServer(api: FakeApi, options: ListenOptions): 
   const { now = Date.now, record = () => undefined, host = "127.0.0.1" } = options;
   const script = createScript((request) => options.behave?.(request) ?? api.behave?.(request) ?? {});
   const exchanges = createBoundedList<Exchange>();
-  let pending = new AbortController();
+  let pending = createPending();
   const reset = (): void => {
     pending.abort();
-    pending = new AbortController();
+    pending = createPending();
     script.clear();
     exchanges.clear();
     api.clear();
@@ -146,4 +147,11 @@ function close(server: Server): Promise<void> {
     });
     server.closeAllConnections();
   });
+}
+
+/** Ends the answers that are still held back, of which there may be many at a time. */
+function createPending(): AbortController {
+  const pending = new AbortController();
+  setMaxListeners(0, pending.signal);
+  return pending;
 }

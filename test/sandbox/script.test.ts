@@ -221,3 +221,20 @@ test("a body over 1 MB is refused", async () => {
 
   expect(reply.status).toBe(413);
 });
+
+test("answers that are held back for many callers at once are no leak that Node warns of", async () => {
+  const warnings: Error[] = [];
+  const keep = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", keep);
+  const fake = await openHeymarket({ behave: () => ({ stallMs: 60_000 }) });
+  const asked = Array.from({ length: 12 }, () => ask(fake, "GET", "/v1/inboxes").catch(() => null));
+
+  await waitUntil(() => {
+    expect(fake.requests()).toHaveLength(12);
+  });
+  fake.reset();
+  await Promise.all(asked);
+
+  process.off("warning", keep);
+  expect(warnings).toEqual([]);
+});

@@ -20,12 +20,17 @@ export function destinationOf(spec: EffectSpec): string | null {
   return reach.kind === "heymarket" ? reach.kind : reach.name;
 }
 
+/** The remote that the calls of an effect go to: `heymarket` or the name of a connection; null when all of it is done in our own store. */
+export function remoteOf({ action, request }: Effect): string | null {
+  if (action === "emit") return null;
+  return "connection" in request ? request.connection : "heymarket";
+}
+
 /**
  * The remote at whose effect a run failed or is parked: `heymarket` or the name of a connection; null when it was at none, or
  * at one that is done in our own store.
  */
 export function destinationFailed({ error }: Pick<Run, "error">, effects: readonly Effect[]): string | null {
   const failed = effects.findLast(({ path, status }) => path === error?.step && status !== "done");
-  if (failed === undefined || failed.action === "emit") return null;
-  return "connection" in failed.request ? failed.request.connection : "heymarket";
+  return failed === undefined ? null : remoteOf(failed);
 }

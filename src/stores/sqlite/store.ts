@@ -6,6 +6,7 @@ import { createReadingStore, createSingleProcessStore } from "../one-process/sin
 import { checkStoreFile, makePrivateFile, makeStoreFolder, readingOnly, storePath } from "../on-disk/store-file.ts";
 import { openConnection, usingConnection } from "./connection.ts";
 import { lockForProcess } from "../on-disk/process-lock.ts";
+import { createDurableCommits } from "./durable-commits.ts";
 import { checkSchema, migrate } from "./schema.ts";
 import { createSynchronousTables } from "./synchronous-tables.ts";
 import { createTallies } from "./tables/tallies.ts";
@@ -45,14 +46,15 @@ function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<Sql
       connection.execute("PRAGMA temp_store = MEMORY");
       const tallies = createTallies(connection);
       const tables = createSynchronousTables(connection, { deploymentKey, tallies });
-      const transaction = (work: () => void): void => {
-        connection.transaction(() => {
+      const durable = createDurableCommits(connection);
+      const transaction = (work: () => void): Promise<void> =>
+        durable.transaction(() => {
           tallies.counting(work);
         });
-      };
       const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }), onCommit });
       const close = async () => {
         await commits.close();
+        durable.close();
         connection.close();
         lock.release();
       };

@@ -11,7 +11,7 @@ import type { Recorded } from "../scene/recording.ts";
 
 const SIZES = { short: { deliveries: 120, cuts: 20 }, full: { deliveries: 2_000, cuts: 300 } };
 const KEPT: readonly Kept[] = ["nothing", "some", "everything"];
-const SYNCED = "PRAGMA synchronous = FULL;";
+const SYNCED = "await sync(log);";
 
 /** The power goes at random moments: what was written and not synced is gone, or part of it. */
 export const POWER_CUT: Fault = {
@@ -54,8 +54,7 @@ function controlProgram(plan: FaultPlan): string {
     (name) => name.endsWith(".js") && readFileSync(join(dist, name), "utf8").includes(SYNCED),
   );
   if (file === undefined) throw new Error(`no file of dist holds ${SYNCED}: mend the control`);
-  applyPatch(dist, { file, from: SYNCED, to: "PRAGMA synchronous = NORMAL;" });
-  applyPatch(dist, { file, from: "synchronous !== 2 ||", to: "synchronous === 0 ||" });
+  applyPatch(dist, { file, from: SYNCED, to: "" });
   return join(dist, "main.js");
 }
 

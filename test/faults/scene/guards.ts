@@ -22,6 +22,11 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: "test/stores/sqlite/durability.test.ts",
   },
   {
+    guard: "sync of the log before anybody hears of a commit",
+    patches: [{ file: "src/stores/sqlite/durable-commits.ts", from: "await sync(log);", to: "" }],
+    tests: "test/stores/sqlite/durability.test.ts",
+  },
+  {
     guard: "unique index on local_id",
     patches: [
       {

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { statSync, writeFileSync } from "node:fs";
+import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { EngineError } from "../../../src/core/base/errors.ts";
 import type { Connection } from "../../../src/stores/sqlite/connection.ts";
 import { openConnection } from "../../../src/stores/sqlite/connection.ts";
+import { createDurableCommits } from "../../../src/stores/sqlite/durable-commits.ts";
 import { openSqliteStore } from "../../../src/stores/sqlite/store.ts";
 import { makeNewEvent } from "../../helpers/make.ts";
 import { startStoreProcess } from "../../helpers/store-process.ts";
@@ -81,6 +82,43 @@ test("after a failed sync nothing is written until the file is opened anew", () 
   expect(later).toBe(failure);
 });
 
+// No file system call fails more reliably than a sync of a device that knows none.
+test("nobody hears of a commit whose log cannot be synced, and nothing is written after it", async () => {
+  const folder = makeTemporaryFolder();
+  const connection = openForTest(join(folder, "heyrules.db"));
+  connection.execute("CREATE TABLE words (word TEXT)");
+  const insert = connection.statement("INSERT INTO words VALUES (?)");
+  symlinkSync("/dev/null", join(folder, "elsewhere-wal"));
+  const commits = createDurableCommits({ ...connection, path: join(folder, "elsewhere") });
+  onTestFinished(commits.close);
+
+  const answers = await Promise.allSettled([
+    commits.transaction(() => insert.run("first")),
+    commits.transaction(() => insert.run("second")),
+  ]);
+  const later = await commits.transaction(() => insert.run("third")).catch(codeOf);
+
+  expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(later).toBe("STORE_BROKEN");
+  expect(connection.statement("SELECT word FROM words").all()).not.toContainEqual({ word: "third" });
+});
+
+test("a commit is written at once and told when the log is synced, for which the event loop does not stand still", async () => {
+  const connection = openForTest(join(makeTemporaryFolder(), "heyrules.db"));
+  connection.execute("CREATE TABLE words (word TEXT)");
+  const insert = connection.statement("INSERT INTO words VALUES (?)");
+  const commits = createDurableCommits(connection);
+  onTestFinished(commits.close);
+  const seen: string[] = [];
+
+  const committed = commits.transaction(() => insert.run("first")).then(() => seen.push("durable"));
+  seen.push(`written ${connection.statement("SELECT count(*) AS count FROM words").get()?.["count"] ?? "none"}`);
+  await committed;
+
+  expect(seen).toEqual(["written 1", "durable"]);
+  expect(connection.statement("PRAGMA synchronous").get()).toMatchObject({ synchronous: 1 });
+});
+
 const hasPrlimit = process.platform === "linux" && commandExists("prlimit");
 
 test.skipIf(!hasPrlimit)(
@@ -127,6 +165,10 @@ test("an event with a new dedupe key and a known id rejects only its own deliver
     { status: "fulfilled", value: [{ outcome: "accepted" }] },
   ]);
 });
+
+function codeOf(error: unknown): unknown {
+  return error instanceof EngineError ? error.code : error;
+}
 
 function catchError(work: () => void): unknown {
   try {

@@ -65,8 +65,10 @@ const BEGINNINGS = setOf(
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
 const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
+/** A number of texting services, as their instructions name it; a number alone may be that of an order. */
+const SENT_TO_SHORT_CODE = /\b(?:to|al?|au) \d{5,6}\b/u;
 /** Somebody who laughs is talking to a friend. */
-const LAUGHTER = /[😂🤣😅😆😹]/u;
+const LAUGHTER = /\bhaha\b/u;
 
 /**
  * What a text says about being texted, or null when it is about something else. `out`: the whole text is an opt-out
@@ -96,7 +98,8 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
   if (isOneOf(own.held, words))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
-  if (readsLikeOptOut(words, told)) return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
+  if (isKeywordBesideSigns(written) || readsLikeOptOut(words, told))
+    return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }
 
@@ -193,6 +196,14 @@ function saysMoreThanKeyword(words: readonly string[], plain: string): boolean {
   const [first = "", ...more] = words.slice(at + 1);
   if (more.length === 0 || !BEGINNINGS.has(first) || LAUGHTER.test(plain)) return false;
   return findKeyword([words[at] ?? ""], [STRONG_KEYWORDS]) !== null;
+}
+
+/** Whether a keyword stands alone but for faces, or but for the number it is sent to: "STOP😂", "STOP to 55555". */
+function isKeywordBesideSigns(written: string): boolean {
+  const plain = written.toLowerCase();
+  const words = without(wordsOf(plain.replace(SENT_TO_SHORT_CODE, "")), POLITE);
+  const lists = SENT_TO_SHORT_CODE.test(plain) ? [STRONG_KEYWORDS, PLAIN_KEYWORDS] : [STRONG_KEYWORDS];
+  return words.length === 1 && findKeyword(words, lists) !== null;
 }
 
 function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {

@@ -9,7 +9,7 @@ export const FRENCH: OptWords = {
   ),
   plain: listed("arret, arreter, arretez, arrete, annuler"),
   likely: listed(
-    "fin, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
+    "fin, plus jamais, jamais plus, arret total, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
       "retirez moi, plus de messages, plus de sms, plus de textos, arret texto, arret sms, degagez, " +
       "fichez moi la paix, arretez ca, annulez, annulez tout, resiliez, effacer, plus rien, annuler abonnement, " +
       "resilier abonnement, bloque, bloquee, signale",

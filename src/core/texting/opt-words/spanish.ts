@@ -9,7 +9,7 @@ export const SPANISH: OptWords = {
   ),
   plain: listed("alto, parar, pare, paren, baja, cancelar, detener, detenganse"),
   likely: listed(
-    "no mas, basta, basta ya, para ya, parale, parenle, cancelen, quiero baja, baja inmediata, cancele, " +
+    "no mas, nunca mas, cancelar todo, cancela todo, cancele todo, cancelen todo, basta, basta ya, para ya, parale, parenle, cancelen, quiero baja, baja inmediata, cancele, " +
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
       "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +

@@ -1,3 +1,4 @@
+import { remoteOf } from "../../../core/actions/reach.ts";
 import { formatDuration } from "../../../core/base/duration.ts";
 import { familyOf } from "../../../core/event/vocabulary.ts";
 import type { Pause } from "../../../core/model/decision.ts";
@@ -178,10 +179,14 @@ function stateOf({ run, effects }: RunRecord): EventState {
 /** Which call took longest; empty when none was made. */
 function slowestCall(runs: readonly RunRecord[]): string {
   const calls = runs.flatMap(({ effects }) =>
-    effects.flatMap(({ action, attempts }) =>
-      attempts.flatMap(({ startedAt, endedAt }) => (endedAt === null ? [] : [{ action, ms: endedAt - startedAt }])),
-    ),
+    effects.flatMap((effect) => {
+      const remote = remoteOf(effect);
+      return effect.attempts.flatMap(({ startedAt, endedAt }) =>
+        endedAt === null || remote === null ? [] : [{ remote, ms: endedAt - startedAt }],
+      );
+    }),
   );
   const [slowest] = calls.toSorted((one, other) => other.ms - one.ms);
-  return slowest === undefined ? "" : `${slowest.action} took ${formatDuration(slowest.ms)}`;
+  if (slowest === undefined) return "";
+  return `${slowest.remote === "heymarket" ? "Heymarket" : printable(slowest.remote)} took ${formatDuration(slowest.ms)}`;
 }
