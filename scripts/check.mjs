@@ -1,4 +1,4 @@
-// What to run while working, in a minute: types, lint of src, layers, dead code, tests of core and compile. `npm test` is everything.
+// What to run while working, in a minute: types, lint, layers, dead code, tests of core and compile. `npm test` is everything.
 import { conclude, quickChecks, runChecks, testsNamed } from "./checks.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 

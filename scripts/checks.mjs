@@ -12,11 +12,7 @@ const CACHE = "node_modules/.cache/heyrules";
  * One command. `script` is a file below node_modules, run with `node` (default: this one), so that no shell is needed on any
  * system. Tests are counted from `report`, which they write. `isLive` shows the output as it comes, `isShown` at the end, both not only on failure.
  */
-const TYPES = {
-  name: "types",
-  script: "typescript/bin/tsc",
-  args: ["-p", "tsconfig.json", "--incremental", "--tsBuildInfoFile", `${CACHE}/types.tsbuildinfo`],
-};
+const TYPES_AND_LINT = { name: "types and lint", script: "oxlint/bin/oxlint", args: [] };
 const LAYERS = {
   name: "layers",
   script: "dependency-cruiser/bin/dependency-cruise.mjs",
@@ -32,22 +28,12 @@ const FORMATTING = {
   ],
 };
 const ROOMS = { name: "rooms of core", script: "../scripts/rooms.mjs", args: [], isShown: true };
-const TYPES_AND_LINT = { name: "types and lint", script: "../scripts/types-and-lint.mjs", args: [] };
-/**
- * The program alone: tests are linted by `npm test`. A finding that depends on the types of another file is only found anew when its own file changes: good enough before a
- * commit, not for `npm test`.
- */
-const QUICK_LINT = {
-  name: "lint of src",
-  script: "eslint/bin/eslint.js",
-  args: ["src", "--cache", "--cache-strategy", "content", "--cache-location", `${CACHE}/lint`],
-};
 
 /** What looks at the text of the program; the slowest first. Not the layers, which are a test (`test/architecture.test.ts`). */
 export const STATIC_CHECKS = [TYPES_AND_LINT, FORMATTING, DEAD_CODE, ROOMS];
 /** The same for use while working, with some tests: without formatting, the slowest first. */
 export function quickChecks(tests) {
-  return [QUICK_LINT, TYPES, tests, DEAD_CODE, LAYERS, ROOMS];
+  return [tests, TYPES_AND_LINT, DEAD_CODE, LAYERS, ROOMS];
 }
 
 /** A run of Vitest; `name` also names its report. */

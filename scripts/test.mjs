@@ -5,11 +5,19 @@ import { conclude, runChecks, STATIC_CHECKS, testsNamed } from "./checks.mjs";
 import { ensureInstalled } from "./ensure.mjs";
 import { findNewerNode } from "./newer-node.mjs";
 
-/** What a Node brings with it: time zones and letters (ICU), HTTP, files, the interface of the database driver, and whether the built program starts. */
+/**
+ * What a Node brings with it: regular expressions, letters and time zones (ICU), JSON, addresses, random numbers, HTTP, files, the interface of the
+ * database driver, and whether the built program starts. What only computes is the same on each.
+ */
 const ON_NEWER_NODE = [
-  ...["base", "event", "language", "texting", "time"].map((room) => `test/core/${room}`),
-  ...["test/compile/load.test.ts", "test/compile/watch.test.ts", "test/act/http", "test/receive/server.test.ts"],
-  ...["test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"],
+  ...named("test/core/base", ["ids", "json", "phone", "store-url"]),
+  ...named("test/core/event", ["json-scan", "vendor-time"]),
+  ...named("test/core/language", ["pattern", "template"]),
+  ...named("test/core/texting", ["emoji-text", "segments"]),
+  ...["test/core/texting/opt-out/", "test/core/time/"],
+  ...named("test/compile", ["load", "watch"]),
+  ...named("test/act/http", ["guard", "http-exchange", "oauth-client", "proxy", "request-url"]),
+  ...["test/receive/server.test.ts", "test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"],
 ];
 
 /** As test/browser/chromium.ts looks for it. */
@@ -31,6 +39,10 @@ if (!CHROMIUM.some((path) => existsSync(path))) {
   process.stdout.write("– tests in a browser: not run, there is no Chromium; apt-get install chromium brings one\n");
 }
 conclude(totals);
+
+function named(folder, names) {
+  return names.map((name) => `${folder}/${name}.test.ts`);
+}
 
 function onNewerNode() {
   const { path, reason } = findNewerNode();

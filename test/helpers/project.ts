@@ -67,16 +67,17 @@ rules:
         retry: { backoff: 1h }
 `;
 
-/** Writes a project into a folder of its own; `rules` maps file names to their text. */
-export function makeProject({
-  config = CONFIG,
-  rules = { "rules.yaml": RULES },
-}: { readonly config?: string; readonly rules?: Readonly<Record<string, string>> } = {}): TestProject {
+/** What a project consists of; `rules` maps file names to their text. */
+interface ProjectFiles {
+  readonly config?: string;
+  readonly rules?: Readonly<Record<string, string>>;
+}
+
+/** Writes a project into a folder of its own, which goes with the test. */
+export function makeProject(files: ProjectFiles = {}): TestProject {
   const folder = makeTemporaryFolder();
   const store = `sqlite:${join(folder, "heyrules.db")}`;
-  writeFileSync(join(folder, "heyrules.yaml"), config);
-  mkdirSync(join(folder, "rules"));
-  for (const [name, text] of Object.entries(rules)) writeFileSync(join(folder, "rules", name), text);
+  writeProject(folder, files);
   const project = ["--config", join(folder, "heyrules.yaml"), "--rules", join(folder, "rules")];
   const environment = { HEYRULES_STORE: store };
   return {
@@ -85,6 +86,16 @@ export function makeProject({
     runOn: (columns, ...args) => runCommand([...project, ...args], environment, columns),
     runAsked: (answer, ...args) => runCommand([...project, ...args], environment, null, answer),
   };
+}
+
+/** Writes the files of a project into an empty folder. */
+export function writeProject(
+  folder: string,
+  { config = CONFIG, rules = { "rules.yaml": RULES } }: ProjectFiles = {},
+): void {
+  writeFileSync(join(folder, "heyrules.yaml"), config);
+  mkdirSync(join(folder, "rules"));
+  for (const [name, text] of Object.entries(rules)) writeFileSync(join(folder, "rules", name), text);
 }
 
 /** Runs one command line in this process, with nothing but the given environment, on no terminal unless it has a width. */

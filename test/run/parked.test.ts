@@ -46,7 +46,7 @@ describe("a run the engine itself cannot drive is parked, with the reason, and i
 
   test("what it throws is no Error", async () => {
     const script = () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- a library may do so
+      // oxlint-disable-next-line typescript/only-throw-error -- a library may do so
       throw "odd";
     };
     const engine = await startEngine({ rules: RULE, script });

@@ -307,7 +307,7 @@ describe("a store that fails", () => {
     let failures = 1;
     const store: Store = {
       ...memory,
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a driver may do so
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- a driver may do so
       claimLanes: (now, limit) => ((failures -= 1) >= 0 ? Promise.reject("gone") : memory.claimLanes(now, limit)),
     };
     const engine = await startEngine({ rules: RULE, store });

@@ -29,9 +29,12 @@ function defaultFile(place: Pick<GlobalOptions, "config">): string {
 async function holdsLater(url: string, now: number): Promise<boolean> {
   try {
     const store = await openReadOnlyStore(url);
-    const { rows } = await store.listEvents({ limit: 1 }).finally(() => store.close());
-    const [newest] = rows;
-    return newest !== undefined && newest.event.receivedAt > now;
+    try {
+      const [newest] = (await store.listEvents({ limit: 1 })).rows;
+      return newest !== undefined && newest.event.receivedAt > now;
+    } finally {
+      await store.close();
+    }
   } catch (error) {
     // No store yet, or one that cannot be read: opening it for the engine says what is wrong.
     if (error instanceof EngineError) return false;

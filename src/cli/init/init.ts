@@ -65,7 +65,11 @@ async function writeProject(folder: string, template: readonly TemplateFile[]): 
         // Fails when a file came meanwhile.
         const opened = await open(file, "wx");
         written.push(path);
-        await opened.writeFile(text).finally(() => opened.close());
+        try {
+          await opened.writeFile(text);
+        } finally {
+          await opened.close();
+        }
       }
     }
   } catch (error) {

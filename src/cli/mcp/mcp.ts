@@ -29,7 +29,7 @@ export async function runMcp(
   },
 ): Promise<ExitCode> {
   // The inputs of the tools are JSON Schemas; the high-level server takes those of zod alone.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   const server = new Server(
     { name: "heyrules", version: VERSION },
     { capabilities: { tools: {} }, instructions: INSTRUCTIONS },

@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readDevState, writeDevState } from "../../../src/cli/dev/dev-state.ts";
 import type { RunningDev } from "../../helpers/dev.ts";
 import { startDev } from "../../helpers/dev.ts";
 import { textData } from "../../helpers/engine.ts";
 import { makeSettings } from "../../helpers/make.ts";
 import { startProgram, waitForNote } from "../../helpers/program.ts";
-import { CONFIG, makeProject, RULES, runCommand } from "../../helpers/project.ts";
+import { CONFIG, makeProject, RULES, runCommand, writeProject } from "../../helpers/project.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 const REAL = {
@@ -187,39 +188,20 @@ test("rules that are broken at the start leave no rule in force until they are c
   expect(dev.state().ruleVersions).toHaveLength(2);
 });
 
-test("a broken configuration at the start is exit code 3, with the place", async () => {
-  const project = makeProject({ config: CONFIG.replace("timezone: America/New_York", "timezone: Mars") });
+test("a broken configuration at the start is exit code 3, with the place; with --json as one object", async () => {
+  const { run } = makeProject({ config: CONFIG.replace("timezone: America/New_York", "timezone: Mars") });
 
-  const program = startProgram(["dev"], { folder: project.folder });
+  const told = await run("dev");
+  const asJson = await run("dev", "--json");
 
-  expect(await program.ended).toBe(3);
-  expect(program.err()).toMatch(/heyrules\.yaml:2:11 error .*\n[^]*Not started/);
-});
-
-test("with --json a broken configuration at the start is one object on standard output", async () => {
-  const project = makeProject({ config: CONFIG.replace("timezone: America/New_York", "timezone: Mars") });
-
-  const program = startProgram(["dev", "--json"], { folder: project.folder });
-
-  expect(await program.ended).toBe(3);
-  expect(program.err()).toBe("");
-  expect(JSON.parse(program.out())).toMatchObject({
+  expect([told.code, asJson.code]).toEqual([3, 3]);
+  expect(told.err).toMatch(/heyrules\.yaml:2:11 error .*\n[^]*Not started/);
+  expect(asJson.err).toBe("");
+  expect(JSON.parse(asJson.out)).toMatchObject({
     schema: "heyrules/error/1",
     error: { code: "CONFIG_INVALID" },
     diagnostics: [{ code: "unknown-timezone", line: 2 }],
   });
-});
-
-test("a delivery with a wrong token is shown as refused, and nothing of it", async () => {
-  const dev = await devIn(makeProject().folder, REAL);
-
-  const wrong = await dev.post({ type: "message_recieved", token: "guessed", event_data: textData("canary text") });
-  const configured = await dev.post({ type: "chat_opened", token: "canary-webhook", event_data: { id: 1 } });
-  await waitForOutput(dev, /chat_opened/);
-
-  expect([wrong.status, configured.status]).toEqual([401, 200]);
-  expect(dev.out()).toContain("a delivery refused: unauthorized");
-  expect(dev.out()).not.toContain("canary text");
 });
 
 test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
@@ -237,17 +219,54 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   },
 );
 
-test("a second dev on the same store is exit code 5 and leaves the first one alone", async () => {
-  const { folder } = makeProject();
-  const dev = await devIn(folder);
+describe("one dev, asked three things", () => {
+  let folder = "";
+  let dev!: RunningDev;
 
-  const second = startProgram(["dev"], { folder, environment: { HEYRULES_PORT: "0" } });
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "heyrules-"));
+    writeProject(folder);
+    dev = await startDev(folder, REAL);
+  });
 
-  expect(await second.ended).toBe(5);
-  expect(second.err()).toContain("Another process has the store");
-  expect(second.err()).toContain(`the dev at ${dev.state().url}`);
-  expect(second.err()).toContain("HEYRULES_DEV_STORE=sqlite:");
-  expect((await dev.post({ type: "chat_opened", event_data: { id: 1 } })).status).toBe(200);
+  afterAll(async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("a delivery with a wrong token is shown as refused, and nothing of it", async () => {
+    const wrong = await dev.post({ type: "message_recieved", token: "guessed", event_data: textData("canary text") });
+    const configured = await dev.post({ type: "chat_opened", token: "canary-webhook", event_data: { id: 1 } });
+    await waitForOutput(dev, /chat_opened/);
+
+    expect([wrong.status, configured.status]).toEqual([401, 200]);
+    expect(dev.out()).toContain("a delivery refused: unauthorized");
+    expect(dev.out()).not.toContain("canary text");
+  });
+
+  test("a second dev on the same store is exit code 5 and leaves the first one alone", async () => {
+    const second = startProgram(["dev"], { folder, environment: { HEYRULES_PORT: "0" } });
+
+    expect(await second.ended).toBe(5);
+    expect(second.err()).toContain("Another process has the store");
+    expect(second.err()).toContain(`the dev at ${dev.state().url}`);
+    expect(second.err()).toContain("HEYRULES_DEV_STORE=sqlite:");
+    expect((await dev.post({ type: "chat_opened", event_data: { id: 1 } })).status).toBe(200);
+  });
+
+  test("the fake Heymarket is one to doctor, with the id and key that dev prints", async () => {
+    const [, url = "", id = "", key = ""] = /fake Heymarket +(\S+) \(id: (\S+), key: (\S+)\)/.exec(dev.err()) ?? [];
+
+    const { out } = await runCommand(["doctor", "--config", join(folder, "heyrules.yaml")], {
+      HEYMARKET_API_URL: url,
+      HEYMARKET_API_SECRET_ID: id,
+      HEYMARKET_API_SECRET_KEY: key,
+    });
+
+    expect(out).toMatch(/✓ credentials/);
+    expect(out).toMatch(/✓ inboxes/);
+  });
 });
 
 test("HEYRULES_DEV_STORE may stand in .env, where HEYRULES_HOST does not count", async () => {
@@ -272,21 +291,6 @@ test("a HEYRULES_DEV_STORE of a .env elsewhere is beside it", async () => {
   });
 
   expect(dev.state().store).toBe(`json:${join(elsewhere, "state.json")}`);
-});
-
-test("the fake Heymarket is one to doctor, with the id and key that dev prints", async () => {
-  const { folder } = makeProject();
-  const dev = await devIn(folder);
-  const [, url = "", id = "", key = ""] = /fake Heymarket +(\S+) \(id: (\S+), key: (\S+)\)/.exec(dev.err()) ?? [];
-
-  const { out } = await runCommand(["doctor", "--config", join(folder, "heyrules.yaml")], {
-    HEYMARKET_API_URL: url,
-    HEYMARKET_API_SECRET_ID: id,
-    HEYMARKET_API_SECRET_KEY: key,
-  });
-
-  expect(out).toMatch(/✓ credentials/);
-  expect(out).toMatch(/✓ inboxes/);
 });
 
 test("a dev belongs to the project of its configuration, wherever it and the other commands are started", async () => {
