@@ -45,6 +45,16 @@ export function measureAcks(): Promise<readonly Figure[]> {
         goal: ">= 1.0",
         measured: `${show(toExpress)}: ${receiverShown} to ${show(rate("express"))}/s (${cpu("express")})`,
         isMet: toExpress >= 1,
+        plot: {
+          file: "acks",
+          title: "Deliveries answered in a second, one process",
+          unit: "/s",
+          bars: [
+            { name: "heyrules: durable and deduplicated", value: rate("receiver") },
+            { name: "Express 5, stores nothing", value: rate("express") },
+            { name: "node:http, stores nothing", value: rate("node") },
+          ],
+        },
       },
       {
         name: "the same against a bare `node:http` JSON echo",

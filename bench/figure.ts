@@ -1,3 +1,5 @@
+import type { Plot } from "./plot.ts";
+
 /** One line of the table of results. */
 export interface Figure {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface Figure {
   readonly measured: string;
   /** Null when it is only told and has no goal. */
   readonly isMet: boolean | null;
+  /** What it looks like beside others; `--plots` draws it. */
+  readonly plot?: Plot;
 }
 
 /** A number as people read it: 12,345 or 3.21. */

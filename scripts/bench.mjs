@@ -1,4 +1,5 @@
 // Measures this checkout and prints a Markdown table: `npm run bench`, or `npm run bench -- acks matching` for some.
+// `--plots FOLDER` also draws them (docs/performance.md has those of docs/img/performance).
 // `npm run bench -- fill FILE [EVENTS]` makes a SQLite store with a history, by default of a million events.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
