@@ -1,5 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { parseSince, toIso, toSecond } from "../../show/text/instants.ts";
+import { readSince, toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";
 import { deadGroups } from "../../show/views/dead/groups.ts";
@@ -21,11 +21,11 @@ const MOST_LOOKED_AT = 10_000;
 
 /** `heyrules dead ls`: what failed or is parked, by rule and reason. */
 export function listDead(context: CliContext, globals: GlobalOptions, options: DeadQuery): Promise<ExitCode> {
+  const since = options.since === undefined ? () => 0 : readSince(options.since);
   return withProjectStore(context, globals, options.store, async (store, zone, now) => {
-    const since = options.since === undefined ? 0 : parseSince(options.since, now);
     const { groups, isCut } = await deadGroups(store, {
       ruleId: options.rule ?? null,
-      since,
+      since: since(now),
       mostLookedAt: MOST_LOOKED_AT,
     });
     if (globals.json) {

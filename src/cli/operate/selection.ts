@@ -3,7 +3,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { Condition } from "../../core/model/ruleset/rule.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { Selection } from "../../ports/operator.ts";
-import { parseSince } from "../../show/text/instants.ts";
+import { readSince } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { nowBeside } from "../dev/dev-clock.ts";
 import { digest } from "../../system.ts";
@@ -59,7 +59,7 @@ export async function readSelection(
     ruleId,
     code,
     connection,
-    since: since === undefined ? null : parseSince(since, await nowBeside(globals, options.store ?? null)),
+    since: since === undefined ? null : readSince(since)(await nowBeside(globals, options.store ?? null)),
     condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
   };
 }

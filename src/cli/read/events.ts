@@ -9,7 +9,7 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatEventDetails } from "../../show/records/event-details.ts";
 import { findEvent } from "./find-record.ts";
-import { parseSince, toSecond } from "../../show/text/instants.ts";
+import { readSince, toSecond } from "../../show/text/instants.ts";
 import { maskLane } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
@@ -37,13 +37,13 @@ const RUNS_SHOWN = 100;
 
 /** `heyrules events ls`: the newest events, numbers masked and texts shortened. */
 export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
-  const number = readNumber(options.phone);
+  const query = readQuery(options);
   const shown = await withProjectStore(context, globals, options.store, async (store, zone, now) => {
-    const query = queryOf(options, { number, now });
-    const { rows: records } = await store.listEvents(query);
-    if (records.length === 0 && query.type !== undefined) await checkType(query.type, store);
-    if (records.length === 0) await checkSource(context, globals, { source: query.source, store });
-    return { records, zone, isFiltered: Object.keys(query).length > 1 };
+    const wanted = query(now);
+    const { rows: records } = await store.listEvents(wanted);
+    if (records.length === 0 && wanted.type !== undefined) await checkType(wanted.type, store);
+    if (records.length === 0) await checkSource(context, globals, { source: wanted.source, store });
+    return { records, zone, isFiltered: Object.keys(wanted).length > 1 };
   });
   const { records, zone, isFiltered } = shown;
   if (globals.json) {
@@ -103,18 +103,18 @@ function readNumber(phone: string | undefined): string | null {
   throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
 }
 
-function queryOf(
-  { type, source, status, since, limit }: EventsQuery,
-  { number, now }: { readonly number: string | null; readonly now: number },
-): ListEventsOptions {
-  return {
+/** What is asked for, once somebody knows what time it is. */
+function readQuery({ type, source, status, since, limit, phone }: EventsQuery): (now: number) => ListEventsOptions {
+  const number = readNumber(phone);
+  const from = since === undefined ? null : readSince(since);
+  return (now) => ({
     limit,
     ...(type === undefined ? {} : { type: canonicalType(type) }),
     ...(source === undefined ? {} : { source }),
     ...(number === null ? {} : { phone: number }),
     ...(status === undefined ? {} : { status }),
-    ...(since === undefined ? {} : { since: parseSince(since, now) }),
-  };
+    ...(from === null ? {} : { since: from(now) }),
+  });
 }
 
 /**

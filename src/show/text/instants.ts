@@ -50,14 +50,18 @@ export function toDistance(at: number, now: number): string {
   return at > now ? `in ${formatDuration(at - now)}` : `${formatDuration(now - at)} ago`;
 }
 
+/** The instant a `--since` names, once somebody knows what time it is. */
+export type Since = (now: number) => number;
+
 /**
- * The instant a `--since` names: a duration before now, or an instant with its zone.
+ * What a `--since` names: a duration before now, or an instant with its zone.
  *
  * @throws EngineError USAGE for anything else.
  */
-export function parseSince(text: string, now: number): number {
+export function readSince(text: string): Since {
   const ms = parseDuration(text);
-  const at = ms === null ? parseInstant(text) : now - ms;
-  if (at !== null) return at;
+  if (ms !== null) return (now) => now - ms;
+  const at = parseInstant(text);
+  if (at !== null) return () => at;
   throw new EngineError("USAGE", `--since takes a duration such as 2h, or a time with its zone; "${text}" is neither.`);
 }
