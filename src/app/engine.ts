@@ -102,7 +102,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const journal = createJournal({
     ...{ store, clock, random, digest, logger },
     ...(options.alarms === undefined ? {} : { alarms: options.alarms }),
-    optOutWords: () => active.settings.optOutWords,
+    settings: () => active.settings,
   });
   const localIdOf = createLocalIds(store.deploymentKey);
   const { ownAddress, secrets } = options.links ?? NO_ADDRESS;
@@ -114,7 +114,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { teamMessages: messages } = options;
   const missed =
     messages &&
-    createMissedMessages({ messages, store, clock, digest, accept: (arrivals) => journal.accept(arrivals) });
+    createMissedMessages({
+      ...{ messages, store, clock, digest },
+      country: () => active.settings.country,
+      accept: (arrivals) => journal.accept(arrivals),
+    });
   const missedMessages = missed === undefined ? {} : { missedMessages: missed };
   const common = { ...options, ...missedMessages, crashes, outcomes, alarms };
   const parts = { ...common, activeRules, pauses: watch.current, digest, localIdOf, urlOf };
