@@ -87,13 +87,25 @@ describe("a command that changes what is stored", () => {
   test("ends with 1 when everything is refused, and with 0 when nothing fits", async () => {
     const { project } = await makeStore();
 
-    const refused = await project.run("dead", "drop", "--rule", "push-opt-out", "--yes");
+    const refused = await project.run("dead", "drop", "--rule", "push-opt-out", "--yes", "--reason", "it is gone");
     const again = await project.run("dead", "drop", "--rule", "push-opt-out", "--yes");
     const release = await project.run("contacts", "release", "+12025550100", "--yes");
 
     expect([refused.code, again.code, release.code]).toEqual([0, 0, 1]);
     expect(again.out).toBe("Nothing fits, so there is nothing to do.");
     expect(release.out).toBe("✗ contact +1••••••0100 opted out, which only the contact can undo\n0 done, 1 refused");
+  });
+
+  test.each([
+    ["dead", "drop", "--all"],
+    ["contacts", "erase", "+12025550100"],
+  ])("that is answered for is not done without a reason: %s %s", async (...command) => {
+    const { project } = await makeStore();
+
+    const { code, err } = await project.run(...command, "--yes", "--reason", " ");
+
+    expect([code, err]).toEqual([2, expect.stringContaining("--reason")]);
+    expect(await auditOf(project)).toEqual([]);
   });
 
   test("makes no store where there is none", async () => {
@@ -137,6 +149,7 @@ test("--if takes a condition as rules write it, on one line or several, and pick
     "runs",
     "cancel",
     "--yes",
+    "--reason=as agreed",
     "--if",
     "any:\n  - text: { words: [hello] }\n  - text: { words: [bye] }",
   );
