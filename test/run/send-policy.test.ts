@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { QuietHours, SendingPolicy } from "../../src/core/model/ruleset/settings.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { want } from "../operate/make.ts";
 import { startEngine, STORES } from "./make.ts";
 import type { TestEngine } from "./make.ts";
 
@@ -127,6 +128,59 @@ describe.each(STORES)("a reply, with a store %s,", (_name, openStore) => {
 
     expect(engine.performed).toEqual([]);
     expect((await engine.onlyRun()).effects[0]).toMatchObject({ status: "blocked", guard: "old_event" });
+  });
+});
+
+describe.each(STORES)("a text with a deadline, with a store %s,", (_name, openStore) => {
+  const start = async (step: string, settings = settingsWith({ quietHours: NIGHT })) => {
+    const rules = `r: { on: message_received, do: [{ send_message: { purpose: service, text: Soon }${step} }, { log: on }] }`;
+    const engine = await startEngine({ rules, settings, store: await openStore() });
+    await at(engine, 7);
+    await engine.text("hi");
+    await engine.drain();
+    return engine;
+  };
+
+  test("is not put off until behind it, and the run goes on", async () => {
+    const engine = await start(", deadline: 1h");
+    const { run, effects } = await engine.onlyRun();
+
+    await at(engine, 18);
+
+    expect(effects[0]).toMatchObject({ status: "blocked", guard: "deadline", dueAt: null });
+    expect(effects[0]?.reason).toMatch(/^it was to go out within 1h \(deadline\), until 2026-01-02T23:00.*quiet hours/);
+    expect(run.status).toBe("done");
+    expect(engine.performed).toEqual([]);
+  });
+
+  test("is put off until before it, and has all the time for its attempts then", async () => {
+    const engine = await start(", deadline: 10h");
+
+    await at(engine, 17);
+
+    expect(sentAt(engine)).toEqual(["Soon"]);
+    expect((await engine.onlyRun()).effects[0]?.deadlineAt).toBe(NOW + 27 * HOUR);
+  });
+
+  test("that nobody wrote is put off as long as it takes", async () => {
+    const engine = await start("");
+
+    await at(engine, 17);
+
+    expect(sentAt(engine)).toEqual(["Soon"]);
+  });
+
+  test("is not sent when it was paused until behind it", async () => {
+    const engine = await start(", deadline: 30m", settingsWith({}));
+    expect(sentAt(engine)).toEqual(["Soon"]);
+    await want(engine, { kind: "pause", scope: { kind: "rule", name: "r" } });
+    await engine.text("hello again");
+    await engine.drain();
+
+    await at(engine, 7.8);
+
+    const [, second] = await engine.runs();
+    expect(second?.effects[0]).toMatchObject({ status: "blocked", guard: "deadline" });
   });
 });
 
