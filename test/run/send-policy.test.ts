@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { QuietHours, SendingPolicy } from "../../src/core/model/ruleset/settings.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
 import { want } from "../operate/make.ts";
 import { startEngine, STORES } from "./make.ts";
@@ -254,6 +255,31 @@ describe.each(STORES)("a text that waits for the end of quiet hours, with a stor
     await at(engine, 2 * 24 + 19);
 
     expect(sentAt(engine)).toEqual(["Soon"]);
+  });
+
+  test.each([
+    ["{ not: { contact.tags: { has: served } } }", "TEXT"],
+    ["{ all: [{ text: hi }, { not: { contact.tags: { has: served } } }] }", "TEXT"],
+    ["{ text: hi }", "{ if: { not: { contact.tags: { has: served } } }, do: [TEXT] }"],
+  ])("is not sent when the contact was tagged meanwhile: %s %s", async (condition, steps) => {
+    const text = "{ send_message: { purpose: service, text: Soon } }";
+    const engine = await start(condition, steps.replace("TEXT", text));
+    await at(engine, 8);
+    const tagged = "{ tag: { add: [served], in: local } }";
+    await engine.activate(compileBody(`s: { on: message_received, do: [${tagged}] }`).rules, settings);
+
+    await engine.text("thank you");
+    await engine.drain();
+    await at(engine, 17);
+
+    expect(engine.performed).toEqual([]);
+    const waited = (await engine.runs()).find(({ run }) => run.ruleId === "r");
+    expect(waited?.effects[0]).toMatchObject({
+      guard: "if_no_longer_holds",
+      reason: expect.stringMatching(
+        /^held up since 2026-.*; now the condition no longer holds: contact\.tags is /,
+      ) as unknown,
+    });
   });
 
   test("keeps what a condition said of anything else, though the rule itself has changed it", async () => {
