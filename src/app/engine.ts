@@ -102,7 +102,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const journal = createJournal({
     ...{ store, clock, random, digest, logger },
     ...(options.alarms === undefined ? {} : { alarms: options.alarms }),
-    optOutWords: () => active.settings.optOutWords,
+    settings: () => active.settings,
   });
   const localIdOf = createLocalIds(store.deploymentKey);
   const { ownAddress, secrets } = options.links ?? NO_ADDRESS;
@@ -111,11 +111,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const watch = await createPauseWatch({ store, logger });
   const activeRules = () => active;
   const { crashes = NO_CRASHES, outcomes = NO_OUTCOMES, alarms = NO_ALARMS } = options;
-  const { teamMessages: messages } = options;
-  const missed =
-    messages &&
-    createMissedMessages({ messages, store, clock, digest, accept: (arrivals) => journal.accept(arrivals) });
-  const missedMessages = missed === undefined ? {} : { missedMessages: missed };
+  const country = (): string => active.settings.country;
+  const missedMessages = missedMessagesOf(options, { country, accept: (arrivals) => journal.accept(arrivals) });
   const common = { ...options, ...missedMessages, crashes, outcomes, alarms };
   const parts = { ...common, activeRules, pauses: watch.current, digest, localIdOf, urlOf };
   const late = createLateOutcomes(parts);
@@ -150,6 +147,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     inForce: () => ({ rules: active.ruleSet.rules, ruleSet: active.ruleSet.hash, settings: active.settings }),
     ruleSetHash: () => active.ruleSet.hash,
   };
+}
+
+/** How messages are looked for that no webhook told; nothing where Heymarket cannot be asked. */
+function missedMessagesOf(
+  { teamMessages: messages, store, clock }: EngineOptions,
+  parts: Pick<Parameters<typeof createMissedMessages>[0], "country" | "accept">,
+): { readonly missedMessages?: ReturnType<typeof createMissedMessages> } {
+  if (messages === undefined) return {};
+  return { missedMessages: createMissedMessages({ messages, store, clock, digest, ...parts }) };
 }
 
 /** Links as the outside meets them. */

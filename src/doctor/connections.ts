@@ -66,9 +66,18 @@ function connectionsOf(rule: Rule): readonly string[] {
   );
 }
 
-function missingParts({ url, auth }: Connection): readonly string[] {
-  const secret = Object.values(auth).some(hasPlaceholder);
-  return [...(hasPlaceholder(url) ? ["address"] : []), ...(secret ? ["secret"] : [])];
+function missingParts(connection: Connection): readonly string[] {
+  return [
+    ...(hasPlaceholder(connection.url) ? ["address"] : []),
+    ...(secretsOf(connection).some(hasPlaceholder) ? ["secret"] : []),
+  ];
+}
+
+/** What proves who we are there; parts of it may be unset. */
+function secretsOf({ auth, crm }: Connection): readonly string[] {
+  const signing = crm?.kind === "webhook" ? crm.signingSecret : null;
+  const parts: readonly (string | null | undefined)[] = [...Object.values({ ...auth }), signing];
+  return parts.flatMap((part) => part ?? []);
 }
 
 interface Finding {

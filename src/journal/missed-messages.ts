@@ -17,11 +17,16 @@ export function createMissedMessages(parts: {
   readonly accept: (arrivals: readonly MadeEvent[]) => Promise<readonly Acceptance[]>;
   readonly clock: Clock;
   readonly digest: Digest;
+  /** In whose way numbers are written that have no country code. */
+  readonly country: () => string;
 }): MissedMessages {
-  const { messages, store, accept, clock, digest } = parts;
+  const { messages, store, accept, clock, digest, country } = parts;
   const enter = async (lane: string, since: number): Promise<number> => {
     const found = (await readSince(messages, since)).map(arrivalOf).flatMap((arrival) => {
-      const { event, dedupe } = normalise({ arrival, receivedAt: clock.now(), eventId: "", digest });
+      const { event, dedupe } = normalise({
+        ...{ arrival, receivedAt: clock.now(), eventId: "", digest },
+        country: country(),
+      });
       return event.lane === lane && event.at >= since ? [{ arrival, at: event.at, key: dedupe.key }] : [];
     });
     if (found.length === 0) return 0;

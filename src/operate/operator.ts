@@ -1,5 +1,7 @@
 import { maskPhone } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
+import { EngineError } from "../core/base/errors.ts";
+import { needsReason } from "../core/operate/needs-reason.ts";
 import { decideApproval } from "./approvals.ts";
 import { eraseContact, releaseContact, revealContact } from "./contacts.ts";
 import type { Treated } from "./entry.ts";
@@ -17,6 +19,7 @@ export function createOperator(parts: OperatorParts): Operator {
   return {
     operate: async (request, onItem) => {
       const { isPlan, by } = request;
+      if (!isPlan) checkReason(request);
       // The audit is kept for good, also when the contact is erased.
       const reason = request.reason?.replaceAll(NUMBER, (number) => maskPhone(number)) ?? null;
       const items: OperationItem[] = [];
@@ -40,6 +43,12 @@ export function createOperator(parts: OperatorParts): Operator {
       return { isPlan, done, refused, texts, people: people.size, repeats, textsAhead, items };
     },
   };
+}
+
+/** @throws EngineError USAGE when nobody says why. */
+function checkReason({ operation: { kind }, reason }: OperationRequest): void {
+  if (!needsReason(kind) || (reason ?? "").trim() !== "") return;
+  throw new EngineError("USAGE", `Nothing was done: ${kind} needs a reason, for the audit.`);
 }
 
 function treated(wish: Wish, { operation }: OperationRequest): AsyncIterable<Treated> {

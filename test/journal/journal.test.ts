@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { parseEnvelopes } from "../../src/core/event/envelope.ts";
 import type { Envelope } from "../../src/core/event/envelope.ts";
 import type { MadeEvent } from "../../src/core/event/normalise.ts";
+import type { Settings } from "../../src/core/model/ruleset/settings.ts";
 import type { DedupeKey } from "../../src/core/model/event.ts";
 import { EngineError } from "../../src/core/base/errors.ts";
 import { createJournal } from "../../src/journal/journal.ts";
@@ -158,12 +159,55 @@ test("it rejects as the store does", async () => {
   await expect(accepting).rejects.toThrow(EngineError);
 });
 
-async function openJournal(): Promise<{ journal: Journal; store: Store; lines: readonly LogLine[] }> {
+test.each(["6465550205", "(646) 555-0205"])("an opt-out from %s is of the organisation's country", async (phone) => {
+  const { journal, store } = await openJournal();
+
+  await journal.accept(deliveriesOf([envelope("target_opt_out", { target: phone })]));
+
+  expect(await store.optStateOf("+16465550205")).toMatchObject({ state: "out" });
+});
+
+test("digits that are a number in two countries hold the other one when they opt out, and no rule hears of it", async () => {
+  const { journal, store, lines } = await openJournal();
+  const stop = envelope("message_recieved", { id: 1, phone: "6465550205", text: "STOP" });
+
+  const first = await journal.accept(deliveriesOf([stop]));
+  const second = await journal.accept(deliveriesOf([stop]));
+
+  expect([first, second].map((list) => list.map(({ outcome }) => outcome))).toEqual([["accepted"], ["duplicate"]]);
+  expect(await store.optStateOf("+16465550205")).toMatchObject({ state: "out" });
+  expect(await store.optStateOf("+6465550205")).toMatchObject({ state: "held" });
+  const types = (await store.listEvents({ limit: 10 })).rows.map(({ event }) => event.type);
+  expect(types.sort()).toEqual(["message_recieved", "number_in_doubt", "target_opt_out"]);
+  expect(lines.filter(({ message }) => message.includes("a number in two countries"))).toHaveLength(1);
+});
+
+test("digits in doubt that do not opt out concern nobody else", async () => {
+  const { journal, store } = await openJournal();
+  const texts = ["hello", "START"].map((text, id) => envelope("message_recieved", { id, phone: "6465550205", text }));
+
+  await journal.accept(deliveriesOf(texts));
+
+  expect(await store.optStateOf("+6465550205")).toBeNull();
+});
+
+test("numbers without country code are of the country that is configured", async () => {
+  const { journal, store } = await openJournal({ optOutWords: { out: [], held: [] }, country: "GB" });
+
+  await journal.accept(deliveriesOf([envelope("target_opt_out", { target: "07911 123456" })]));
+
+  expect(await store.optStateOf("+447911123456")).toMatchObject({ state: "out" });
+});
+
+async function openJournal(
+  settings?: Pick<Settings, "optOutWords" | "country">,
+): Promise<{ journal: Journal; store: Store; lines: readonly LogLine[] }> {
   const store = await openTestStore();
   const { lines, logger } = createLog();
   const clock = { now: () => NOW };
   const random = { next: createSeeded(1) };
-  const journal = createJournal({ store, clock, logger, random, digest: sha256 });
+  const reading = settings === undefined ? {} : { settings: () => settings };
+  const journal = createJournal({ store, clock, logger, random, digest: sha256, ...reading });
   return { journal, store, lines };
 }
 

@@ -64,6 +64,21 @@ describe.each(STORES)("a contact, %s,", (kind, open) => {
     expect([await store.getContact(PHONE), await store.getContact(lane)]).toEqual([null, null]);
   });
 
+  test.each([null, " "])("who was held is not released without a reason (%j)", async (reason) => {
+    const engine = await startEngine({ rules: RULES, store: await open() });
+    await engine.text("please dont text me any more");
+    await engine.drain();
+
+    const releasing = want(engine, RELEASE, { reason });
+
+    await expect(releasing).rejects.toMatchObject({
+      code: "USAGE",
+      message: expect.stringContaining("reason") as string,
+    });
+    expect((await engine.store.optStateOf(RELEASE.phone))?.state).toBe("held");
+    expect(await auditOf(engine)).toEqual([]);
+  });
+
   test("who opted out is not released", async () => {
     const engine = await startEngine({ rules: RULES, store: await open() });
     await engine.text("STOP");

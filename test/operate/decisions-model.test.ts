@@ -92,7 +92,7 @@ for (const [where, openStore] of STORES) {
     const engine = await startEngine({ rules: RULES, script, store: await openStore() });
     const asked: Promise<number>[] = [];
     const ask = async (operation: Operation): Promise<number> => {
-      const report = await engine.operator.operate({ operation, isPlan: false, by: "ann", reason: null });
+      const report = await engine.operator.operate({ operation, isPlan: false, by: "ann", reason: "as agreed" });
       return report.done;
     };
 

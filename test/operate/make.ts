@@ -1,3 +1,4 @@
+import { needsReason } from "../../src/core/operate/needs-reason.ts";
 import { compileBody } from "../helpers/rules.ts";
 import type { Operation, OperationReport, Selection } from "../../src/ports/operator.ts";
 import type { AuditEntry } from "../../src/core/model/decision.ts";
@@ -24,8 +25,9 @@ export function named(...ids: readonly string[]): Selection {
 export async function want(
   engine: TestEngine,
   operation: Operation,
-  { reason = null, isPlan = false }: { readonly reason?: string | null; readonly isPlan?: boolean } = {},
+  options: { readonly reason?: string | null; readonly isPlan?: boolean } = {},
 ): Promise<OperationReport> {
+  const { reason = needsReason(operation.kind) ? "as agreed" : null, isPlan = false } = options;
   const report = await engine.operator.operate({ operation, isPlan, by: "ann", reason });
   await engine.lookAround();
   await engine.drain();

@@ -188,7 +188,7 @@ describe.each(STORES)("a run that is cancelled, %s,", (_, open) => {
       operation: { kind: "cancel", which: named(run.id) },
       isPlan: false,
       by: "ann",
-      reason: null,
+      reason: "as agreed",
     });
     door.open();
     await engine.drain();
@@ -215,7 +215,7 @@ describe.each(STORES)("a run that is cancelled, %s,", (_, open) => {
       operation: { kind: "cancel", which: ALL },
       isPlan: false,
       by: "ann",
-      reason: null,
+      reason: "as agreed",
     });
     door.open();
     await engine.drain();

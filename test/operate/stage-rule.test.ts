@@ -29,7 +29,7 @@ async function operatorOn(sharedClock: typeof SYSTEM_CLOCK | null) {
   });
 }
 
-const WISH = { operation: { kind: "disable", ruleId: "quiet" }, by: "ann", reason: null } as const;
+const WISH = { operation: { kind: "disable", ruleId: "quiet" }, by: "ann", reason: "as agreed" } as const;
 
 test.each([
   [SYSTEM_CLOCK, true],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { QuietHours, SendingPolicy } from "../../src/core/model/ruleset/settings.ts";
+import { compileBody } from "../helpers/rules.ts";
 import { fieldOf, makeSettings, NOW, PHONE } from "../helpers/make.ts";
+import { want } from "../operate/make.ts";
 import { startEngine, STORES } from "./make.ts";
 import type { TestEngine } from "./make.ts";
 
@@ -130,6 +132,59 @@ describe.each(STORES)("a reply, with a store %s,", (_name, openStore) => {
   });
 });
 
+describe.each(STORES)("a text with a deadline, with a store %s,", (_name, openStore) => {
+  const start = async (step: string, settings = settingsWith({ quietHours: NIGHT })) => {
+    const rules = `r: { on: message_received, do: [{ send_message: { purpose: service, text: Soon }${step} }, { log: on }] }`;
+    const engine = await startEngine({ rules, settings, store: await openStore() });
+    await at(engine, 7);
+    await engine.text("hi");
+    await engine.drain();
+    return engine;
+  };
+
+  test("is not put off until behind it, and the run goes on", async () => {
+    const engine = await start(", deadline: 1h");
+    const { run, effects } = await engine.onlyRun();
+
+    await at(engine, 18);
+
+    expect(effects[0]).toMatchObject({ status: "blocked", guard: "deadline", dueAt: null });
+    expect(effects[0]?.reason).toMatch(/^it was to go out within 1h \(deadline\), until 2026-01-02T23:00.*quiet hours/);
+    expect(run.status).toBe("done");
+    expect(engine.performed).toEqual([]);
+  });
+
+  test("is put off until before it, and has all the time for its attempts then", async () => {
+    const engine = await start(", deadline: 10h");
+
+    await at(engine, 17);
+
+    expect(sentAt(engine)).toEqual(["Soon"]);
+    expect((await engine.onlyRun()).effects[0]?.deadlineAt).toBe(NOW + 27 * HOUR);
+  });
+
+  test("that nobody wrote is put off as long as it takes", async () => {
+    const engine = await start("");
+
+    await at(engine, 17);
+
+    expect(sentAt(engine)).toEqual(["Soon"]);
+  });
+
+  test("is not sent when it was paused until behind it", async () => {
+    const engine = await start(", deadline: 30m", settingsWith({}));
+    expect(sentAt(engine)).toEqual(["Soon"]);
+    await want(engine, { kind: "pause", scope: { kind: "rule", name: "r" } });
+    await engine.text("hello again");
+    await engine.drain();
+
+    await at(engine, 7.8);
+
+    const [, second] = await engine.runs();
+    expect(second?.effects[0]).toMatchObject({ status: "blocked", guard: "deadline" });
+  });
+});
+
 describe.each(STORES)("a text that waits for the end of quiet hours, with a store %s,", (_name, openStore) => {
   const answered = "history: { event: message_sent, where: { author: human }, last: 1d, count: 0 }";
   const settings = settingsWith({ quietHours: NIGHT });
@@ -200,6 +255,31 @@ describe.each(STORES)("a text that waits for the end of quiet hours, with a stor
     await at(engine, 2 * 24 + 19);
 
     expect(sentAt(engine)).toEqual(["Soon"]);
+  });
+
+  test.each([
+    ["{ not: { contact.tags: { has: served } } }", "TEXT"],
+    ["{ all: [{ text: hi }, { not: { contact.tags: { has: served } } }] }", "TEXT"],
+    ["{ text: hi }", "{ if: { not: { contact.tags: { has: served } } }, do: [TEXT] }"],
+  ])("is not sent when the contact was tagged meanwhile: %s %s", async (condition, steps) => {
+    const text = "{ send_message: { purpose: service, text: Soon } }";
+    const engine = await start(condition, steps.replace("TEXT", text));
+    await at(engine, 8);
+    const tagged = "{ tag: { add: [served], in: local } }";
+    await engine.activate(compileBody(`s: { on: message_received, do: [${tagged}] }`).rules, settings);
+
+    await engine.text("thank you");
+    await engine.drain();
+    await at(engine, 17);
+
+    expect(engine.performed).toEqual([]);
+    const waited = (await engine.runs()).find(({ run }) => run.ruleId === "r");
+    expect(waited?.effects[0]).toMatchObject({
+      guard: "if_no_longer_holds",
+      reason: expect.stringMatching(
+        /^held up since 2026-.*; now the condition no longer holds: contact\.tags is /,
+      ) as unknown,
+    });
   });
 
   test("keeps what a condition said of anything else, though the rule itself has changed it", async () => {

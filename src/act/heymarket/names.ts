@@ -20,10 +20,13 @@ export interface Names {
   idOf(kind: NameKind, name: Named, call: Call): Promise<number>;
   /** The names of ids, by id; those that nothing has are left out. */
   namesOf(kind: NameKind, ids: readonly string[], call: Call): Promise<ReadonlyMap<string, string>>;
-  /** The ids of the tags there are, in the order of the names; those there are not are made or, without `create`, left out. */
+  /**
+   * The ids of the tags there are, in the order of the names. Those there are not are made (`create`), looked for once more since they may
+   * be new (`look`), or left out at once.
+   */
   tagIds(
     names: readonly string[],
-    options: { readonly create: boolean; readonly call: Call },
+    options: { readonly missing: "create" | "look" | "leave"; readonly call: Call },
   ): Promise<readonly number[]>;
 }
 
@@ -50,7 +53,7 @@ export function createNames(): Names {
     const rows = await CATALOGUES[kind](asRead(call));
     const entries = new Map<string, Entry>();
     for (const { id, name } of rows) {
-      const key = normalise(name);
+      const key = nameKey(name);
       const ids = [...new Set([...(entries.get(key)?.ids ?? []), id])];
       entries.set(key, { name, ids });
     }
@@ -64,7 +67,7 @@ export function createNames(): Names {
     const known = catalogues.get(kind);
     if (known === undefined) return read(kind, call);
     const ageMs = performance.now() - known.readAt;
-    const isMissing = names.some((name) => !known.entries.has(normalise(name)));
+    const isMissing = names.some((name) => !known.entries.has(nameKey(name)));
     return ageMs > (isMissing ? FRESH_MS : KEPT_MS) ? read(kind, call) : known;
   }
 
@@ -81,7 +84,7 @@ export function createNames(): Names {
       if (typeof name === "number") return name;
       if (kind === "member" && name.includes("@")) return memberByEmail(name, asRead(call));
       const { entries } = await lock.hold(kind, () => catalogueWith(kind, [name], call));
-      const ids = entries.get(normalise(name))?.ids ?? [];
+      const ids = entries.get(nameKey(name))?.ids ?? [];
       const [id] = ids;
       if (id !== undefined && ids.length === 1) return id;
       throw id === undefined ? unknownName(kind, name, entries) : severalOf(kind, name, ids);
@@ -92,16 +95,16 @@ export function createNames(): Names {
       return namesById(entries);
     },
     // One at a time, so that two contacts do not create the same tag.
-    tagIds: (names, { create, call }) =>
+    tagIds: (names, { missing, call }) =>
       lock.hold("tag", async () => {
         if (names.length === 0) return [];
-        const { entries } = await catalogueWith("tag", create ? names : [], call);
-        for (const name of create ? names : []) {
-          if (entries.has(normalise(name))) continue;
-          entries.set(normalise(name), { name, ids: [await createdTag(name, call)] });
+        const { entries } = await catalogueWith("tag", missing === "leave" ? [] : names, call);
+        for (const name of missing === "create" ? names : []) {
+          if (entries.has(nameKey(name))) continue;
+          entries.set(nameKey(name), { name, ids: [await createdTag(name, call)] });
         }
         // Of several tags with one name the first listed is taken, which is the newest.
-        return names.flatMap((name) => entries.get(normalise(name))?.ids.slice(0, 1) ?? []);
+        return names.flatMap((name) => entries.get(nameKey(name))?.ids.slice(0, 1) ?? []);
       }),
   };
 }
@@ -198,7 +201,7 @@ async function memberByEmail(email: string, call: Call): Promise<number> {
   const answer = await call("GET", "/v1/users/get", { email: [email] });
   const membership = listIn(answer.json, "memberships").find((item) => {
     const known = ownValue(item, "email");
-    return typeof known === "string" && normalise(known) === normalise(email);
+    return typeof known === "string" && nameKey(known) === nameKey(email);
   });
   const id = vendorId(ownValue(membership ?? null, "id"));
   if (id !== null) return id;
@@ -230,6 +233,7 @@ function severalOf(kind: NameKind, name: string, ids: readonly number[]): Ended 
   return new Ended(refused("unknown_name", message));
 }
 
-function normalise(name: string): string {
+/** By which names are the same to Heymarket. */
+export function nameKey(name: string): string {
   return name.normalize("NFKC").trim().toLowerCase();
 }

@@ -1,10 +1,10 @@
 import { askLocalIdMode } from "../../app/doctor/questions.ts";
 import type { LocalIdProbe } from "../../app/doctor/questions.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { readFullNumber } from "../../core/base/phone.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { givenNumber } from "../read/given-number.ts";
 import { examineProject } from "./doctor-project.ts";
 
 /** What the probe is asked for. */
@@ -25,13 +25,13 @@ export async function runLocalIdProbe(
   globals: GlobalOptions,
   { to, yes }: ProbeOptions,
 ): Promise<ExitCode> {
-  const phone = to === undefined ? null : readFullNumber(to);
-  if (phone === null) {
+  if (to === undefined) {
     throw new EngineError(
       "USAGE",
       "--probe-local-id texts a phone of your own: name it with --to, such as +15105550100.",
     );
   }
+  const phone = await givenNumber(context, globals, { text: to, what: "the phone of your own; name it with --to" });
   const { named, access } = await examineProject(context, globals);
   const heymarket = access.value?.heymarket ?? null;
   const [inbox] = Object.entries(named?.settings.inboxes ?? {});

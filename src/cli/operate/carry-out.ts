@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { openOperator } from "../../app/operator/operator.ts";
 import type { OpenOperator } from "../../app/operator/operator.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { needsReason } from "../../core/operate/needs-reason.ts";
 import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -35,14 +36,15 @@ export interface Command extends WishOptions {
  * terminal nothing is done unless `--yes` says so.
  */
 export async function carryOut(context: CliContext, command: Command, wanted: Operation): Promise<ExitCode> {
-  const { globals, yes, reason = null } = command;
+  const { globals, yes } = command;
   const by = personOf(command);
+  let reason = command.reason?.trim() ?? "";
   const { open, mayDo } = await operatorOf(context, command);
   const operate = async (operation: Operation, isPlan: boolean): Promise<ToldReport> => {
     // Not held while somebody thinks: an engine that starts meanwhile must find it free.
     const operator = await open();
     try {
-      const report = await operator.operate({ operation, by, reason, isPlan });
+      const report = await operator.operate({ operation, by, reason: reason === "" ? null : reason, isPlan });
       return { ...report, rulesOf: isByRules(operation) ? operator.rulesOf : null };
     } finally {
       await operator.close();
@@ -65,6 +67,7 @@ export async function carryOut(context: CliContext, command: Command, wanted: Op
     context.note("Nothing was done.");
     return EXIT.checkFailed;
   }
+  if (reason === "" && needsReason(wanted.kind)) reason = await askedReason(context, command);
   const report = await operate(asPlanned(wanted, plan), false);
   tell(context, globals, report);
   return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
@@ -128,6 +131,13 @@ async function isWanted(
   const though = twice === null ? "" : `, though ${twice}`;
   const answer = await context.ask(`Do this to ${countOf(plan.done, "item")}${though}? [y/N] `);
   return /^y(es)?$/i.test(answer.trim());
+}
+
+/** @throws EngineError USAGE when nobody says why. */
+async function askedReason({ ask }: CliContext, { globals, yes }: Command): Promise<string> {
+  const said = ask === null || yes || globals.json ? "" : (await ask("Why, for the audit? ")).trim();
+  if (said === "") throw new EngineError("USAGE", 'Nothing was done: this needs --reason "…", why, for the audit.');
+  return said;
 }
 
 function tell(context: CliContext, { json }: GlobalOptions, report: ToldReport): void {

@@ -1,6 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { readFullNumber } from "../../core/base/phone.ts";
 import type { OptState } from "../../core/model/event.ts";
+import type { ReadStore } from "../../ports/store/record-questions.ts";
 import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { typeShown } from "../../show/records/replays.ts";
@@ -8,7 +8,8 @@ import { printable, printableJson, shorten } from "../../show/text/printable.ts"
 import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { withProjectStore } from "../read/open-project-store.ts";
+import { givenNumber } from "../read/given-number.ts";
+import { withProjectStore, withWholeRecords } from "../read/open-project-store.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut } from "./carry-out.ts";
 import { lookForProject } from "./project-in-force.ts";
@@ -21,6 +22,8 @@ export interface ContactsQuery {
 }
 
 const EVENTS_SHOWN = 10;
+/** What a held contact wrote since is not much, or somebody would have looked. */
+const EVENTS_LOOKED_AT = 100;
 const SAID: Readonly<Record<OptState["state"], string>> = {
   out: "opted out",
   held: "held for a person",
@@ -32,8 +35,10 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
   const { state, limit, store: url } = options;
   return withProjectStore(context, globals, url, async (store, zone) => {
     const { rows } = await store.listOptStates({ limit, ...(state === undefined ? {} : { state }) });
+    const events = await Promise.all(rows.map((row) => heldBy(store, row)));
     if (globals.json) {
-      printJson(context, "contacts", { contacts: rows.map(contactSummary) });
+      const contacts = rows.map((row, index) => ({ ...contactSummary(row), event: events[index] ?? null }));
+      printJson(context, "contacts", { contacts });
       return EXIT.ok;
     }
     if (rows.length === 0) {
@@ -42,25 +47,26 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
       );
       return EXIT.ok;
     }
-    const cells = rows.map(({ phone, state: now, changedAt, reason }) => [
+    const cells = rows.map(({ phone, state: now, changedAt, reason }, index) => [
       shownNumber(phone),
       SAID[now],
       toSecond(changedAt, zone),
+      events[index] ?? "",
       shorten(printable(reason), 80),
     ]);
-    const header = ["contact", "state", "since", "why"];
-    for (const line of formatTable(cells, { header, ...context, whole: [0], below: [3] })) context.out(line);
+    const header = ["contact", "state", "since", "event", "why"];
+    for (const line of formatTable(cells, { header, ...context, whole: [0, 3], below: [4] })) context.out(line);
     return EXIT.ok;
   });
 }
 
 /** `heyrules contacts show NUMBER`: what is known of one contact, in full. */
-export function showContact(
+export async function showContact(
   context: CliContext,
   globals: GlobalOptions,
   options: { readonly number: string; readonly store?: string },
 ): Promise<ExitCode> {
-  const phone = readNumber(options.number);
+  const phone = await givenNumber(context, globals, { text: options.number, what: "NUMBER" });
   return withProjectStore(context, globals, options.store, async (store, zone) => {
     const [contact, optState, { rows }] = await Promise.all([
       store.getContact(phone),
@@ -115,13 +121,27 @@ export async function changeContact(
   options: WishOptions & { readonly kind: "release" | "erase"; readonly number: string },
 ): Promise<ExitCode> {
   const { kind } = options;
-  const phone = readNumber(options.number);
+  const phone = await contactOf(context, globals, options);
   const atHand = await lookForProject(context, globals);
   return carryOut(context, { ...options, globals, atHand }, { kind, phone });
 }
 
-function readNumber(text: string): string {
-  const phone = readFullNumber(text);
+/** The contact that a number names, or one of their events: lists mask numbers, and name the event in their place. */
+async function contactOf(
+  context: CliContext,
+  globals: GlobalOptions,
+  { number: text, store: url }: { readonly number: string; readonly store?: string },
+): Promise<string> {
+  if (!text.startsWith("evt_")) return givenNumber(context, globals, { text, what: "NUMBER" });
+  const record = await withWholeRecords(context, globals, url, (store) => store.getEvent(text));
+  const phone = record?.event.phone ?? null;
   if (phone !== null) return phone;
-  throw new EngineError("USAGE", `"${printable(text)}" is no number with country code, such as +15105550100.`);
+  throw new EngineError("NOT_FOUND", `There is no event ${printable(text)} of a contact with a number.`);
+}
+
+/** The event that a contact is held since; null when it is not stored any more, or the contact is not held. */
+async function heldBy(store: ReadStore, { phone, state, changedAt }: OptState): Promise<string | null> {
+  if (state !== "held") return null;
+  const { rows } = await store.listEvents({ phone, limit: EVENTS_LOOKED_AT });
+  return rows.find(({ event }) => event.at === changedAt)?.event.id ?? null;
 }

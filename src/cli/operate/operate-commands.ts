@@ -170,7 +170,7 @@ function addContacts(contacts: Command, { context, globals, finish }: ProgramPar
   contacts
     .command("show")
     .description("show what is known of a contact, with the newest events")
-    .argument("<number>", "with country code, such as +15105550100")
+    .argument("<number>", "with country code, such as +15105550100, or as your country writes it")
     .option(...STORE_OPTION)
     .action(async (number: string, options: { readonly store?: string }) => {
       const { showContact } = await import("./contacts.ts");
@@ -182,7 +182,7 @@ function addContacts(contacts: Command, { context, globals, finish }: ProgramPar
   ] as const) {
     asWish(contacts.command(kind))
       .description(what)
-      .argument("<number>", "with country code, such as +15105550100")
+      .argument("<number>", "a number, such as +15105550100, or the id of an event of the contact")
       .action(async (number: string, options: WishOptions) => {
         const { changeContact } = await import("./contacts.ts");
         finish(await changeContact(context, globals(), { kind, number, ...options }));

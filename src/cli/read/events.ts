@@ -1,11 +1,11 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { readFullNumber } from "../../core/base/phone.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { canonicalType, EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { EventRecord } from "../../ports/store/store.ts";
 import type { EventStatus, ListEventsOptions } from "../../ports/store/lists.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
+import { givenNumber } from "./given-number.ts";
 import { EXIT, printJson } from "../context.ts";
 import { formatEventDetails } from "../../show/records/event-details.ts";
 import { findEvent } from "./find-record.ts";
@@ -37,7 +37,9 @@ const RUNS_SHOWN = 100;
 
 /** `heyrules events ls`: the newest events, numbers masked and texts shortened. */
 export async function listEvents(context: CliContext, globals: GlobalOptions, options: EventsQuery): Promise<ExitCode> {
-  const query = readQuery(options);
+  const phone =
+    options.phone === undefined ? null : await givenNumber(context, globals, { text: options.phone, what: "--phone" });
+  const query = readQuery(options, phone);
   const shown = await withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const wanted = query(now);
     const { rows: records } = await store.listEvents(wanted);
@@ -97,15 +99,11 @@ export function showEvent(
   });
 }
 
-function readNumber(phone: string | undefined): string | null {
-  const number = phone === undefined ? null : readFullNumber(phone);
-  if (phone === undefined || number !== null) return number;
-  throw new EngineError("USAGE", `--phone takes a number with country code, such as +15105550100.`);
-}
-
 /** What is asked for, once somebody knows what time it is. */
-function readQuery({ type, source, status, since, limit, phone }: EventsQuery): (now: number) => ListEventsOptions {
-  const number = readNumber(phone);
+function readQuery(
+  { type, source, status, since, limit }: EventsQuery,
+  number: string | null,
+): (now: number) => ListEventsOptions {
   const from = since === undefined ? null : readSince(since);
   return (now) => ({
     limit,

@@ -1073,6 +1073,7 @@ export interface WrittenTest {
       | "held"
       | "not_listed"
       | "old_event"
+      | "deadline"
       | "if_no_longer_holds"
       | "loop"
       | "frequency"

@@ -15,21 +15,38 @@ const TRUNK = /^(?:00|011)(?=[1-9])/;
 const EXTENSION = /(?:[;,]?\s*(?:ext(?:ension|n)?|x|#)[.:=]?\s*\d{1,7})$/i;
 
 /**
- * A number as Heymarket writes it in E.164 with plus sign, or null when the value is none. Digits without plus are read as
- * international (docs/heymarket.md), and only if that is no number, as one of `DEFAULT_COUNTRY`. Takes strings and whole numbers.
+ * A number as Heymarket tells it in E.164 with plus sign, or null when the value is none: the first of `vendorNumberReadings`.
+ * Takes strings and whole numbers.
  */
-export function readVendorNumber(value: unknown): string | null {
+export function readVendorNumber(value: unknown, country: string): string | null {
+  return vendorNumberReadings(value, country)[0] ?? null;
+}
+
+/**
+ * What a number as Heymarket tells it may be, in E.164 with plus sign: the reading that counts, and behind it the other one of digits
+ * that are a number in two ways. Heymarket writes digits with country code (docs/heymarket.md); what is written as people of a country
+ * write it, with brackets, a leading zero or groups, is of `country` (ISO 3166-1 alpha-2), or nobody's. Bare digits of a whole number of
+ * `country` without its code are such a number first.
+ */
+export function vendorNumberReadings(value: unknown, country: string): readonly string[] {
   const text = writtenText(value);
-  if (text === null) return null;
-  const northAmerican = NORTH_AMERICAN.exec(text)?.[1];
-  if (northAmerican !== undefined) return `+${northAmerican}`;
-  if (!PHONE_TEXT.test(text)) return null;
-  const digits = text.replace(/\D/g, "");
-  const international = readInternational(digits);
-  if (international?.isValid === true) return international.number;
-  const national = text.startsWith("+") ? null : readNational(digits, DEFAULT_COUNTRY);
-  // Number ranges newer than the metadata have the right length at least.
-  return national ?? international?.number ?? null;
+  if (text === null || !PHONE_TEXT.test(text)) return [];
+  const isNorthAmerica = country === DEFAULT_COUNTRY || country === "CA";
+  const northAmerican = isNorthAmerica || text.startsWith("+") ? NORTH_AMERICAN.exec(text)?.[1] : undefined;
+  if (northAmerican !== undefined) return [`+${northAmerican}`];
+  const international = readInternational(text.replace(TRUNK, "").replace(/\D/g, ""));
+  if (text.startsWith("+") || TRUNK.test(text)) return international === null ? [] : [international.number];
+  const national = readWrittenNumber(text, country);
+  if (/^\d+$/.test(text) && !text.startsWith("0")) {
+    const abroad = international?.isValid === true ? [international.number] : [];
+    // Number ranges newer than the metadata have the right length at least.
+    const possible = national === null && international !== null ? [international.number] : abroad;
+    return [...new Set([...(national === null ? [] : [national]), ...possible])];
+  }
+  if (national !== null) return [national];
+  // A country code that stands by itself, as in `44 20 7946 0958`.
+  const isWithCode = international?.isValid === true && /^\d+/.exec(text)?.[0] === international.callingCode;
+  return isWithCode ? [international.number] : [];
 }
 
 /**
@@ -65,6 +82,8 @@ interface InternationalNumber {
   readonly number: string;
   readonly isValid: boolean;
   readonly country: string | undefined;
+  /** Such as `44`. */
+  readonly callingCode: string;
 }
 
 /** Text with plain hyphens and spaces, without the marks that come along when a number is copied. */
@@ -82,7 +101,12 @@ function readInternational(digits: string): InternationalNumber | null {
   const number = `+${digits}`.replace(MEXICAN_MOBILE, "+52$1");
   const parsed = parsePhoneNumberFromString(number);
   return parsed?.isPossible() === true
-    ? { number: parsed.number, isValid: parsed.isValid(), country: parsed.country }
+    ? {
+        number: parsed.number,
+        isValid: parsed.isValid(),
+        country: parsed.country,
+        callingCode: parsed.countryCallingCode,
+      }
     : null;
 }
 

@@ -10,15 +10,16 @@ import { occurrenceEvent } from "./occurrence.ts";
 import { outsideDedupeKey, outsideEvent } from "./outside/outside-event.ts";
 import { keyApart } from "../model/source.ts";
 import type { Digest } from "../base/ids.ts";
-import { canonicalJson, isJsonObject, ownText, ownValue } from "../base/json.ts";
+import { canonicalJson, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { isEmojiText } from "../texting/emoji-text.ts";
 import { readReaction } from "../texting/opt-out/own-words.ts";
 import { optEventOf } from "../model/opt-event.ts";
 import { dryOptReason, optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
-import { readVendorNumber } from "../base/phone.ts";
+import { DEFAULT_COUNTRY } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor-time.ts";
+import { inOneSpelling, phoneReadings } from "./vendor-phone.ts";
 import type { EventFamily } from "./vocabulary.ts";
 import { familyOf, optStateTold } from "./vocabulary.ts";
 
@@ -68,21 +69,24 @@ export interface Received {
   readonly digest: Digest;
   /** Those of the organisation; absent: none. */
   readonly optOutWords?: OptOutWords;
+  /** In whose way numbers are written that have no country code, ISO 3166-1 alpha-2; absent: the default. */
+  readonly country?: string;
 }
 
 /** The event an arrival stands for, with its identity and its effect on who may be texted. */
-export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optOutWords }: Received): NewEvent {
+export function normalise({ arrival, receivedAt, eventId, digest: digestOf, ...own }: Received): NewEvent {
+  const { optOutWords, country = DEFAULT_COUNTRY } = own;
   const made = asMade(arrival);
   const { type, data } = made;
   const id = made.id ?? eventId;
-  const event = eventOf(made, { receivedAt, id });
+  const event = eventOf(made, { receivedAt, id, country });
   const digest = digestOf(canonicalJson({ type, data }));
   const told = made.dedupe ?? (made.outside === undefined ? null : outsideDedupeKey(type, made.outside));
   const known = told ?? dedupeKeyOf({ type, data, phone: event.phone, inboxId: event.inboxId, digest });
   // The same message from a live source and from a dry one is two events.
   const dedupe = { ...known, key: keyApart(known.key, event) };
   const textKey = textKeyOf(made);
-  const optChange = countedOptChange(readOptChange(event, { digestOf, optOutWords }), event);
+  const optChange = countedOptChange(readOptChange(event, { digestOf, optOutWords, country }), event);
   return {
     event,
     digest,
@@ -93,11 +97,20 @@ export function normalise({ arrival, receivedAt, eventId, digest: digestOf, optO
   };
 }
 
-function eventOf(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
+/** How an event is read. */
+interface Reading {
+  readonly receivedAt: number;
+  readonly id: string;
+  readonly country: string;
+}
+
+function eventOf(made: MadeEvent, { receivedAt, id, country }: Reading): Event {
   if (made.origin === "schedule") return occurrenceEvent({ ...made, id, receivedAt });
   const { outside: facts, call } = made;
   if (call !== undefined) return callEvent({ ...made, id, call, receivedAt });
-  return facts === undefined ? readEvent(made, { receivedAt, id }) : outsideEvent({ ...made, id, facts, receivedAt });
+  return facts === undefined
+    ? readEvent(made, { receivedAt, id, country })
+    : outsideEvent({ ...made, id, facts, receivedAt });
 }
 
 /** A delivery in the form of an event made of it: nothing is known of it but its data. */
@@ -124,12 +137,12 @@ function asReceived(arrival: Arrival): Pick<NewEvent, "body" | "tokenLabel"> {
   return { body: JSON.stringify({ type: arrival.type, event_data: arrival.data }), tokenLabel: "none" };
 }
 
-function readEvent(made: MadeEvent, { receivedAt, id }: { readonly receivedAt: number; readonly id: string }): Event {
+function readEvent(made: MadeEvent, { receivedAt, id, country }: Reading): Event {
   const { type, origin, source, data } = made;
   const dry = made.dry ? ({ dry: true } as const) : {};
   const family = familyOf(type);
   const conversation = ownValue(data, "conversation");
-  const phone = readPhone(data, family);
+  const [phone = null] = phoneReadings({ type, data }, country);
   const time = readTime(data, timeFieldsOf(family));
   const text = ownText(data, "text");
   const media = readMedia(ownValue(data, "media"));
@@ -169,29 +182,6 @@ function timeFieldsOf(family: EventFamily): readonly string[] {
   return family === "chat" ? ["date", "updated"] : ["date", "updated", "created"];
 }
 
-/** Fields of opt events that may hold the contact's number, also below `contact` and `conversation`. */
-const OPT_PHONE_FIELDS = ["target", "phone", "phone_number"];
-
-/** The contact's number: which field holds it is documented for no event, so the likely ones are tried in order. */
-function readPhone(data: JsonObject, family: EventFamily): string | null {
-  const ofChat = ownValue(ownValue(data, "conversation"), "target");
-  const candidates =
-    family === "opt"
-      ? [
-          ownValue(data, "target"),
-          ownValue(data, "phone"),
-          ownValue(data, "phone_number"),
-          ownValue(ownValue(data, "contact"), "phone"),
-          ofChat,
-        ]
-      : [ownValue(data, "phone"), ownValue(data, "target"), ofChat];
-  for (const candidate of candidates) {
-    const phone = readVendorNumber(candidate);
-    if (phone !== null) return phone;
-  }
-  return null;
-}
-
 function readTime(data: JsonObject, fields: readonly string[]): number | null {
   for (const field of fields) {
     const at = parseVendorTime(ownValue(data, field));
@@ -215,14 +205,20 @@ function readMedia(media: JsonValue): readonly string[] {
 
 function readOptChange(
   event: Event,
-  { digestOf, optOutWords }: { readonly digestOf: Digest; readonly optOutWords: OptOutWords | undefined },
+  {
+    digestOf,
+    optOutWords,
+    country,
+  }: { readonly digestOf: Digest; readonly optOutWords: OptOutWords | undefined; readonly country: string },
 ): OptChange | null {
   const { phone, at, type, data } = event;
   if (phone === null) return null;
   const state = optStateTold(type);
   if (state !== null) {
     const isUndated = state === "in" && !isDated(event);
-    const undatedDigest = isUndated ? digestOf(canonicalJson({ type, data: inOneSpelling(data, phone) })) : null;
+    const undatedDigest = isUndated
+      ? digestOf(canonicalJson({ type, data: inOneSpelling(data, { phone, country }) }))
+      : null;
     return { phone, state, at, undatedDigest, reason: optReasonOf(type), told: null };
   }
   const keyword = type === "message_recieved" && event.text !== null ? readOptKeyword(event.text, optOutWords) : null;
@@ -249,14 +245,4 @@ function countedOptChange(change: OptChange | null, { dry, source }: Event): Opt
 function isDated({ data, receivedAt }: Event): boolean {
   const time = readTime(data, OPT_TIME_FIELDS);
   return time !== null && time <= receivedAt;
-}
-
-/** Data with the contact's number in E.164: the same number spelled otherwise is no other content. */
-function inOneSpelling(data: JsonObject, phone: string): JsonObject {
-  const entries = Object.entries(data).map(([name, value]): readonly [string, JsonValue] => {
-    if ((name === "contact" || name === "conversation") && isJsonObject(value))
-      return [name, inOneSpelling(value, phone)];
-    return [name, OPT_PHONE_FIELDS.includes(name) && readVendorNumber(value) === phone ? phone : value];
-  });
-  return Object.fromEntries(entries);
 }

@@ -150,6 +150,7 @@ const OPT_DATA =
 const CONVERSATION_PATHS = CONVERSATION_DATA.split(" ");
 const MESSAGE_PATHS = [...MESSAGE_DATA.split(" "), ...CONVERSATION_PATHS.map((name) => `conversation.${name}`)];
 const OPT_PATHS = OPT_DATA.split(" ");
+const NOTICED_PATHS = ["noticed.by", "noticed.why", "noticed.from", "noticed.known_to_heymarket"];
 
 /** Words for the state of a text or conversation that Heymarket or carriers use; others may come. */
 export const STATUS_WORDS: readonly string[] = [
@@ -176,7 +177,9 @@ export function dataFieldsOf(eventType: string): readonly string[] {
   if (family === "chat") return CONVERSATION_PATHS;
   // Of a call nothing is told but that it came.
   if (family === "call") return [];
-  return family === "opt" ? OPT_PATHS : MESSAGE_PATHS;
+  if (family !== "opt") return MESSAGE_PATHS;
+  // The engine tells of the two by events of its own, too (model/opt-event.ts).
+  return ["target_opt_out", "target_opt_in"].includes(eventType) ? [...OPT_PATHS, ...NOTICED_PATHS] : OPT_PATHS;
 }
 
 const ID_NAMES = new Set(["id", "inbox", "inbox_id", "user", "assigned", "creator", "broadcast_id", "chat_id"]);

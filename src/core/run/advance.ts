@@ -25,6 +25,7 @@ import { StepError } from "../base/step-error.ts";
 import { renderText } from "../language/template.ts";
 import type { TraceEntry } from "../model/trace.ts";
 import { describeWait, waitEnd } from "../language/wait.ts";
+import { asksContactAgain } from "./effect/still-holds.ts";
 import { gateAsksZone } from "./effect/pass-gate.ts";
 
 /**
@@ -62,7 +63,8 @@ export function advanceRun(start: RunView, context: RunContext): ChangeSet {
     raised.push(...planned.raised);
     if (!start.effects.includes(effect)) effects.push(effect);
     if (effect.status !== "done") {
-      if (gateAsksZone(effect, contact, context)) context.onContactRead?.();
+      const asksContact = gateAsksZone(effect, contact, context) || asksContactAgain({ run }, effect, context);
+      if (asksContact) context.onContactRead?.();
       run = standInLine(run, instruction);
       break;
     }

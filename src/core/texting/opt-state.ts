@@ -94,7 +94,7 @@ export function optObjection(
 
 /**
  * The opt state after a change, which happened at its receipt at the latest, or null when it changes nothing. `out` always counts; `in` counts unless it is older
- * than the last opt-out or a repeat without a date, of which nobody knows whether it is; `held` counts unless the contact has opted out; `released` lifts `held` alone.
+ * than the last opt-out or a repeat without a date, of which nobody knows whether it is, and lifts a double opt-in's restriction only when that is what was confirmed; `held` counts unless the contact has opted out; `released` lifts `held` alone.
  */
 export function optStateAfter(
   stored: StoredOptState | null,
@@ -103,20 +103,40 @@ export function optStateAfter(
   const { phone, state } = change;
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
-  // Rules have heard of a state that was told; what double opt-in or a dry source repeats of it must not make them hear again.
-  const staysTold = stored?.state === state && (isOfDoubleOptIn(change) || isOfDrySource(change));
-  const reason = staysTold ? stored.reason : change.reason;
+  const reason = reasonAfter(stored, change);
   const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
   if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;
   const next = { ...known, state };
   switch (state) {
     case "out":
       return { ...next, outAt: Math.max(outAt ?? at, at), optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt) };
-    case "in":
-      return optInAfter(stored, next, change.undatedDigest);
+    case "in": {
+      const after = optInAfter(stored, next, change.undatedDigest);
+      const isLifting = !isRestricted(stored) || change.reason.startsWith(optReasonOf(CONFIRMED));
+      return isLifting || after?.state !== "in" ? after : { ...after, state: "out", reason: NOT_LIFTED };
+    }
     case "held":
       return stored?.state === "out" ? null : next;
   }
+}
+
+const CONFIRMED = "target_double_opt_in";
+const RESTRICTION = optReasonOf("target_double_opt_restricted");
+const NOT_LIFTED = `${RESTRICTION}; an opt-in of another kind does not lift that, ${CONFIRMED} does`;
+
+/** Whether texts are forbidden for want of a double opt-in, besides what the contact said. */
+function isRestricted(stored: StoredOptState | null): boolean {
+  return stored?.state === "out" && stored.reason.includes(RESTRICTION);
+}
+
+function reasonAfter(stored: StoredOptState | null, change: OptChange): string {
+  const { state, reason } = change;
+  if (stored?.state !== state) return reason;
+  // Rules have heard of a state that was told; what double opt-in or a dry source repeats of it must not make them hear again.
+  if (!isOfDoubleOptIn(change) && !isOfDrySource(change))
+    return isRestricted(stored) ? `${reason}; ${RESTRICTION}` : reason;
+  const isNewRestriction = reason.startsWith(RESTRICTION) && !isRestricted(stored);
+  return isNewRestriction && !isOfDrySource(change) ? `${stored.reason}; ${RESTRICTION}` : stored.reason;
 }
 
 function optInAfter(stored: StoredOptState | null, next: StoredOptState, digest: string | null): StoredOptState | null {

@@ -120,8 +120,12 @@ function checkAge({ effect, event, settings, now }: Asked): GateDecision | null 
   return block("old_event", `${dated}, ${then} ${formatDuration(replyWithinMs)}${atMost} (sending.reply_within)`);
 }
 
-function checkWithdrawn({ withdrawn }: Asked): GateDecision | null {
-  return withdrawn === null ? null : block("if_no_longer_holds", withdrawn);
+function checkWithdrawn({ withdrawn, effect, settings }: Asked): GateDecision | null {
+  if (withdrawn === null) return null;
+  return block(
+    "if_no_longer_holds",
+    `held up since ${isoInZone(effect.plannedAt, settings.timezone)}; now ${withdrawn}`,
+  );
 }
 
 function checkLoops(asked: Asked): GateDecision | null {

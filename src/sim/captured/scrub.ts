@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import { readVendorNumber } from "../../core/base/phone.ts";
+import { DEFAULT_COUNTRY, readVendorNumber } from "../../core/base/phone.ts";
 import { parseInstant } from "../../core/time/calendar.ts";
 import { TEST_PHONE } from "../test-events.ts";
 
@@ -41,7 +41,7 @@ export function createScrubber(contact: {
     return unnamed.replace(NUMBER, (found) => {
       const digits = found.replace(/x\d+$/i, "").replace(/\D/g, "");
       if (digits.length < 7 || digits.length > 15 || DATE.test(found)) return found;
-      const given = fictional(readVendorNumber(digits) ?? readVendorNumber(`1${digits}`) ?? digits);
+      const given = fictional(readNumber(digits) ?? readNumber(`1${digits}`) ?? digits);
       return found.startsWith("+") ? given : given.slice(digits.length === 11 ? 1 : 2);
     });
   };
@@ -50,7 +50,7 @@ export function createScrubber(contact: {
     if (isJsonObject(given)) return object(given);
     const words = wordsOf(key);
     if (words.some((word) => NUMBERED.has(word))) {
-      const number = readVendorNumber(given);
+      const number = readNumber(given);
       if (number !== null) {
         const digits = fictional(number).slice(1);
         return typeof given === "number" ? Number(digits) : digits;
@@ -66,6 +66,9 @@ export function createScrubber(contact: {
   const shown = (written: string): string => (contact.hidesTexts ? hidden(text(written)) : text(written));
   return { phone, name: names.length === 0 ? null : "Ada Example", text: shown, json: object };
 }
+
+/** Which country is meant does not matter: every number becomes one for fiction. */
+const readNumber = (value: unknown): string | null => readVendorNumber(value, DEFAULT_COUNTRY);
 
 const EMAIL = /[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}/gi;
 const LINK = /(?:https?:\/\/|www\.)[^\s"<>]+/gi;

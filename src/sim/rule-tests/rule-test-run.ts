@@ -195,7 +195,8 @@ function sourceOf({ test, rules, settings }: Stage, { source, type }: TestEvent)
 function givenEvent(stage: Stage, event: TestEvent, serial: number): NewEvent {
   const { clock, digest } = stage;
   const arrival = madeEvent(stage, event, serial);
-  return normalise({ arrival, receivedAt: clock.now(), eventId: arrival.id, digest });
+  const { country } = stage.settings;
+  return normalise({ arrival, receivedAt: clock.now(), eventId: arrival.id, digest, country });
 }
 
 const BIRTH = "test_given";

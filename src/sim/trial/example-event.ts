@@ -238,6 +238,7 @@ function receivedEvent(
     receivedAt: now,
     eventId: "evt_example",
     digest,
+    country: settings.country,
   });
   return beyondTests.some((text) => text.startsWith(UPDATE)) ? { ...event, retells: "text" } : event;
 }

@@ -56,9 +56,13 @@ function exampleEnvelope(
   return envelopeOf(event, { phone: TEST_PHONE, country, now, serial: 0 });
 }
 
-function received(envelope: Envelope, receivedAt: number, { digest }: { readonly digest: Digest }): Event {
+function received(
+  envelope: Envelope,
+  receivedAt: number,
+  { settings: { country }, digest }: { readonly settings: Settings; readonly digest: Digest },
+): Event {
   const arrival = { kind: "delivery", envelope, source: DEFAULT_SOURCE, dry: false, tokenLabel: "none" } as const;
-  return normalise({ arrival, receivedAt, eventId: TRIED_ID, digest }).event;
+  return normalise({ arrival, receivedAt, eventId: TRIED_ID, digest, country }).event;
 }
 
 function parsed(text: string): JsonValue | undefined {

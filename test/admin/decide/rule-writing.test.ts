@@ -272,7 +272,7 @@ describe("by the API and by commands with --url", () => {
     const response = await fetch(`${world.url}/api/v1/operations`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ by: "script", ...body }),
+      body: JSON.stringify({ by: "script", reason: "as agreed", ...body }),
     });
     return {
       status: response.status,

@@ -87,13 +87,25 @@ describe("a command that changes what is stored", () => {
   test("ends with 1 when everything is refused, and with 0 when nothing fits", async () => {
     const { project } = await makeStore();
 
-    const refused = await project.run("dead", "drop", "--rule", "push-opt-out", "--yes");
+    const refused = await project.run("dead", "drop", "--rule", "push-opt-out", "--yes", "--reason", "it is gone");
     const again = await project.run("dead", "drop", "--rule", "push-opt-out", "--yes");
     const release = await project.run("contacts", "release", "+12025550100", "--yes");
 
     expect([refused.code, again.code, release.code]).toEqual([0, 0, 1]);
     expect(again.out).toBe("Nothing fits, so there is nothing to do.");
     expect(release.out).toBe("✗ contact +1••••••0100 opted out, which only the contact can undo\n0 done, 1 refused");
+  });
+
+  test.each([
+    ["dead", "drop", "--all"],
+    ["contacts", "erase", "+12025550100"],
+  ])("that is answered for is not done without a reason: %s %s", async (...command) => {
+    const { project } = await makeStore();
+
+    const { code, err } = await project.run(...command, "--yes", "--reason", " ");
+
+    expect([code, err]).toEqual([2, expect.stringContaining("--reason")]);
+    expect(await auditOf(project)).toEqual([]);
   });
 
   test("makes no store where there is none", async () => {
@@ -137,6 +149,7 @@ test("--if takes a condition as rules write it, on one line or several, and pick
     "runs",
     "cancel",
     "--yes",
+    "--reason=as agreed",
     "--if",
     "any:\n  - text: { words: [hello] }\n  - text: { words: [bye] }",
   );
@@ -184,7 +197,13 @@ describe("what is asked for wrongly ends with the exit code and says what to do:
       "One of --rule, --connection and --purpose at a time",
     ],
     [["pause", "--as", " "], 2, "--as takes a name."],
-    [["contacts", "release", "0100"], 2, '"0100" is no number with country code'],
+    [
+      ["contacts", "release", "0100"],
+      2,
+      '"0100" is no number with country code, such as +15105550100, and none of US.',
+    ],
+    [["contacts", "release", "evt_1"], 1, "There is no event evt_1 of a contact with a number."],
+    [["contacts", "show", "(202) 555-0199"], 1, "Nothing is stored of +12025550199."],
     [["contacts", "show", "+12025550199"], 1, "Nothing is stored of +12025550199."],
   ])("%j", async (args, code, message) => {
     const { project } = await makeStore();
@@ -311,8 +330,22 @@ test("contacts ls --held lists who waits for a person, and nobody else", async (
   expect(out).toContain("text reads like an opt-out");
   expect(out).not.toContain("0100");
   expect((JSON.parse(json.out) as { readonly contacts: readonly object[] }).contacts).toMatchObject([
-    { contact: "+1••••••0102", state: "held" },
+    { contact: "+1••••••0102", state: "held", event: expect.stringMatching(/^evt_/) as string },
   ]);
+});
+
+test("a contact is released by the event that contacts ls --held names", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("stop texting me please, wrong person", { phone: "12025550102" }));
+  await engine.stop();
+  const [event = ""] = /evt_\w+/.exec((await project.run("contacts", "ls", "--held")).out) ?? [];
+
+  const { code, out } = await project.run("contacts", "release", event, "--yes", "--reason", "a wrong number of ours");
+
+  expect([code, out]).toEqual([0, expect.stringContaining("+1••••••0102 may be texted by rules again")]);
+  expect((await project.run("contacts", "show", "202-555-0102")).out).toContain("may be texted since");
+  expect((await project.run("events", "ls", "--phone", "(202) 555-0102")).out).toContain(event);
 });
 
 test("contacts ls and show tell who may be texted", async () => {

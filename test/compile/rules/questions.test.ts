@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { compileLines } from "../../helpers/compile.ts";
 
-const ASK = "ask: { text: Keep it?, answers: yes_no, into: kept, timeout: 1h, reprompt: { text: Yes or no? } }";
+const ASK = "ask: { text: Keep it?, answers: yes_no, into: kept, timeout: 1h, reprompt: { text: Which? } }";
 const APPROVE = "approve: { send_message: { purpose: service, text: Hi }, timeout: 1h }";
 
 test.each([

@@ -27,6 +27,37 @@ describe("what an opt state has against a text", () => {
   });
 });
 
+describe("the restriction of a double opt-in", () => {
+  const RESTRICTED = "Heymarket reported target_double_opt_restricted";
+  const CONFIRMED = "Heymarket reported target_double_opt_in";
+  const STOP = "text was STOP";
+  const START = "text was START";
+  const told = (reason: string): "in" | "out" => ([START, CONFIRMED, OPT_IN].includes(reason) ? "in" : "out");
+  const OPT_IN = "Heymarket reported target_opt_in";
+
+  test.each([
+    { said: [RESTRICTED, START], state: "out" },
+    { said: [RESTRICTED, OPT_IN], state: "out" },
+    { said: [RESTRICTED, CONFIRMED], state: "in" },
+    { said: [RESTRICTED, START, CONFIRMED], state: "in" },
+    { said: [RESTRICTED, STOP, START], state: "out" },
+    { said: [RESTRICTED, STOP, START, CONFIRMED], state: "in" },
+    { said: [STOP, RESTRICTED, START], state: "out" },
+    { said: [STOP, RESTRICTED, RESTRICTED, CONFIRMED, STOP, START], state: "in" },
+    { said: [STOP, START], state: "in" },
+    { said: [`${RESTRICTED}, at the dry source staging`, START], state: "out" },
+  ])("$said leaves $state", ({ said, state }) => {
+    let stored: StoredOptState | null = null;
+
+    said.forEach((reason, index) => {
+      const change = { phone: PHONE, state: told(reason), at: NOW + index, undatedDigest: null, told: null, reason };
+      stored = optStateAfter(stored, { change, receivedAt: NOW + index }) ?? stored;
+    });
+
+    expect(stored).toMatchObject({ state });
+  });
+});
+
 describe("opt-ins without a date", () => {
   const optIn = (stored: StoredOptState | null, undatedDigest: string, receivedAt = NOW): StoredOptState | null =>
     optStateAfter(stored, {

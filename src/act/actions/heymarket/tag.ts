@@ -8,6 +8,7 @@ import type { Call } from "../../http/calls.ts";
 import { readContact, writeContact } from "../../heymarket/contact-record.ts";
 import type { HeymarketClient } from "../../heymarket/client/heymarket-client.ts";
 import type { Locks } from "../../heymarket/locks.ts";
+import { nameKey } from "../../heymarket/names.ts";
 import type { Names } from "../../heymarket/names.ts";
 
 /** Heymarket keeps at most 5 tags on a contact. */
@@ -47,23 +48,32 @@ async function tagContact(work: {
   });
   if (read === null) return done(NOTHING_CHANGED);
   const { id, tags } = read;
-  const add = await names.tagIds(request.add, { create: true, call });
-  const remove = await names.tagIds(request.remove, { create: false, call });
+  const remove = await names.tagIds(request.remove, { missing: "leave", call });
+  // Counted before any is created: what is refused leaves no tag behind in the team.
+  const removedKeys = request.remove.map(nameKey);
+  const wanted = request.add.filter((name) => !removedKeys.includes(nameKey(name)));
+  const known = new Set(await names.tagIds(wanted, { missing: "look", call }));
+  const kept = new Set([...tags, ...known].filter((tag) => !remove.includes(tag)));
+  const count = kept.size + new Set(wanted.map(nameKey)).size - known.size;
+  if (count > MAXIMUM_TAGS && count > tags.length) return tooMany(count);
+  const add = await names.tagIds(wanted, { missing: "create", call });
 
   const next = [...new Set([...tags, ...add])].filter((tag) => !remove.includes(tag));
   const added = next.filter((tag) => !tags.includes(tag));
   const removed = tags.filter((tag) => !next.includes(tag));
   const result = { contact_id: id, added, removed };
   if (added.length + removed.length === 0) return done(result, read.answer);
-  if (next.length > MAXIMUM_TAGS) {
-    return refused(
-      "too_many_tags",
-      `${NOT_DONE}: it would carry ${next.length} tags, and Heymarket keeps at most ${MAXIMUM_TAGS}. ` +
-        "Remove some in the same step.",
-    );
-  }
+  if (next.length > MAXIMUM_TAGS) return tooMany(next.length);
   const changes = { tags: next.map((tag) => ({ tag_id: tag })) };
   return done(result, await writeContact(read, { phone, changes }, call));
+}
+
+function tooMany(count: number): Outcome {
+  return refused(
+    "too_many_tags",
+    `${NOT_DONE}: it would carry ${count} tags, and Heymarket keeps at most ${MAXIMUM_TAGS}. ` +
+      "Remove some in the same step.",
+  );
 }
 
 const NOTHING_CHANGED: JsonObject = { contact_id: null, added: [], removed: [] };

@@ -16,7 +16,8 @@ export const OPERATION_ROUTES: readonly Route[] = [
     tag: "operations",
     summary: "Plan or carry out what a person wants done",
     description:
-      "With `isPlan: true` nothing is done, and the answer tells what would be. What is done is kept in the audit with who and why. " +
+      "With `isPlan: true` nothing is done, and the answer tells what would be. What is done is kept in the audit with who and why; " +
+      "what cannot be undone, lets through what was kept back, or changes what rules do (drop, cancel, release, erase, enable, disable, promote) is refused without a `reason`. " +
       "To plan, a token that may read is enough; to do it takes one that may operate.",
     role: "read",
     parameters: [],

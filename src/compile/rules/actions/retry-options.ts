@@ -14,6 +14,8 @@ export function compileRetryOptions({ retry, timeout, deadline }: WrittenStep, a
     },
     timeoutMs: readMs(timeout, standard.timeoutMs),
     deadlineMs: readMs(deadline, standard.deadlineMs),
+    // Without one, the time for attempts is no limit for quiet hours, which are longer.
+    ...(deadline === undefined ? {} : { putOffMaxMs: durationMs(deadline) }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { parseInstant } from "../../../core/time/calendar.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import type { RuleTest, TestDecision, TestEvent, TestGiven, TestMock } from "../../../core/model/ruleset/rule-test.ts";
+import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { isCallOf } from "../checks/callbacks.ts";
 import { fieldsOf, isRaisedType } from "../../../core/event/vocabulary.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "../configured-names.ts";
@@ -75,6 +76,8 @@ function readNow(written: string, path: Path, context: TestContext): number {
 
 function compileGiven(written: WrittenTest["given"], path: Path, context: TestContext): TestGiven {
   const contact = { ...written, ...written?.contact };
+  const isBelow = written?.contact?.phone !== undefined;
+  checkPhone(contact.phone, [...path, ...(isBelow ? ["contact"] : []), "phone"], context);
   const history = (written?.history ?? []).map((event, index) =>
     compileEvent(event, -durationMs(event.ago), [...path, "history", index], context),
   );
@@ -91,6 +94,14 @@ function compileGiven(written: WrittenTest["given"], path: Path, context: TestCo
     optState: contact.opted_out === true ? "out" : contact.held === true ? "held" : null,
     history,
   };
+}
+
+/** A number that is none would be replaced by the one of whoever has none. */
+function checkPhone(written: string | undefined, path: Path, { findings, settings }: TestContext): void {
+  if (written === undefined || readWrittenNumber(written, settings.country) !== null) return;
+  const message = `"${written}" is no phone number of ${settings.country}`;
+  const hint = 'write it with + and country code, such as "+15105550100"';
+  findings.error({ code: "invalid-value", path, message, hint });
 }
 
 function compileEvents(

@@ -210,6 +210,8 @@ export interface AttemptPolicy {
   readonly timeoutMs: number;
   /** Milliseconds for all attempts, from the start of the first. */
   readonly deadlineMs: number;
+  /** Milliseconds from when a text was planned on within which it begins to go out, or never does; absent: however long it is put off. */
+  readonly putOffMaxMs?: number;
 }
 
 /** How often and how far apart a step is tried. */

@@ -165,6 +165,8 @@ export type Instruction =
       readonly timeoutMs: number;
       /** Milliseconds for all attempts, from the start of the first. */
       readonly deadlineMs: number;
+      /** Milliseconds from when a text was planned on within which it begins to go out, or never does; absent: however long it is put off. */
+      readonly putOffMaxMs?: number;
       /** Where to go on when it failed for good: an index, or null for the rule's own error handling. */
       readonly onFail: number | null;
       /** When nobody knows whether it was done; absent, it is looked for and never sent again. */

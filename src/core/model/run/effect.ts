@@ -95,6 +95,7 @@ export type GuardName =
   | "held"
   | "not_listed"
   | "old_event"
+  | "deadline"
   | "if_no_longer_holds"
   | "loop"
   | "frequency"

@@ -1,3 +1,4 @@
+import { actionOf } from "../../actions/registry.ts";
 import { buildRuleData } from "../../language/rule-data.ts";
 import { describeFailure, evaluateCondition } from "../../language/condition.ts";
 import { recountHistory } from "../../language/history.ts";
@@ -29,8 +30,9 @@ export function isHeldUp({ status, plannedAt }: Effect, now: number): boolean {
 
 /**
  * Why the rule would not send a text any more that was held up, or null: what its `if` and that of the steps around it say of
- * `history` and calendars is judged again, as of now; all else of a condition stays as it came out. Calendars are not asked
- * again by a condition that a `wait` stands behind: that time passes is what its author wants.
+ * `history`, the contact and calendars is judged again, as of now; all else of a condition stays as it came out. Calendars are not asked
+ * again by a condition that a `wait` stands behind: that time passes is what its author wants. Nor is the contact by one behind
+ * which the rule itself changes them.
  */
 export function withdrawal(view: RunView, meanwhile: Meanwhile, context: RunContext): string | null {
   try {
@@ -49,6 +51,31 @@ export function withdrawal(view: RunView, meanwhile: Meanwhile, context: RunCont
   }
 }
 
+/** Whether a text was held up whose conditions look at the contact, of whom Heymarket may know more by now. */
+export function asksContactAgain({ run }: Pick<RunView, "run">, effect: Effect, { rule, now }: RunContext): boolean {
+  if (effect.phone === null || !isHeldUp(effect, now)) return false;
+  const around = rule.program.filter((instruction, index) => isAround(instruction, { index, cursor: run.cursor }));
+  const conditions = [rule.condition, ...around.map((step) => ("condition" in step ? step.condition : null))];
+  return conditions.some((condition) => condition !== null && readsContact(condition));
+}
+
+function readsContact(condition: Condition): boolean {
+  if (condition.kind === "test") return condition.reads.some(isOfContact);
+  return condition.kind === "not" ? readsContact(condition.child) : condition.children.some(readsContact);
+}
+
+/** What is told of the contact by whoever knows them; how our own texts fared is no such thing. */
+function isOfContact(path: string): boolean {
+  return path.startsWith("contact.") && path !== "contact.last_delivery" && path !== "contact.read_at";
+}
+
+/** Whether a rule changes what is known of the contact there, tags for instance. */
+function changesContact(instruction: Instruction): boolean {
+  if (instruction.op !== "effect") return false;
+  const { inner } = actionOf(instruction.effect.action);
+  return inner !== undefined && inner.raised === undefined;
+}
+
 /** A condition that held when the run came past it. */
 interface Judged {
   readonly condition: Condition;
@@ -57,22 +84,28 @@ interface Judged {
   /** When a step looked at it; null for the rule's own, which looks at the time of the event. */
   readonly judgedAt: number | null;
   readonly asksCalendars: boolean;
+  readonly asksContact: boolean;
 }
 
 function conditionsOf({ run }: RunView, { condition }: Meanwhile, { rule }: RunContext): readonly Judged[] {
   const { program } = rule;
-  const isWaitFrom = (from: number): boolean =>
-    program.slice(from, endOfWay(run, rule, from)).some(({ op }) => op === "wait" || op === "await");
+  const presentFrom = (from: number): Pick<Judged, "asksCalendars" | "asksContact"> => {
+    const passed = program.slice(from, endOfWay(run, rule, from));
+    return {
+      asksCalendars: !passed.some(({ op }) => op === "wait" || op === "await"),
+      asksContact: !passed.some(changesContact),
+    };
+  };
   const ofRule =
     rule.condition === null
       ? []
-      : [{ condition: rule.condition, before: condition, judgedAt: null, asksCalendars: !isWaitFrom(0) }];
+      : [{ condition: rule.condition, before: condition, judgedAt: null, ...presentFrom(0) }];
   const ofSteps = program.flatMap((instruction, index): readonly Judged[] => {
     if (!isAround(instruction, { index, cursor: run.cursor })) return [];
     const entry = run.trace.findLast(({ kind, path }) => kind === "condition" && path === instruction.path);
     const before = entry?.condition ?? null;
     const judgedAt = entry?.at ?? run.createdAt;
-    return [{ condition: instruction.condition, before, judgedAt, asksCalendars: !isWaitFrom(index) }];
+    return [{ condition: instruction.condition, before, judgedAt, ...presentFrom(index) }];
   });
   return [...ofRule, ...ofSteps];
 }
@@ -106,7 +139,10 @@ function judgeAgain(
   const known = new Map(leavesOf(context.before).map((leaf) => [leaf.path, leaf.result]));
   const settled = settle(condition.condition, (leaf) => {
     const looksAtPresent = leaf.reads.some(
-      (path) => path.startsWith("history.") || (context.asksCalendars && path.startsWith("calendar.")),
+      (path) =>
+        path.startsWith("history.") ||
+        (context.asksCalendars && path.startsWith("calendar.")) ||
+        (context.asksContact && isOfContact(path)),
     );
     return looksAtPresent ? null : (known.get(leaf.path) ?? null);
   });

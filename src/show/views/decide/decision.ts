@@ -1,3 +1,4 @@
+import { needsReason } from "../../../core/operate/needs-reason.ts";
 import type { OperationItem, OperationReport } from "../../../ports/operator.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskNumbers } from "../../text/redact.ts";
@@ -58,7 +59,7 @@ export function decisionView(wanted: Wanted, report: OperationReport, digest: (t
     refusals: refusalsOf(shown),
     left: done + refused - items.length,
     command: commandOf(wanted),
-    needsReason: NEED_REASON.includes(wanted.kind),
+    needsReason: needsReason(wanted.kind),
     doubt: doubtOf(wanted, report),
     fingerprint: fingerprintOf(report, digest),
   };
@@ -86,12 +87,6 @@ const TITLES: Readonly<Record<Wanted["kind"], string>> = {
   disable: "Turn a rule off",
   promote: "Let a rule out further",
 };
-
-/** What cannot be undone, lets through what the engine kept back, or changes what it does, is answered for. */
-const NEED_REASON: readonly Wanted["kind"][] = [
-  ...(["drop", "cancel", "release", "erase"] as const),
-  ...(["enable", "disable", "promote"] as const),
-];
 
 function consequenceOf({ kind }: Wanted, report: OperationReport): string {
   const { isPlan, done, refused, items } = report;

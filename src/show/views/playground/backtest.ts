@@ -84,6 +84,7 @@ const GUARDS: Readonly<Record<string, string>> = {
   held: "contact is held",
   not_listed: "number is not listed",
   old_event: "event is too old",
+  deadline: "put off beyond its deadline",
   if_no_longer_holds: "the condition no longer holds",
   loop: "loop guard",
   frequency: "frequency cap",

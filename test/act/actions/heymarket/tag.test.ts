@@ -155,6 +155,25 @@ test("a sixth tag is refused, naming how many there would be", async () => {
   expect(written()).toEqual([]);
 });
 
+test("what is refused for too many tags leaves no new tag in the team", async () => {
+  const { tag, calls } = await setUp({ contact: { ...CONTACT, tags: [1, 2] }, tags: makeTags(2) });
+
+  const outcome = await tag({ add: ["a", "b", "A", "c", "d"], remove: [] });
+
+  expect(outcome).toMatchObject({ kind: "refused", code: "too_many_tags" });
+  expect(outcome).toHaveProperty("message", expect.stringContaining("6 tags"));
+  expect(calls()).not.toContain("POST /v1/tag");
+});
+
+test("new tags fit when others are removed in the same step", async () => {
+  const { tag, written } = await setUp({ contact: { ...CONTACT, tags: [1, 2, 3, 4] }, tags: makeTags(4) });
+
+  const outcome = await tag({ add: ["a", "b"], remove: ["tag-1"] });
+
+  expect(outcome).toMatchObject({ kind: "done" });
+  expect(written()).toMatchObject([{ tags: [2, 3, 4, 1_000, 1_001].map((id) => ({ tag_id: id })) }]);
+});
+
 test.each([
   ["a bare number", [1]],
   ["an id", [{ id: 1, tag: "tag-1" }]],

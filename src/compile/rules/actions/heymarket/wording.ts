@@ -18,9 +18,16 @@ export function checkWords(text: string, path: Path, context: CompileContext): v
   warnOfUnicode(text, path, context);
 }
 
+/** Whoever writes it in capitals, or beside NO, wants it back; "YES!" and "YES, we are" say it. */
+const ASKS_FOR_YES: readonly RegExp[] = [
+  /\b(reply|text|respond|answer|send|say|type)\b[^.!?\n]*\byes\b/i,
+  /\bYES\b(?!\s*[!,])/,
+  /\byes\s*(?:\/|\bor\b|\bo\b|\bou\b)\s*no\b/i,
+];
+
 /** Heymarket takes YES as an opt-in: an opted-out person who answers a question would be texted again. */
 function warnOfYes(text: string, path: Path, context: CompileContext): void {
-  if (!/\b(reply|text|respond|answer|send|say|type)\b[^.!?\n]*\byes\b/i.test(text)) return;
+  if (!ASKS_FOR_YES.some((pattern) => pattern.test(text))) return;
   const message = "the text asks for YES, and Heymarket opts a contact back in on YES";
   context.findings.warning({ code: "asks-for-yes", path, message, hint: "ask for another word, such as OK or C" });
 }
