@@ -1,5 +1,5 @@
 import { idText } from "./dedupe.ts";
-import { parseVendorTime } from "./vendor-time.ts";
+import { parseVendorTime } from "./vendor/vendor-time.ts";
 import { isJsonObject, ownText, ownValue } from "../base/json.ts";
 import type { JsonObject } from "../base/json.ts";
 import type { Contact, LastDelivery } from "../model/contact.ts";

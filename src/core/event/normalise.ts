@@ -18,8 +18,8 @@ import { optEventOf } from "../model/opt-event.ts";
 import { dryOptReason, optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { DEFAULT_COUNTRY } from "../base/phone.ts";
-import { parseVendorTime } from "./vendor-time.ts";
-import { inOneSpelling, phoneReadings } from "./vendor-phone.ts";
+import { parseVendorTime } from "./vendor/vendor-time.ts";
+import { inOneSpelling, phoneReadings } from "./vendor/vendor-phone.ts";
 import type { EventFamily } from "./vocabulary.ts";
 import { familyOf, optStateTold } from "./vocabulary.ts";
 

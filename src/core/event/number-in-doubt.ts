@@ -4,7 +4,7 @@ import { canonicalJson } from "../base/json.ts";
 import { wordlessEvent } from "../model/event.ts";
 import type { NewEvent } from "../model/event.ts";
 import { keyApart } from "../model/source.ts";
-import { phoneReadings } from "./vendor-phone.ts";
+import { phoneReadings } from "./vendor/vendor-phone.ts";
 
 /** Type of the event by which a contact is held whose number may be one that opted out. */
 const TYPE = "number_in_doubt";

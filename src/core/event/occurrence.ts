@@ -3,7 +3,7 @@ import type { JsonObject } from "../base/json.ts";
 import { wordlessEvent } from "../model/event.ts";
 import type { Event } from "../model/event.ts";
 import { SCHEDULE_TYPE } from "../model/ruleset/rule.ts";
-import { parseVendorTime } from "./vendor-time.ts";
+import { parseVendorTime } from "./vendor/vendor-time.ts";
 
 /** The event of an occurrence: it is of no contact, and each rule has a lane of its own. It happened when it was due. */
 export function occurrenceEvent(given: {

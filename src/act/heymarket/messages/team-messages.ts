@@ -1,7 +1,7 @@
 import { isJsonObject, ownText, ownValue } from "../../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import { idText } from "../../../core/event/dedupe.ts";
-import { parseVendorTime } from "../../../core/event/vendor-time.ts";
+import { parseVendorTime } from "../../../core/event/vendor/vendor-time.ts";
 import type { MessagePage, TeamMessage, TeamMessages } from "../../../ports/outside/team-messages.ts";
 import { performCalls } from "../../http/calls.ts";
 import type { HeymarketClient } from "../client/heymarket-client.ts";

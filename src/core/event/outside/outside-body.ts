@@ -5,7 +5,7 @@ import type { OutsideSource } from "../../model/ruleset/settings.ts";
 import { idText } from "../dedupe.ts";
 import type { EnvelopeProblem } from "../envelope.ts";
 import { parseBody, PROBLEMS } from "../envelope.ts";
-import { parseVendorTime } from "../vendor-time.ts";
+import { parseVendorTime } from "../vendor/vendor-time.ts";
 
 /** What a source says of where an event of another system belongs. */
 export interface OutsideFacts {

@@ -1,5 +1,4 @@
 import { actionOf } from "../../actions/registry.ts";
-import { formatDuration } from "../../base/duration.ts";
 import type { JsonObject } from "../../base/json.ts";
 import type { ChangeSet } from "../../model/changes.ts";
 import type { Contact } from "../../model/contact.ts";
@@ -12,8 +11,8 @@ import type { Effect, SentText } from "../../model/run/effect.ts";
 import type { Run } from "../../model/run/run.ts";
 import { isDry } from "../../model/source.ts";
 import type { TraceEntry } from "../../model/trace.ts";
+import { pastDeadline } from "../../texting/put-off.ts";
 import type { GateDecision } from "../../texting/send-gate.ts";
-import { isoInZone } from "../../time/calendar.ts";
 import { checkScheduledText } from "../../texting/scheduled-text.ts";
 import { passStep } from "../after-step.ts";
 import { recordOf } from "../record.ts";
@@ -59,7 +58,7 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
   const { run } = view;
   const effect = effectOf(view, effectId);
   const asked = pauseDecision(run, effect, context) ?? gateDecision(view, effect, context);
-  const decision = pastDeadline(run, effect, { asked, ...context }) ?? asked;
+  const decision = endedByDeadline(run, effect, { asked, ...context }) ?? asked;
   const { now } = context;
   const goesAt = decision.kind === "defer" ? decision.until : now;
   if (decision.kind !== "block" && isTooLate(effect, goesAt)) return parkTooLate({ run, effect }, context);
@@ -80,25 +79,16 @@ export function passGate(view: RunView, effectId: string, context: GateContext):
   return recordOf({ run: behind, effects: [blocked] }, context);
 }
 
-/**
- * The end of a text that is put off beyond the deadline its rule gives it, or null. It counts from when the text was planned, or
- * from its last attempt; behind what put it off its attempts have the whole time anew.
- */
-function pastDeadline(
+/** The end of a text whose deadline quiet hours, a cap or a pause put it beyond; null when it may be out already. */
+function endedByDeadline(
   run: Run,
   effect: Effect,
   { asked, rule, settings, now }: RunContext & { readonly asked: GateDecision },
 ): GateDecision | null {
   const instruction = rule.program[run.cursor];
   const limitMs = instruction?.op === "effect" ? instruction.putOffMaxMs : undefined;
-  if (limitMs === undefined || effect.phone === null || asked.kind === "block" || mayBeDone(effect)) return null;
-  if (asked.kind === "allow" && effect.attempts.length > 0) return null;
-  const since = effect.attempts.at(-1)?.startedAt ?? effect.plannedAt;
-  const goesAt = asked.kind === "defer" ? asked.until : now;
-  if (goesAt <= since + limitMs) return null;
-  const late = `it was to go out within ${formatDuration(limitMs)} (deadline), until ${isoInZone(since + limitMs, settings.timezone)}`;
-  const why = asked.kind === "defer" ? `; ${asked.reason}` : "; it is later now";
-  return { kind: "block", guard: "deadline", reason: late + why };
+  if (limitMs === undefined || mayBeDone(effect)) return null;
+  return pastDeadline(asked, { effect, limitMs, now, timezone: settings.timezone });
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseVendorTime } from "../../../src/core/event/vendor-time.ts";
-import { randomCases } from "../../helpers/random-cases.ts";
+import { parseVendorTime } from "../../../../src/core/event/vendor/vendor-time.ts";
+import { randomCases } from "../../../helpers/random-cases.ts";
 
 test.each([
   ["2026-03-08T22:15:00Z", Date.UTC(2026, 2, 8, 22, 15)],

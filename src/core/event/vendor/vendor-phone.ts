@@ -1,7 +1,7 @@
-import { isJsonObject, ownValue } from "../base/json.ts";
-import type { JsonObject, JsonValue } from "../base/json.ts";
-import { readVendorNumber, vendorNumberReadings } from "../base/phone.ts";
-import { familyOf } from "./vocabulary.ts";
+import { isJsonObject, ownValue } from "../../base/json.ts";
+import type { JsonObject, JsonValue } from "../../base/json.ts";
+import { readVendorNumber, vendorNumberReadings } from "../../base/phone.ts";
+import { familyOf } from "../vocabulary.ts";
 
 /** Fields of opt events that may hold the contact's number, also below `contact` and `conversation`. */
 const OPT_PHONE_FIELDS = ["target", "phone", "phone_number"];

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../base/json.ts";
+import type { JsonValue } from "../../base/json.ts";
 
 const EARLIEST = 946_684_800_000; // 2000-01-01
 const LATEST = 4_102_444_800_000; // 2100-01-01
