@@ -117,7 +117,21 @@ function createProgram(
   addPlaygroundWork(program);
   addCompletionCommand(program, { context, globals, finish });
   addExamples(program);
+  refuseRepeats(program);
   return program;
+}
+
+/** Whoever gives an option with a value twice means both, and only one would count. */
+function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    if (option.variadic || !(option.required || option.optional)) continue;
+    let isGiven = false;
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven) throw new EngineError("USAGE", `--${option.name()} is given twice, and takes one value.`);
+      isGiven = true;
+    });
+  }
+  for (const inner of command.commands) refuseRepeats(inner);
 }
 
 /** What the engine starts for the dashboard, not people. */

@@ -32,9 +32,14 @@ export async function* decideApproval(
   const word = { code, isApproved: kind === "approve", by, reason };
   const treated = await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
   const phone = phoneOfLane(record.run.lane);
-  const isSent = kind === "approve" && treated.item.does !== null && phone !== null;
+  if (treated.item.does === null || phone === null) {
+    yield treated;
+    return;
+  }
   // It is one of the steps that the run comes to.
-  yield isSent ? { ...treated, textsTo: [phone], textsAhead: Math.max(0, treated.textsAhead - 1) } : treated;
+  const textsAhead = Math.max(0, treated.textsAhead - 1);
+  const textsTo = kind === "approve" ? [phone] : [];
+  yield { ...treated, textsTo, textsAhead, repeats: Math.min(treated.repeats, textsTo.length + textsAhead) };
 }
 
 /** How a text that waits is named, as of {@link Operation}. */

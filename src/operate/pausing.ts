@@ -1,8 +1,11 @@
+import { EngineError } from "../core/base/errors.ts";
+import { suggest } from "../core/base/suggest.ts";
 import { emptyDecision, pauseKey } from "../core/model/decision.ts";
 import type { PauseScope } from "../core/model/decision.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
+import { rulesAtHand } from "./foresee.ts";
 import type { Wish } from "./wish.ts";
 
 /** Lets nothing of a scope go out, or lets it go again. */
@@ -13,6 +16,7 @@ export async function* pauseSending(
   const { store, clock, by, reason, isPlan } = wish;
   const key = pauseKey(scope);
   const subject = { kind: "sending", id: key } as const;
+  if (kind === "pause" && scope.kind === "rule") await checkPausedRule(wish, scope.name);
   const isPaused = (await store.pauses()).some((pause) => pauseKey(pause) === key);
   if (isPaused === (kind === "pause")) {
     yield treatedAs(subject, { refused: isPaused ? "is paused already" : "is not paused" });
@@ -33,6 +37,15 @@ export async function* pauseSending(
     await store.decide({ ...emptyDecision(entry), pauses: [change] });
   }
   yield treatedAs(subject, { does });
+}
+
+/** A rule that is gone may still have runs to pause. @throws EngineError NOT_FOUND for one that nobody knows. */
+async function checkPausedRule(wish: Wish, ruleId: string): Promise<void> {
+  const ids = rulesAtHand(wish).map(({ id }) => id);
+  if (ids.length === 0 || ids.includes(ruleId)) return;
+  if ((await wish.store.listRuns({ ruleId, limit: 1 })).rows.length > 0) return;
+  const hint = suggest(ruleId, ids) ?? `those in force are ${ids.join(", ")}.`;
+  throw new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force, and none has a run; ${hint}`);
 }
 
 function named({ kind, name }: PauseScope): string {

@@ -1,3 +1,4 @@
+import { firstOf } from "../core/model/event.ts";
 import { createEventId } from "../core/base/ids.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { suggest } from "../core/base/suggest.ts";
@@ -11,6 +12,7 @@ import { entryOf, treatedAs } from "./entry.ts";
 import { foresee } from "./foresee.ts";
 import { aftermathOf } from "./overtaken.ts";
 import { replayedBefore } from "./replayed-before.ts";
+import { openRunOf } from "./open-run.ts";
 import { textsBefore } from "./texts-before.ts";
 import type { Wish } from "./wish.ts";
 
@@ -24,16 +26,28 @@ export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): As
     records.push(record);
   }
   const made = new Map<string, string>();
+  const counted = new Set<string>();
   for (const record of records) {
     const key = replayKey(record.event, by.ruleId);
     const same = by.again === true ? undefined : made.get(key);
     const treated =
       same === undefined
-        ? await replayEvent(wish, record, by)
+        ? countedOnce(await replayEvent(wish, record, by), { family: firstOf(record.event), counted })
         : treatedAs(subjectOf(record), { refused: `is evaluated again with ${same}: one is a replay of the other` });
     if (treated.item.refused === null) made.set(key, record.event.id);
     yield treated;
   }
+}
+
+/** What went out because of an event and its replays is told with the first of them. */
+function countedOnce(
+  treated: Treated,
+  { family, counted }: { readonly family: string; readonly counted: Set<string> },
+): Treated {
+  if (treated.item.refused !== null) return treated;
+  if (counted.has(family)) return { ...treated, repeats: 0 };
+  counted.add(family);
+  return treated;
 }
 
 type Replay = Extract<Operation, { kind: "replay" }>;
@@ -77,6 +91,8 @@ async function replayEvent(
   const { event } = replay.arrival;
   const since = newer === 0 ? "" : `; ${newer} newer ${newer === 1 ? "event" : "events"} of the contact`;
   const { fires, told, textsAhead } = await foresee(wish, event);
+  const open = again ? null : await openRunOf(store, record.event, fires);
+  if (open !== null) return treatedAs(subject, { refused: `${open}; --again has it evaluated once more` });
   const { count: repeats, isAll } = await textsBefore(wish, record.event, { fires: textsAhead === 0 ? [] : fires });
   const least = isAll ? "" : "; so much came of it before that its texts were not all counted";
   const foreseen = `${told}${since}${least}${overtaken === null ? "" : `; it ${overtaken}`}`;

@@ -51,7 +51,7 @@ export async function textsBefore(
 }
 
 /** An event and its replays, by id: the newest of them when there are more than are looked at. */
-async function familyOf(store: Store, event: Event): Promise<readonly string[]> {
+export async function familyOf(store: Store, event: Event): Promise<readonly string[]> {
   const replays = await store.replaysOf(event.id, EVENTS_LOOKED_AT);
   return [...new Set([firstOf(event), event.id, ...replays.map(({ id }) => id)])];
 }

@@ -55,8 +55,11 @@ describe.each(STORES)("a text that waits for approval, on %s", (_name, openStore
     await engine.text("quote 40");
     await engine.drain();
 
-    await want(engine, { kind: "refuse", code: await codeOf(engine) }, { reason: "too low" });
+    const wanted = { kind: "refuse", code: await codeOf(engine) } as const;
+    const plan = await want(engine, wanted, { isPlan: true });
+    await want(engine, wanted, { reason: "too low" });
 
+    expect(plan).toMatchObject({ done: 1, texts: 0, textsAhead: 0, repeats: 0 });
     expect(done(engine).slice(1)).toEqual([["notify", "ann: too low"]]);
   });
 

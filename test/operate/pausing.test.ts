@@ -19,6 +19,18 @@ const out = ({ performed }: TestEngine) =>
 
 const scope = (kind: PauseScope["kind"], name = ""): PauseScope => ({ kind, name });
 
+test("a rule that is neither in force nor has a run is not paused", async () => {
+  const engine = await startEngine({ rules: RULES });
+
+  const wanted = want(engine, { kind: "pause", scope: scope("rule", "answre") });
+
+  await expect(wanted).rejects.toMatchObject({
+    code: "NOT_FOUND",
+    message: expect.stringContaining('did you mean "answer"?') as string,
+  });
+  expect(await engine.store.pauses()).toEqual([]);
+});
+
 describe.each(STORES)("what is paused, %s,", (_, open) => {
   test.each([
     [scope("all"), []],

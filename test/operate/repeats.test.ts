@@ -56,6 +56,45 @@ describe.each(STORES)("texts that a replay may send once more, %s,", (_, open) =
     expect([before, ...after]).toEqual([1, 3, 3, 3, 0]);
   });
 
+  test("are counted once when an event is replayed together with a replay of it", async () => {
+    const engine = await start();
+    const id = await engine.text("hello");
+    await engine.drain();
+    await engine.pass(HOUR_MS);
+    await want(engine, replay(id));
+    await engine.pass(HOUR_MS);
+    const [last] = await engine.store.replaysOf(id, 1);
+
+    const together = await want(
+      engine,
+      { ...replay(id, { again: true }), eventIds: [id, last?.id ?? ""] },
+      { isPlan: true },
+    );
+
+    expect(together).toMatchObject({ done: 2, repeats: 2 });
+  });
+
+  test("are none while a run on it goes on by itself: it is replayed only when somebody insists", async () => {
+    const engine = await startEngine({
+      rules: `waits: { on: message_received, do: [{ wait: 2h }, { send_message: { purpose: service, text: hello } }] }`,
+      store: await open(),
+    });
+    const id = await engine.text("hi");
+    await engine.drain();
+
+    const plain = await want(engine, replay(id), { isPlan: true });
+    const insisted = await want(engine, replay(id, { again: true }), { isPlan: true });
+    await engine.pass(3 * HOUR_MS);
+    const later = await want(engine, replay(id), { isPlan: true });
+
+    expect(plain).toMatchObject({
+      done: 0,
+      items: [{ refused: expect.stringMatching(/rule waits, .*not over \(waiting\)/) as string }],
+    });
+    expect(insisted).toMatchObject({ done: 1, repeats: 0 });
+    expect(later).toMatchObject({ done: 1, repeats: 1 });
+  });
+
   test("are those of rules that it started over the events which its rules raised, and their replays", async () => {
     const engine = await start();
     const id = await engine.text("book");

@@ -12,8 +12,10 @@ import { ROUTES } from "./routes/routes.ts";
 export function createApi(parts: ServedParts): Router {
   const router = Router();
   // An answer that is the same as before need not be sent again, but nobody else may keep it.
-  router.get(/.*/, (_request, response, next) => {
+  router.get(/.*/, (request, response, next) => {
     response.set("cache-control", "private, no-cache");
+    // `fetch` adds `no-cache` to a condition of its caller (Fetch Standard, 4.5), for which Express would send everything.
+    if (request.headers["if-none-match"] !== undefined) delete request.headers["cache-control"];
     next();
   });
   const description = openApiDocument(parts.version);
