@@ -117,11 +117,14 @@ function createProgram(
   addPlaygroundWork(program);
   addCompletionCommand(program, { context, globals, finish });
   addExamples(program);
-  refuseRepeats(program);
+  program.commands.forEach(refuseRepeats);
   return program;
 }
 
-/** Whoever gives an option with a value twice means both, and only one would count. */
+/**
+ * Whoever gives an option with a value twice means both, and only one would count. Not those of every command, which an alias may
+ * give and the command line once more.
+ */
 function refuseRepeats(command: Command): void {
   for (const option of command.options) {
     if (option.variadic || !(option.required || option.optional)) continue;
@@ -131,7 +134,7 @@ function refuseRepeats(command: Command): void {
       isGiven = true;
     });
   }
-  for (const inner of command.commands) refuseRepeats(inner);
+  command.commands.forEach(refuseRepeats);
 }
 
 /** What the engine starts for the dashboard, not people. */

@@ -19,7 +19,6 @@ test.each([
   [["events"], "Usage: heyrules events"],
   [["events", "show"], "missing required argument 'id'"],
   [["pause", "--rule", "one", "--rule", "two"], "--rule is given twice, and takes one value"],
-  [["--config", "a.yaml", "lint", "--config", "b.yaml"], "--config is given twice"],
 ])("%j is a usage error", async (args, hint) => {
   const { code, out, err } = await runCommand(args);
 
