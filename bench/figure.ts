@@ -1,5 +1,3 @@
-import type { Plot } from "./plot.ts";
-
 /** One line of the table of results. */
 export interface Figure {
   readonly name: string;
@@ -10,6 +8,15 @@ export interface Figure {
   readonly isMet: boolean | null;
   /** What it looks like beside others; `--plots` draws it. */
   readonly plot?: Plot;
+}
+
+/** Amounts side by side, each a bar; on a logarithmic scale when they are far apart. */
+export interface Plot {
+  /** Name of its file, without ending. */
+  readonly file: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly bars: readonly { readonly name: string; readonly value: number }[];
 }
 
 /** A number as people read it: 12,345 or 3.21. */

@@ -1,13 +1,5 @@
 import { show } from "./figure.ts";
-
-/** Amounts side by side, each a bar; on a logarithmic scale when they are far apart. */
-export interface Plot {
-  /** Name of its file, without ending. */
-  readonly file: string;
-  readonly title: string;
-  readonly unit: string;
-  readonly bars: readonly { readonly name: string; readonly value: number }[];
-}
+import type { Plot } from "./figure.ts";
 
 const WIDTH = 720;
 const NAMES = 300;

@@ -6,7 +6,7 @@ import { decideApproval } from "./approvals.ts";
 import { eraseContact, releaseContact, revealContact } from "./contacts.ts";
 import type { Treated } from "./entry.ts";
 import { pauseSending } from "./pausing.ts";
-import { replayEvents } from "./replay.ts";
+import { replayEvents } from "./replay/replay.ts";
 import { treatOne, treatRuns } from "./runs.ts";
 import { stageRule } from "./stage-rule.ts";
 import type { OperatorParts, Wish } from "./wish.ts";

@@ -16,7 +16,7 @@ import { byLine, entryOf, treatedAs } from "./entry.ts";
 import { foreseeAgain } from "./foresee.ts";
 import type { Wish } from "./wish.ts";
 import { sendsOfRun } from "./sends-of-run.ts";
-import { textsBefore } from "./texts-before.ts";
+import { textsBefore } from "./replay/texts-before.ts";
 import { selectParkedEvents, selectRuns } from "./selection.ts";
 
 type OfMany = Extract<Operation, { kind: "retry" | "drop" | "cancel" }>;

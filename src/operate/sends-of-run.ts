@@ -7,7 +7,7 @@ import { textsStartedAhead, textStepsAhead } from "../core/run/ahead.ts";
 import type { RunRecord } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { rulesAtHand } from "./foresee.ts";
-import { textsBefore } from "./texts-before.ts";
+import { textsBefore } from "./replay/texts-before.ts";
 import type { Wish } from "./wish.ts";
 
 /** Which texts go out when a run goes on as a change set says, and how many of them may have gone out before. */

@@ -1,13 +1,13 @@
-import { raisedKey } from "../core/actions/emit.ts";
-import { rowsOf } from "../core/base/pages.ts";
-import type { Event } from "../core/model/event.ts";
-import { firstOf } from "../core/model/event.ts";
-import { noticedKey } from "../core/model/opt-event.ts";
-import { sentTextOf } from "../core/model/run/effect.ts";
-import type { Effect } from "../core/model/run/effect.ts";
-import type { Store } from "../ports/store/store.ts";
-import { rulesAtHand } from "./foresee.ts";
-import type { Wish } from "./wish.ts";
+import { raisedKey } from "../../core/actions/emit.ts";
+import { rowsOf } from "../../core/base/pages.ts";
+import type { Event } from "../../core/model/event.ts";
+import { firstOf } from "../../core/model/event.ts";
+import { noticedKey } from "../../core/model/opt-event.ts";
+import { sentTextOf } from "../../core/model/run/effect.ts";
+import type { Effect } from "../../core/model/run/effect.ts";
+import type { Store } from "../../ports/store/store.ts";
+import { rulesAtHand } from "../foresee.ts";
+import type { Wish } from "../wish.ts";
 
 /** So many events are looked at: rules may raise hundreds because of one, and somebody waits for the plan. */
 const EVENTS_LOOKED_AT = 300;

@@ -1,20 +1,20 @@
-import { firstOf } from "../core/model/event.ts";
-import { createEventId } from "../core/base/ids.ts";
-import { EngineError } from "../core/base/errors.ts";
-import { suggest } from "../core/base/suggest.ts";
-import { emptyDecision } from "../core/model/decision.ts";
-import { REDACTED } from "../core/operate/intervention.ts";
-import { coveringKeys, replayKey, replayOf } from "../core/operate/replay-event.ts";
-import type { Operation, OperationItem } from "../ports/operator.ts";
-import type { EventRecord } from "../ports/store/store.ts";
-import type { Treated } from "./entry.ts";
-import { entryOf, treatedAs } from "./entry.ts";
-import { foresee } from "./foresee.ts";
+import { firstOf } from "../../core/model/event.ts";
+import { createEventId } from "../../core/base/ids.ts";
+import { EngineError } from "../../core/base/errors.ts";
+import { suggest } from "../../core/base/suggest.ts";
+import { emptyDecision } from "../../core/model/decision.ts";
+import { REDACTED } from "../../core/operate/intervention.ts";
+import { coveringKeys, replayKey, replayOf } from "../../core/operate/replay-event.ts";
+import type { Operation, OperationItem } from "../../ports/operator.ts";
+import type { EventRecord } from "../../ports/store/store.ts";
+import type { Treated } from "../entry.ts";
+import { entryOf, treatedAs } from "../entry.ts";
+import { foresee } from "../foresee.ts";
 import { aftermathOf } from "./overtaken.ts";
 import { replayedBefore } from "./replayed-before.ts";
 import { openRunOf } from "./open-run.ts";
 import { textsBefore } from "./texts-before.ts";
-import type { Wish } from "./wish.ts";
+import type { Wish } from "../wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
 export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): AsyncIterable<Treated> {

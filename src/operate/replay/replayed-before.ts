@@ -1,7 +1,7 @@
-import { formatDuration } from "../core/base/duration.ts";
-import type { RunStatus } from "../core/model/run/run.ts";
-import { YOUNG_REPLAY_MS } from "../core/operate/replay-event.ts";
-import type { EventRecord, Store } from "../ports/store/store.ts";
+import { formatDuration } from "../../core/base/duration.ts";
+import type { RunStatus } from "../../core/model/run/run.ts";
+import { YOUNG_REPLAY_MS } from "../../core/operate/replay-event.ts";
+import type { EventRecord, Store } from "../../ports/store/store.ts";
 
 /** A replay that was made before this is not waited for. */
 const HORIZON_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { fieldOf, PHONE } from "../helpers/make.ts";
-import { startEngine, STORES } from "../run/make.ts";
-import type { TestEngine } from "../run/make.ts";
-import { auditOf, want } from "./make.ts";
+import { fieldOf, PHONE } from "../../helpers/make.ts";
+import { startEngine, STORES } from "../../run/make.ts";
+import type { TestEngine } from "../../run/make.ts";
+import { auditOf, want } from "../make.ts";
 
 const RULES = `
 answer: { on: message_received, do: [{ send_message: { purpose: service, text: "Re: {{ event.text }}" } }] }

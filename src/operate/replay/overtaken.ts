@@ -1,7 +1,7 @@
-import { EVENT_TYPES, familyOf, optStateTold } from "../core/event/vocabulary.ts";
-import type { Event } from "../core/model/event.ts";
-import { readOptKeyword } from "../core/texting/opt-out/opt-keywords.ts";
-import type { Store } from "../ports/store/store.ts";
+import { EVENT_TYPES, familyOf, optStateTold } from "../../core/event/vocabulary.ts";
+import type { Event } from "../../core/model/event.ts";
+import { readOptKeyword } from "../../core/texting/opt-out/opt-keywords.ts";
+import type { Store } from "../../ports/store/store.ts";
 
 /** What came of a contact after an event. */
 export interface Aftermath {

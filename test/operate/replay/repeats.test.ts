@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { refused } from "../../src/core/model/outcome.ts";
-import { makeSettings } from "../helpers/make.ts";
-import { compileBody } from "../helpers/rules.ts";
-import { startEngine, STORES } from "../run/make.ts";
-import type { TestEngine } from "../run/make.ts";
-import { named, want } from "./make.ts";
+import { refused } from "../../../src/core/model/outcome.ts";
+import { makeSettings } from "../../helpers/make.ts";
+import { compileBody } from "../../helpers/rules.ts";
+import { startEngine, STORES } from "../../run/make.ts";
+import type { TestEngine } from "../../run/make.ts";
+import { named, want } from "../make.ts";
 
 /** Rules that text once an hour at most would not show what goes out twice. */
 const RULES = `

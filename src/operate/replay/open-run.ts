@@ -1,7 +1,7 @@
-import { rowsOf } from "../core/base/pages.ts";
-import type { Event } from "../core/model/event.ts";
-import { isTerminal } from "../core/model/run/run.ts";
-import type { Store } from "../ports/store/store.ts";
+import { rowsOf } from "../../core/base/pages.ts";
+import type { Event } from "../../core/model/event.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
+import type { Store } from "../../ports/store/store.ts";
 import { familyOf } from "./texts-before.ts";
 
 /**
