@@ -32,14 +32,14 @@ export function writeProject(
   writeFileSync(join(folder, "rules", "rules.yaml"), rules);
 }
 
-/** Starts a command on the project of a folder, on a free port. */
-export function startProgram(command: string, folder: string, store: string): Program {
+/** Starts a command on the project of a folder; port 0 is any that is free. */
+export function startProgram(command: string, folder: string, store: string, port = 0): Program {
   const parameters = ["--config", join(folder, "heyrules.yaml"), "--rules", join(folder, "rules"), command];
   const environment = {
     ...process.env,
     HEYRULES_STORE: store,
     HEYRULES_HOST: "127.0.0.1",
-    HEYRULES_PORT: "0",
+    HEYRULES_PORT: String(port),
     HEYMARKET_WEBHOOK_TOKEN: TOKEN,
     NO_COLOR: "1",
   };

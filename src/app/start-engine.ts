@@ -2,13 +2,11 @@ import { loadAhead } from "../act/load-ahead.ts";
 import { createOutside } from "../act/outside.ts";
 import { createReplaceableOutside } from "../act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "../act/replaceable-outside.ts";
-import { startAdmin } from "./admin.ts";
 import type { RunningAdmin } from "./admin.ts";
+import type { Desk } from "./operator/desk.ts";
 import { createAppAlarms } from "./alarms.ts";
 import { openAppWatch } from "./operator/operations.ts";
 import type { Operations } from "./operator/operations.ts";
-import { startControl } from "./operator/control.ts";
-import { openPlayground } from "./playground/playground.ts";
 import { openKeptStore } from "./store/kept-store.ts";
 import { createAppReceiver } from "./receiver.ts";
 import { startRetention } from "./store/retention.ts";
@@ -86,13 +84,13 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   const { rules, logger, onDelivery, ownFiles = null, ruleFiles = () => Promise.resolve([]) } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
-  let listeners: Awaited<ReturnType<typeof openListeners>> | null = null;
+  let receiver: Listener | null = null;
   const watch = await openAppWatch();
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger, ...watch });
   const kept = await openKeptStore(config.store, { logger, alarms, ownFiles, onCommit: watch.onCommit });
-  const { broken, crashes, outcomes } = kept;
-  const store = watch.storeWatched(kept.store);
   try {
+    const { broken, crashes, outcomes } = kept;
+    const store = watch.storeWatched(kept.store);
     const wall = start.clock ?? store.sharedClock ?? SYSTEM_CLOCK;
     const clock = start.clock ?? createSteadyClock({ wall, monotonicMs, uptimeMs });
     const system = { clock, random: SYSTEM_RANDOM, logger, alarms, ...(crashes === null ? {} : { crashes }) };
@@ -100,11 +98,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       createOutside({ ...to, ...system, budgets: store.budgets, onCall: watch.onCall }),
     );
     outside = remotes;
-    const retention = await startRetention(() => inForce, {
-      ...{ store, wall, ...system },
-      // A clock that was given is moved on purpose.
-      trustsClock: start.clock !== undefined || start.acceptsClock === true,
-    });
+    const retention = await startRetention(() => inForce, { store, wall, ...system, trustsClock: trustsClock(start) });
     const ruleWriter = (): RuleWriter | null => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null);
     const engine = await createEngine({
       ...{ ...remotes, actions: watch.actionsWatched(remotes.actions) },
@@ -112,7 +106,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
-      links: { ownAddress: () => listeners?.url ?? "", secrets: () => inForce.linkSecrets },
+      links: { ownAddress: () => receiver?.url ?? "", secrets: () => inForce.linkSecrets },
       ...{ store: retention.store, clock: retention.clock, ruleWriter },
     });
     const silence = alarms.watchSilence(store, clock);
@@ -123,26 +117,33 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    const mayWriteRules = (): boolean => ruleWriter() !== null;
-    const answering = { engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, mayWriteRules };
-    const opened = await openListeners(() => inForce, { receiving, ...answering });
-    listeners = opened;
-    void loadAhead();
+    receiver = await openReceiver(() => inForce, { ...receiving, engine, logger });
+    const { url } = receiver;
+    const desk = await openDesk(() => inForce, {
+      ...{ engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, receiverUrl: url },
+      mayWriteRules: () => ruleWriter() !== null,
+    });
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
     const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
     engine.runner.wake();
-    const working = { opened, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
+    const working = { receiver, desk, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
     const replacing = createReplacing(config, { engine, operations }, (next) => {
       inForce = next;
       remotes.replace(next);
     });
     const stop = (): Promise<void> => (stopping ??= stopAll(working));
-    return { ...engine, ...replacing, url: opened.url, admin: opened.admin, operations, broken, stop };
+    return { ...engine, ...replacing, url, admin: desk.admin, operations, broken, stop };
   } catch (error) {
+    await receiver?.close();
     await kept.close();
     throw error;
   }
+}
+
+/** A clock that was given is moved on purpose. */
+function trustsClock({ clock, acceptsClock = false }: EngineStart): boolean {
+  return clock !== undefined || acceptsClock;
 }
 
 /** What puts other rules of files in force, by themselves or as another version of the project; those that stand in no file stay with them. */
@@ -166,7 +167,8 @@ function createReplacing(
 
 /** What is stopped when an engine stops. */
 interface Working {
-  readonly opened: { readonly close: () => Promise<unknown> };
+  readonly receiver: Listener;
+  readonly desk: { readonly close: () => Promise<unknown> };
   readonly runner: Pick<Engine["runner"], "stop">;
   readonly sweeper: { readonly stop: () => void };
   readonly retention: { readonly stop: () => void };
@@ -176,11 +178,11 @@ interface Working {
 }
 
 /** In an order in which nothing that is acknowledged is lost, and nothing goes out that somebody else may send meanwhile. */
-async function stopAll({ opened, runner, sweeper, retention, ticker, alarms, kept }: Working): Promise<void> {
+async function stopAll({ receiver, desk, runner, sweeper, retention, ticker, alarms, kept }: Working): Promise<void> {
   // What comes over connections that are still open is stored: not every sender tries again.
   sweeper.stop();
   retention.stop();
-  await Promise.all([opened.close(), runner.stop(STOP_GRACE_MS)]);
+  await Promise.all([receiver.close(), desk.close(), runner.stop(STOP_GRACE_MS)]);
   // Until now: what is still on the wire is to stay ours.
   ticker.stop();
   await alarms.close();
@@ -220,43 +222,24 @@ function createAppSweeper(
   });
 }
 
-/** The public listener, that of the dashboard and the one that takes operations; none of them when one cannot be opened. */
-async function openListeners(
-  config: () => Config,
-  parts: {
-    readonly receiving: Omit<Parameters<typeof createAppReceiver>[1], "engine" | "logger">;
-    readonly engine: Engine;
-    readonly operations: Operations;
-    readonly clock: SteadyClock;
-    readonly logger: Logger;
-    readonly ownFiles: string | null;
-    readonly ruleFiles: () => Promise<readonly RuleSource[]>;
-    readonly mayWriteRules: () => boolean;
-  },
-): Promise<{ readonly url: string; readonly admin: RunningAdmin | null; readonly close: () => Promise<void> }> {
-  const { receiving, engine, ruleFiles, ...answering } = parts;
-  const { store, operator, inForce } = engine;
-  const receiver = createAppReceiver(config, { ...receiving, engine, logger: parts.logger });
-  const closes: (() => Promise<void>)[] = [];
-  try {
-    const server = createHardenedServer(receiver, messageClassesOf(receiver));
-    const url = await listen(server, config());
-    closes.push(() => closeServer(server, STOP_GRACE_MS));
-    const playground = openPlayground({
-      ...{ store, inForce, ruleFiles, clock: parts.clock, storeUrl: config().store },
-      eventsMs: () => config().retention.eventsMs,
-    });
-    closes.push(playground.close);
-    const admin = await startAdmin(config, { store, operator, inForce, playground, receiverUrl: url, ...answering });
-    if (admin !== null) closes.push(admin.close);
-    const loginUrl = admin?.loginUrl ?? null;
-    closes.push(await startControl({ operator, loginUrl, storeUrl: config().store, logger: parts.logger }));
-    const close = async (): Promise<void> => {
-      await Promise.all(closes.map((end) => end()));
-    };
-    return { url, admin, close };
-  } catch (error) {
-    await Promise.all(closes.map((end) => end()));
-    throw error;
-  }
+/** A listener that takes requests. */
+interface Listener {
+  /** Without path. */
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** The public listener: deliveries are taken from here on, and what their runs call with is loaded. */
+async function openReceiver(config: () => Config, parts: Parameters<typeof createAppReceiver>[1]): Promise<Listener> {
+  const receiver = createAppReceiver(config, parts);
+  const server = createHardenedServer(receiver, messageClassesOf(receiver));
+  const url = await listen(server, config());
+  void loadAhead();
+  return { url, close: () => closeServer(server, STOP_GRACE_MS) };
+}
+
+/** What people and commands look at and steer by: loaded when deliveries are taken already, since they do not wait for it. */
+async function openDesk(...args: Parameters<typeof import("./operator/desk.ts").openDesk>): Promise<Desk> {
+  const desk = await import("./operator/desk.ts");
+  return desk.openDesk(...args);
 }

@@ -8,7 +8,6 @@ import { VERSION } from "../../version.ts";
 import { webhookPath } from "../../config/config.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
-import { watchProject } from "./watch-project.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import type { Project } from "../project.ts";
@@ -71,7 +70,7 @@ export async function runStart(
     listenForHangup({ onReload: reloads.ask, onGone: resolve });
   });
   if (releaseHangups()) reloads.ask();
-  const watched = watch ? watchProject(globals, reloads.ask) : null;
+  const watching = watch ? watchFiles(globals, reloads.ask) : null;
   const signal = untilSignal(() => {
     context.note(
       "ended at once: what was on the wire is settled by the next start, which looks for a text before it goes on",
@@ -79,6 +78,7 @@ export async function runStart(
   });
   const ended = Promise.race([signal, terminalGone]);
   const engine = await starting;
+  const watched = await watching;
   await watched?.ready;
   logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
   const paths = project.config.sources.map(webhookPath);
@@ -97,6 +97,16 @@ export async function runStart(
   if (trouble !== null) throw trouble;
   return EXIT.ok;
 }
+
+/** Loaded for those who ask for it. */
+async function watchFiles(
+  ...args: Parameters<Watching["watchProject"]>
+): Promise<ReturnType<Watching["watchProject"]>> {
+  const { watchProject }: Watching = await import("./watch-project.ts");
+  return watchProject(...args);
+}
+
+type Watching = typeof import("./watch-project.ts");
 
 function tellOfDashboard(context: CliContext, admin: RunningEngine["admin"]): void {
   if (admin === null) return;

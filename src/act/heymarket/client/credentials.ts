@@ -2,6 +2,7 @@ import { notSent } from "../../../core/model/outcome.ts";
 import type { Evidence } from "../../../core/model/outcome.ts";
 import type { HeymarketAccess } from "../../../ports/outside/connection.ts";
 import type { Clock } from "../../../ports/system.ts";
+import { createAcceptance, DOUBTED_AGAIN_MS, REFUSED_AGAIN_MS } from "../../http/connection/acceptance.ts";
 import type { HttpEnding } from "../../http/exchange/http-ending.ts";
 import { wordsFor } from "./skew.ts";
 
@@ -33,20 +34,14 @@ export interface CredentialCheck {
   readonly outcomeOf: (answer: Pick<Evidence, "requestId">, madeAt: number) => HttpEnding;
 }
 
-/** When a call answered 401 is made again; every call is signed for itself. */
-const SIGN_ANEW_AFTER_MS = 1_000;
-/** Heymarket is asked so often whether it takes our credentials again. */
-const REFUSED_AGAIN_MS = 30_000;
 /** A clock that is off by more makes tokens that are refused. */
 const REFUSED_SKEW_MS = 60_000;
 
 /**
- * One 401 may be a token that met a clock at odds: the next attempt, which is due soon, signs anew. Another one to a call
- * made after that says that our credentials are refused: then everybody waits, and nothing fails.
+ * A call answered 401 is not sent: every call is signed for itself, and the next attempt, which is due soon, signs anew.
  */
 export function createCredentialCheck({ skewMs }: { readonly skewMs: () => number | null }): CredentialCheck {
-  let refusedAt: number | null = null;
-  const isRefusedAgain = (madeAt: number): boolean => refusedAt !== null && madeAt > refusedAt;
+  const acceptance = createAcceptance();
 
   function remedy(): string {
     const skew = skewMs();
@@ -54,16 +49,11 @@ export function createCredentialCheck({ skewMs }: { readonly skewMs: () => numbe
   }
 
   return {
-    see: ({ kind, httpStatus }, madeAt) => {
-      if (kind === "answered") refusedAt = null;
-      if (httpStatus !== 401) return null;
-      const isAgain = isRefusedAgain(madeAt);
-      refusedAt ??= performance.now();
-      return isAgain ? `it refuses our credentials (401): ${remedy()}` : null;
-    },
+    see: (ending, madeAt) => (acceptance.see(ending, madeAt) ? `it refuses our credentials (401): ${remedy()}` : null),
     outcomeOf: ({ requestId }, madeAt) => {
       const answer = { httpStatus: 401, requestId, counts: false };
-      if (!isRefusedAgain(madeAt)) return notSent(REFUSED_ONCE, { ...answer, retryAfterMs: SIGN_ANEW_AFTER_MS });
+      if (!acceptance.isRefusedAgain(madeAt))
+        return notSent(REFUSED_ONCE, { ...answer, retryAfterMs: DOUBTED_AGAIN_MS });
       const message = `heymarket refused our credentials (401): ${remedy()}; until they are accepted nothing is sent.`;
       return notSent(message, { ...answer, retryAfterMs: REFUSED_AGAIN_MS });
     },

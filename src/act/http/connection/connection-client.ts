@@ -1,8 +1,7 @@
 import type { Connection } from "../../../ports/outside/connection.ts";
 import { createWindow } from "../pace/allowance.ts";
-import { authorizationHeaders } from "./authorization.ts";
-import { createHttpClient } from "../http-client.ts";
 import type { ConnectionClient, HttpClient, HttpClientOptions } from "../http-client.ts";
+import { createKeyClient } from "./key-client.ts";
 import { createOauthClient } from "./oauth-client.ts";
 
 /** What the clients of connections share; `dialect` is that of the connection's kind. */
@@ -22,6 +21,5 @@ function clientOf(connection: Connection, system: ConnectionSystem): HttpClient 
   const route = { url, reuseConnections: true, privateNetwork, proxyUrl };
   const options = { ...system, ...route, name, allowance: createWindow(rate) };
   if (auth.kind === "oauth") return createOauthClient({ ...options, oauth: auth, connectionKind: kind });
-  const headers = authorizationHeaders(auth, kind);
-  return createHttpClient({ ...options, authorize: () => Promise.resolve({ headers }) });
+  return createKeyClient({ ...options, auth, connectionKind: kind });
 }

@@ -1,6 +1,7 @@
 import { notSent } from "../../../core/model/outcome.ts";
 import type { Refused } from "../../../core/model/outcome.ts";
 import type { Connection, OauthClient } from "../../../ports/outside/connection.ts";
+import { createAcceptance, REFUSED_AGAIN_MS } from "./acceptance.ts";
 import { tokenHeaders } from "./authorization.ts";
 import { createHttpClient } from "../http-client.ts";
 import type { Authorization, HttpClient, HttpClientOptions } from "../http-client.ts";
@@ -13,22 +14,14 @@ interface OauthOptions extends Omit<HttpClientOptions, "authorize" | "shutOutBy"
   readonly connectionKind: Connection["kind"];
 }
 
-/** A remote that refuses us is asked so often whether it takes us again. */
-const REFUSED_AGAIN_MS = 30_000;
-
 /**
  * A client that fetches tokens when they are needed. A call answered 401 is made once more with a new token; when that is
  * refused too, or no token is given out, the destination is left alone and nothing fails: somebody has to look.
- *
- *   accepted -> doubted   a call is answered 401: its token is thrown away, and the call is made again
- *   doubted  -> accepted  a call is answered otherwise
- *   doubted  -> refused   a call with a newer token is answered 401: everybody waits, an alarm is raised
- *   refused  -> accepted  a call that looks, every 30 s, is answered otherwise
  */
 export function createOauthClient({ oauth, connectionKind, ...options }: OauthOptions): HttpClient {
   const { name } = options;
   const tokens = createTokens(oauth, options);
-  let refusedAt: number | null = null;
+  const acceptance = createAcceptance();
   /** The token of the call that was made last, which is the one a 401 is about unless several are under way. */
   let shown: string | null = null;
 
@@ -42,13 +35,8 @@ export function createOauthClient({ oauth, connectionKind, ...options }: OauthOp
   function shutOutBy(ending: HttpEnding, madeAt: number): string | null {
     const problem = tokens.refusal();
     if (problem !== null) return problem;
-    if (ending.httpStatus !== 401) {
-      if (ending.httpStatus !== null) refusedAt = null;
-      return null;
-    }
-    const isAgain = refusedAt !== null && madeAt > refusedAt;
-    refusedAt ??= performance.now();
-    return isAgain ? `it refuses the tokens that ${hostOf(oauth.tokenUrl)} gives us (401)` : null;
+    const isRefused = acceptance.see(ending, madeAt);
+    return isRefused ? `it refuses the tokens that ${hostOf(oauth.tokenUrl)} gives us (401)` : null;
   }
 
   const client = createHttpClient({ ...options, authorize, shutOutBy });

@@ -151,7 +151,7 @@ test.each([
 
 test.each([
   [400, "refused"],
-  [401, "refused"],
+  [403, "refused"],
   [404, "refused"],
   [409, "refused"],
   [408, "not_sent"],

@@ -1,0 +1,42 @@
+import type { HttpEnding } from "../exchange/http-ending.ts";
+
+/** Whether a remote takes our credentials, told by how calls end. */
+export interface Acceptance {
+  /** Takes how a call ended that was made at an instant of `performance.now()`; true when it is refused for sure. */
+  see(ending: HttpEnding, madeAt: number): boolean;
+  /** Whether a call made then, and answered 401, came after another 401. */
+  isRefusedAgain(madeAt: number): boolean;
+}
+
+/** A remote that refuses us is asked so often whether it takes us again; milliseconds. */
+export const REFUSED_AGAIN_MS = 30_000;
+/** After the first 401 a call is tried again; milliseconds. */
+export const DOUBTED_AGAIN_MS = 1_000;
+
+/**
+ * One 401 may have met a clock at odds, a token that just ran out, or one server of several that was behind. A second one, to
+ * a call made after the first answer, is about our credentials: then everybody waits, and nothing fails.
+ *
+ *   accepted -> doubted   a call is answered 401
+ *   doubted  -> accepted  a call is answered otherwise
+ *   doubted  -> refused   a call made since is answered 401: everybody waits, an alarm is raised
+ *   refused  -> accepted  a call that looks, every 30 s, is answered otherwise
+ */
+export function createAcceptance(): Acceptance {
+  let refusedAt: number | null = null;
+  const isRefusedAgain = (madeAt: number): boolean => refusedAt !== null && madeAt > refusedAt;
+
+  return {
+    isRefusedAgain,
+    see: ({ kind, httpStatus }, madeAt) => {
+      if (httpStatus === 401) {
+        const isAgain = isRefusedAgain(madeAt);
+        refusedAt ??= performance.now();
+        return isAgain;
+      }
+      // A gateway in front of it says nothing of what it thinks of us.
+      if (httpStatus !== null && (kind === "answered" || kind === "refused")) refusedAt = null;
+      return false;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { ConnectionAuth } from "../../../src/ports/outside/connection.ts";
+import { attempt, makeActions, makeConnection } from "../make.ts";
+import { answer, startServer } from "../server.ts";
+
+const REQUEST = { connection: "crm", method: "GET", path: "/me", headers: {} } as const;
+const KEY: ConnectionAuth = { kind: "bearer", token: "k-91" };
+
+/** A remote that answers its calls with these statuses, in order, and 200 from then on. */
+async function setUp(statuses: readonly number[], auth: ConnectionAuth = KEY) {
+  const { url, received } = await startServer((response, _request, index) => {
+    answer(response, statuses[index] ?? 200, { message: "Unknown key" });
+  });
+  const { logger, ...outside } = makeActions({ connections: [makeConnection(url, { auth })] });
+  return { outside, received, logger, call: () => attempt(outside, "http", REQUEST) };
+}
+
+test("a first 401 is tried again in a second and does not count, since it may be a server that was behind", async () => {
+  const { call, logger } = await setUp([401]);
+
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "not_sent", counts: false, retryAfterMs: 1_000, httpStatus: 401 });
+  expect(JSON.stringify(logger.lines)).not.toContain("takes no calls");
+});
+
+test("a second 401 in a row fails nothing: the connection is left alone, and the log and the alarm say why", async () => {
+  const { call, logger, outside } = await setUp([401, 401]);
+
+  await call();
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "not_sent", counts: false, retryAfterMs: 30_000, httpStatus: 401 });
+  expect(outcome).toHaveProperty("message", expect.stringContaining("refused our credentials (crm answered 401"));
+  expect(JSON.stringify(logger.lines)).toContain("takes no calls, it refuses our credentials (401)");
+  expect(JSON.stringify([outcome, logger.lines])).not.toContain("k-91");
+  expect(outside.destinations.roomAt("crm")).toBe(0);
+});
+
+test.each([200, 400, 404])("a call answered %i in between says that our credentials are good", async (status) => {
+  const { call, logger } = await setUp([401, status, 401]);
+
+  await call();
+  await call();
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "not_sent", retryAfterMs: 1_000 });
+  expect(JSON.stringify(logger.lines)).not.toContain("takes no calls");
+});
+
+test("a gateway's 502 in between does not", async () => {
+  const { call } = await setUp([401, 502, 401]);
+
+  await call();
+  await call();
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "not_sent", retryAfterMs: 30_000 });
+});
+
+test("a connection without a secret fails by a 401: nothing of ours could be corrected", async () => {
+  const { call } = await setUp([401], { kind: "none" });
+
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "refused", httpStatus: 401 });
+});
