@@ -413,3 +413,15 @@ test("the reason of a text to another number names that number, masked", async (
 
   expect((await engine.runs())[1]?.effects[0]?.reason).toBe("the same text went to +1••••••0199 within 10m");
 });
+
+test("a text that differs from the last in case and blanks alone is the same to its reader", async () => {
+  const step = (text: string): string => `do: [{ send_message: { purpose: service, text: "${text}" } }]`;
+  const rules = `{ a: { on: message_received, ${step("We are open")} }, b: { on: message_received, ${step(" we are  OPEN ")} } }`;
+  const engine = await startEngine({ rules });
+
+  await engine.text("hi");
+  await engine.drain();
+
+  expect(engine.performed).toHaveLength(1);
+  expect((await engine.runs()).map(({ effects }) => effects[0]?.guard)).toEqual([null, "loop"]);
+});

@@ -71,13 +71,14 @@ function echoes({ texts, inbound }: LoopInput): number {
   const out = texts.toSorted((one, other) => one.goesOutAt - other.goesOutAt);
   for (const { at, text } of inbound) {
     const ours = out.findLast((sent) => sent.goesOutAt <= at);
-    if (text === null || wordsOf(text) !== wordsOf(newest?.text ?? "")) break;
+    if (text === null || asRead(text) !== asRead(newest?.text ?? "")) break;
     if (ours === undefined || at - ours.goesOutAt > ECHO_WITHIN_MS) break;
     answered.add(ours.effectId);
   }
   return answered.size;
 }
 
-function wordsOf(text: string): string {
+/** A text as its reader takes it: the same whatever its case, its blanks and its forms of a letter. */
+export function asRead(text: string): string {
   return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 }

@@ -9,6 +9,7 @@ import type { NewEvent, OptChange } from "../../model/event.ts";
 import type { Effect } from "../../model/run/effect.ts";
 import type { Run } from "../../model/run/run.ts";
 import { isDry } from "../../model/source.ts";
+import { asRead } from "../../texting/loops.ts";
 import { isAnswerOutOfHours } from "../../texting/out-of-hours.ts";
 import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
@@ -94,7 +95,7 @@ function planNew<Name extends ActionName>(
     purpose: text?.purpose ?? null,
     ...(goesOutAt === null ? {} : { goesOutAt }),
     ...answering({ phone: text?.phone ?? null, goesOutAt }, context),
-    textDigest: text === null || text.text === null ? null : context.digest(text.text),
+    textDigest: text === null || text.text === null ? null : context.digest(asRead(text.text)),
     attempts: [],
     deadlineAt: null,
     search: null,

@@ -69,7 +69,7 @@ test("a row is planned once: its id and local id come from run and place", () =>
     phone: PHONE,
     localId: `local ${id}`,
     purpose: "reply",
-    textDigest: "digest of Hi",
+    textDigest: "digest of hi",
     attempts: [],
     deadlineAt: null,
     search: null,
