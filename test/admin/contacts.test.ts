@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../src/core/base/json.ts";
 import { describe, expect, test } from "vitest";
 import { PHONE } from "../helpers/make.ts";
 import { auditOf } from "../operate/make.ts";
@@ -104,11 +105,27 @@ describe("the screens of contacts", () => {
     expect([contactsIn(none.html), none.html]).toEqual([0, expect.stringContaining("None was found")]);
   });
 
+  test("find who is called so by what events tell, whatever the case", async () => {
+    const engine = await startEngine({ rules: GREET });
+    const called = (name: string): JsonObject => ({ conversation: { id: 900, name } });
+    await engine.text("hi", { phone: "+15105550111", data: called("Ana Diaz +15105550111") });
+    await engine.text("hi", { phone: "+15105550122", data: called("Bob") });
+    await engine.drain();
+    const browser = await openBrowser(engine, "read");
+    await browser.get("/contacts");
+
+    const { html } = await browser.send({ number: "ana" });
+
+    expect(html).toContain("1 contact called ana");
+    expect(html).toContain("Ana Diaz +1••••••0111");
+    expect(html).not.toContain("Bob");
+  });
+
   test("tell what is wrong with a number, and what is not known", async () => {
     const browser = await openBrowser(await startEngine({ rules: GREET }));
     await browser.get("/contacts");
-    const wrong = await browser.send({ number: "Ana" });
-    const unknown = await browser.send({ number: "+15105550177" });
+    const wrong = await browser.send({ number: "12" });
+    const unknown = await browser.send({ number: "(510) 555-0177" });
 
     expect([wrong.status, unknown.status]).toEqual([422, 404]);
     expect((await browser.get("/contacts/nobody")).status).toBe(404);

@@ -1,5 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { readFullNumber } from "../../core/base/phone.ts";
+import { readTypedNumber } from "../../core/base/phone.ts";
 import type { PageOptions } from "../../ports/store/lists.ts";
 import type { ApiRequest, Parameter } from "./route.ts";
 import { oneOf, text } from "./schema.ts";
@@ -55,12 +55,19 @@ export function givenText(given: ApiRequest["given"], name: string): string | un
   return value === undefined ? undefined : String(value);
 }
 
-/** The number that a parameter or a member of a body names, in E.164. @throws EngineError USAGE for anything else. */
-export function givenNumber(value: string, name: string): string {
-  const phone = readFullNumber(value);
+/**
+ * The number that a parameter or a member of a body names, in E.164: with its country code, or as people of `country` write it.
+ *
+ * @throws EngineError USAGE for anything else.
+ */
+export function givenNumber(
+  value: string,
+  { name, country }: { readonly name: string; readonly country: string },
+): string {
+  const phone = readTypedNumber(value, country);
   if (phone !== null) return phone;
   throw new EngineError(
     "USAGE",
-    `${name} must be a number with country code, such as +15105550100 (+ is %2B in a URL).`,
+    `${name} must be a number with country code, such as +15105550100 (+ is %2B in a URL), or one as it is written in ${country}.`,
   );
 }

@@ -33,10 +33,11 @@ const LOOK_EVERY_MS = 1_000;
  * (any more) is left to the door behind it: a page that is only left open does not use its session.
  */
 export function createLiveEvents(
-  { store, clock, monotonicMs, logger, closing }: AdminParts,
+  parts: AdminParts,
   /** Whether who asked is still let in. */
   isStillIn: (request: Request) => boolean,
 ): Router {
+  const { store, monotonicMs, logger, closing } = parts;
   const followers = new Set<Follower>();
   const newestEvents = createNewestEvents(store);
   let timer: NodeJS.Timeout | null = null;
@@ -83,7 +84,7 @@ export function createLiveEvents(
       response.status(503).set("retry-after", "60").type("text/plain").send("Too many pages are open.\n");
       return;
     }
-    const { search } = parseSearch(parameterOf(request, "q"), clock.now());
+    const search = searchOf(request, parts);
     const after = request.get("last-event-id") ?? parameterOf(request, "after");
     response.writeHead(200, STREAM_HEADERS).write("retry: 5000\n\n");
     const follower: Follower = { request, response, search, told: { after, known: null }, wroteAt: monotonicMs() };
@@ -95,6 +96,11 @@ export function createLiveEvents(
     void lookAgain();
   });
   return router;
+}
+
+function searchOf(request: Request, { inForce, clock }: AdminParts): EventSearch {
+  const { country } = inForce().settings;
+  return parseSearch(parameterOf(request, "q"), { now: clock.now(), country }).search;
 }
 
 /** Tells a page what came, or that the connection still stands; nothing while it has not taken what it was told before. */

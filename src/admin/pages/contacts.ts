@@ -1,11 +1,12 @@
 import express, { Router } from "express";
 import type { RequestHandler } from "express";
 import { EngineError } from "../../core/base/errors.ts";
-import { readFullNumber } from "../../core/base/phone.ts";
+import { readTypedNumber } from "../../core/base/phone.ts";
 import { contactPage } from "../../dashboard/contacts/contact-page.tsx";
 import { contactsPage, optStatesPage } from "../../dashboard/contacts/contacts-page.tsx";
 import { contactList } from "../../show/views/contacts/contact-list.ts";
 import { contactView } from "../../show/views/contacts/contact.ts";
+import type { WantedContact } from "../../show/views/contacts/found-contacts.ts";
 import { foundContacts } from "../../show/views/contacts/found-contacts.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
@@ -15,7 +16,8 @@ import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query
 
 /** As a list shows a number, or typed from memory. */
 const LAST_FOUR = /^[^\w+]*(?:\+\d{1,3}[•*.…\s]+)?(\d{4})$/;
-const NO_NUMBER = "This is neither a number with its country code, such as +1 510 555 0100, nor its last four digits.";
+const NO_NUMBER =
+  "This is neither a number, with its country code, such as +1 510 555 0100, or as your country writes it, nor its last four digits, nor a name.";
 
 /** The screens of contacts: no address of them holds a number. */
 export function createContactPages(parts: ServedParts): Router {
@@ -33,7 +35,7 @@ export function createContactPages(parts: ServedParts): Router {
   };
   const showLately = async (response: Parameters<RequestHandler>[1], problem: string | null): Promise<void> => {
     const found = await foundContacts(store, null, nameOf);
-    response.send(contactsPage({ found, end: null, problem }, pageLookOf(response, parts)));
+    response.send(contactsPage({ found, wanted: null, problem }, pageLookOf(response, parts)));
   };
   router.get("/contacts", async (request, response) => {
     const query = queryOf(request);
@@ -48,13 +50,13 @@ export function createContactPages(parts: ServedParts): Router {
   });
   router.post("/contacts/find", form, requireOwnForm, async (request, response) => {
     const { number } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-    const end = typeof number === "string" ? LAST_FOUR.exec(number.trim())?.[1] : undefined;
-    if (end !== undefined) {
-      const found = await foundContacts(store, end, nameOf);
-      response.send(contactsPage({ found, end, problem: null }, pageLookOf(response, parts)));
+    const wanted = wantedBy(number);
+    if (wanted !== null) {
+      const found = await foundContacts(store, wanted, nameOf);
+      response.send(contactsPage({ found, wanted, problem: null }, pageLookOf(response, parts)));
       return;
     }
-    const phone = readFullNumber(number);
+    const phone = readTypedNumber(number, parts.inForce().settings.country);
     const look = pageLookOf(response, parts);
     if (phone !== null && (await contactView(store, { lane: phone, name: "", look })) !== null) {
       response.redirect(303, `/contacts/${contactNames.nameOf(phone)}`);
@@ -76,6 +78,14 @@ export function createContactPages(parts: ServedParts): Router {
     await show(name, number, response);
   });
   return router;
+}
+
+/** Whom a person looks for who types no whole number. */
+function wantedBy(typed: unknown): WantedContact | null {
+  const text = typeof typed === "string" ? typed.trim() : "";
+  const end = LAST_FOUR.exec(text)?.[1];
+  if (end !== undefined) return { end };
+  return /\p{L}/u.test(text) ? { name: text } : null;
 }
 
 function laneNamed(contactNames: ServedParts["contactNames"], name: string): string {

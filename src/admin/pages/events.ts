@@ -21,7 +21,11 @@ export function createEventPages(parts: AdminParts): Router {
     const look = pageLookOf(response, parts);
     const { rules, settings } = inForce();
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
-    const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources) };
+    const known = {
+      rules: rules.map(({ id }) => id),
+      sources: Object.keys(settings.sources),
+      country: settings.country,
+    };
     const asked = { query, ...pageOf(queryOf(request)) };
     const view = await eventList(store, asked, { ...look, ...known });
     const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });

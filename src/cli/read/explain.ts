@@ -1,4 +1,4 @@
-import { readFullNumber, readWrittenNumber } from "../../core/base/phone.ts";
+import { readTypedNumber } from "../../core/base/phone.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import { tellingRule } from "../../core/actions/own-rules.ts";
@@ -139,7 +139,7 @@ async function findTarget(
 function readNumber(target: string, settings: Settings | null): string | null {
   // An end of an id may be digits, too.
   const isWhole = /^[+(\d][\d\s().-]{6,}$/.test(target);
-  return readFullNumber(target) ?? (settings !== null && isWhole ? readWrittenNumber(target, settings.country) : null);
+  return readTypedNumber(target, isWhole ? (settings?.country ?? null) : null);
 }
 
 function notFound(target: string, rules: readonly Rule[], cause: unknown): EngineError {

@@ -1,6 +1,6 @@
 import { readConfig } from "../../config/config.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { readFullNumber, readWrittenNumber } from "../../core/base/phone.ts";
+import { readFullNumber, readTypedNumber } from "../../core/base/phone.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { readDevState } from "../dev/dev-state.ts";
@@ -18,7 +18,7 @@ export async function givenNumber(
   const full = readFullNumber(text);
   if (full !== null) return full;
   const country = await configuredCountry(context, globals);
-  const phone = country === null ? null : readWrittenNumber(text, country);
+  const phone = readTypedNumber(text, country);
   if (phone !== null) return phone;
   const none = `${what}: "${printable(text)}" is no number with country code, such as +15105550100`;
   const why = country === null ? "no heyrules.yaml says of which country it is otherwise" : `and none of ${country}`;

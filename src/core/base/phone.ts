@@ -73,6 +73,14 @@ export function readFullNumber(value: unknown): string | null {
   return northAmerican === undefined ? readWrittenNumber(value, NO_COUNTRY) : `+${northAmerican}`;
 }
 
+/**
+ * A number that a person types, in E.164 with plus sign, or null: with its country code, else as people of `country` (ISO 3166-1
+ * alpha-2) write it; null where nothing says of which country it is.
+ */
+export function readTypedNumber(value: unknown, country: string | null): string | null {
+  return readFullNumber(value) ?? (country === null ? null : readWrittenNumber(value, country));
+}
+
 /** Whether a word is a country whose numbers are known, ISO 3166-1 alpha-2. */
 export function isCountry(word: string): boolean {
   return isSupportedCountry(word);

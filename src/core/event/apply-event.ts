@@ -27,7 +27,8 @@ export function outdatedBy(event: Event, contact: Contact): Contact {
   return isRenamed || event.type === "chat_reassigned" ? outdated(contact, event.receivedAt) : contact;
 }
 
-function nameTold(event: Event): string | null {
+/** What an event calls its contact, the name of the conversation; null when it says none. */
+export function nameTold(event: Event): string | null {
   const name = ownValue(conversationIn(event), "name");
   return typeof name === "string" && name.trim() !== "" ? name : null;
 }

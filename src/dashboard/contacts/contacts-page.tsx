@@ -1,6 +1,7 @@
 import { countOf } from "../../show/text/count-of.ts";
 import type { ContactListView } from "../../show/views/contacts/contact-list.ts";
-import type { FoundContacts } from "../../show/views/contacts/found-contacts.ts";
+import type { FoundContacts, WantedContact } from "../../show/views/contacts/found-contacts.ts";
+import { printable } from "../../show/text/printable.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
@@ -20,42 +21,43 @@ type OptChoice = "any" | "held" | "out" | "in";
 export function contactsPage(
   {
     found,
-    end,
+    wanted,
     problem,
   }: {
     readonly found: FoundContacts;
-    /** The last digits that were asked for; null when nobody asked. */
-    readonly end: string | null;
+    /** Who was asked for; null when nobody was. */
+    readonly wanted: WantedContact | null;
     readonly problem: string | null;
   },
   look: Look,
 ): string {
   const { rows, looked, isCut } = found;
   return documentOf(
-    <Frame state={end === null ? null : undefined} problem={problem} look={look}>
-      {end === null ? null : (
+    <Frame state={wanted === null ? null : undefined} problem={problem} look={look}>
+      {wanted === null ? null : (
         <p class="quiet">
-          {`${countOf(rows.length, "number")} that end${rows.length === 1 ? "s" : ""} in ${end}, `}
+          {`${foundWords(rows.length, wanted)}, `}
           {isCut ? "among the newest events and the first of those who opted out or in or are held: " : ""}
           {`${looked} rows were looked through. The whole number is found however long ago it was.`}
         </p>
       )}
       {rows.length === 0 ? (
         <p class="empty">
-          {end === null
+          {wanted === null
             ? "Nobody has been in touch yet."
             : "None was found: try the whole number with its country code."}
         </p>
       ) : (
         <Table
-          name={end === null ? "Contacts, lately in touch first" : "Contacts found"}
+          name={wanted === null ? "Contacts, lately in touch first" : "Contacts found"}
           head={["Contact", "Texting", "Newest event", "Received"]}
           asCards
         >
-          {rows.map(({ name, contact, state, newest }) => (
+          {rows.map(({ name, contact, calledAs, state, newest }) => (
             <tr>
-              <td class="nowrap">
-                <a href={`/contacts/${name}`} data-row>
+              <td>
+                {calledAs === null ? null : `${calledAs} `}
+                <a class="nowrap" href={`/contacts/${name}`} data-row>
                   {contact}
                 </a>
               </td>
@@ -70,6 +72,11 @@ export function contactsPage(
       )}
     </Frame>,
   );
+}
+
+function foundWords(count: number, wanted: WantedContact): string {
+  if ("name" in wanted) return `${countOf(count, "contact")} called ${printable(wanted.name)}`;
+  return `${countOf(count, "number")} that end${count === 1 ? "s" : ""} in ${wanted.end}`;
 }
 
 /** Who opted out or in, or is held. */
@@ -107,8 +114,8 @@ function Frame({
       <form method="post" action="/contacts/find" class="row" role="search">
         <FormToken look={look} />
         <label>
-          Number, or its last four digits{" "}
-          <input name="number" type="search" inputmode="tel" placeholder="+1 510 555 0100 or 0100" required />
+          Number, its last four digits, or a name{" "}
+          <input name="number" type="search" placeholder="+1 510 555 0100, 0100 or Ana" required />
         </label>
         <button>Find</button>
       </form>

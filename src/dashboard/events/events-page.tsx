@@ -72,7 +72,22 @@ function EventTable({ rows, look }: { readonly rows: readonly EventRow[]; readon
 }
 
 function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook }) {
-  const { id, type, receivedAt, contact, text, told, isRetold, replay, verdicts, duplicates, state, isDry, note } = row;
+  const {
+    id,
+    type,
+    receivedAt,
+    contact,
+    calledAs,
+    text,
+    told,
+    isRetold,
+    replay,
+    verdicts,
+    duplicates,
+    state,
+    isDry,
+    note,
+  } = row;
   return (
     <tr>
       <td>
@@ -88,7 +103,10 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
         {replay === null ? null : <span class="badge">{replay}</span>}{" "}
         {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>
-      <td class="nowrap">{contact}</td>
+      <td>
+        {calledAs === null ? null : `${calledAs} `}
+        <span class="nowrap">{contact}</span>
+      </td>
       <td class={isRetold ? "text quiet" : "text"}>{text ?? ""}</td>
       <td class="nowrap">{verdicts === null ? "" : `${verdicts.fired} fired / ${verdicts.looked} looked`}</td>
       <td class="note">{note}</td>

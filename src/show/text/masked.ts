@@ -2,6 +2,7 @@ import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import { memoized } from "../../core/base/memo.ts";
 import { maskPhone, spellingsOf, vendorNumber } from "../../core/base/phone.ts";
+import { printable, shorten } from "./printable.ts";
 import { maskNumbers } from "./redact.ts";
 
 /** A text in which a contact's number is masked however it is spelled, and every other number that has its plus sign. */
@@ -37,4 +38,11 @@ const NUMBER_NAME = /(?:phone|target|mobile|number)$/i;
 
 function isBareNumber(value: JsonValue): value is string | number {
   return (typeof value === "string" || typeof value === "number") && /^\d{10,15}$/.test(String(value));
+}
+
+const NAME_LENGTH = 40;
+
+/** What a contact is called, as it is shown; null for no name. */
+export function shownName(name: string | null, phone: string | null): string | null {
+  return name === null ? null : shorten(maskedText(printable(name), phone), NAME_LENGTH);
 }

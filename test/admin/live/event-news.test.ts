@@ -4,11 +4,12 @@ import { parseSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW } from "../../helpers/make.ts";
 
-const { search: ALL } = parseSearch("", NOW);
+const READING = { now: NOW, country: "US" };
+const { search: ALL } = parseSearch("", READING);
 
 test("news of a search for verdicts wait until the events were evaluated", () => {
   const newest = [record("evt_4", "done"), record("evt_3", "new"), record("evt_2", "done"), record("evt_1", "done")];
-  const { search } = parseSearch("fired:no", NOW);
+  const { search } = parseSearch("fired:no", READING);
 
   expect(newsOf(newest, { after: "evt_1", search })).toEqual({ count: 1, isMore: false, newestId: "evt_2" });
   expect(newsOf(newest, { after: "evt_2", search })).toBeNull();
@@ -44,7 +45,7 @@ test("an event that another engine stored late is news, once, and not what was p
 });
 
 test("a late event waits for its evaluation where a search asks for verdicts", () => {
-  const { search } = parseSearch("fired:no", NOW);
+  const { search } = parseSearch("fired:no", READING);
   const { told } = newsBehind([record("evt_3"), record("evt_1")], { after: "evt_3", known: null, search });
 
   const open = newsBehind([record("evt_3"), record("evt_2", "new"), record("evt_1")], { ...told, search });

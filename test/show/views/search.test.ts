@@ -4,6 +4,7 @@ import type { EventSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
+const READING = { now: NOW, country: "US" };
 const NOTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
 };
@@ -18,8 +19,10 @@ test.each<[string, Partial<EventSearch>]>([
   ["+12025550100", { filter: { phone: PHONE } }],
   ["phone:+1 202 555 0100 fired:no", { filter: { phone: PHONE }, fired: false }],
   ["+1 (202) 555-0100", { filter: { phone: PHONE } }],
-  ["2025550100", { phoneEnd: "2025550100" }],
-  ["(202)555-0100 price", { phoneEnd: "2025550100", texts: ["price"] }],
+  ["2025550100", { filter: { phone: PHONE } }],
+  ["(202) 555-0100 price", { filter: { phone: PHONE }, texts: ["price"] }],
+  ["phone:202 555 0100 price", { filter: { phone: PHONE }, texts: ["price"] }],
+  ["2026-03-01 price 12", { texts: ["2026-03-01", "price", "12"] }],
   ["phone:…0100", { phoneEnd: "0100" }],
   ["phone:0100", { phoneEnd: "0100" }],
   ["status:parked", { filter: { status: "parked" } }],
@@ -30,10 +33,18 @@ test.each<[string, Partial<EventSearch>]>([
   ['text:"unfinished quote', { texts: ["unfinished quote"] }],
   ["fired:no repeated:yes", { fired: false, repeated: true }],
 ])("the search %j is read", (written, wanted) => {
-  const { search, problems } = parseSearch(written, NOW);
+  const { search, problems } = parseSearch(written, READING);
 
   expect(problems).toEqual([]);
   expect(search).toEqual({ ...NOTHING, ...wanted });
+});
+
+test("a number is read as people of the organisation's country write it", () => {
+  const written = ["0151 23456789", "phone:0151/23456789"];
+
+  const found = written.map((each) => parseSearch(each, { now: NOW, country: "DE" }).search);
+
+  expect(found.map(({ filter }) => filter.phone)).toEqual(["+4915123456789", "+4915123456789"]);
 });
 
 test.each([
@@ -45,7 +56,7 @@ test.each([
   ["fired:maybe", "takes yes or no"],
   ["rule:", "write it like rule:stop-to-crm"],
 ])("the search %j is told what is wrong with it", (written, sentence) => {
-  const { problems } = parseSearch(`since:1h ${written}`, NOW);
+  const { problems } = parseSearch(`since:1h ${written}`, READING);
 
   expect(problems).toHaveLength(1);
   expect(problems[0]?.token).toBe(written);
@@ -53,7 +64,7 @@ test.each([
 });
 
 test("a search that found nothing is told which of its names nothing has", () => {
-  const { search } = parseSearch("type:target_opt_uot rule:stop-to-crn source:stagin", NOW);
+  const { search } = parseSearch("type:target_opt_uot rule:stop-to-crn source:stagin", READING);
 
   const doubts = searchDoubts(search, { rules: ["stop-to-crm"], sources: ["staging"] });
 
@@ -66,11 +77,11 @@ test("a search that found nothing is told which of its names nothing has", () =>
 
 test.each([
   ["0162", "phone:0162 finds"],
-  ["555-0162", "with its country code, or with its last four digits"],
-  ["Ana", "not in names"],
+  ["555-0162", "or with its last four digits"],
+  ["Ana", "in the names that events tell"],
   ["rule:nope", "there are stop-to-crm."],
 ])("a search for %s that finds nothing is told how it is done", (written, hint) => {
-  const { search } = parseSearch(written, NOW);
+  const { search } = parseSearch(written, READING);
 
   const [doubt] = searchDoubts(search, { rules: ["stop-to-crm"], sources: [] });
 
@@ -82,6 +93,8 @@ test.each([
   ["type:message_recieved phone:+12025550100 status:done since:1h source:heymarket", true],
   ["HELLO", true],
   ["hello price", false],
+  ["ana hello", true],
+  ["text:diaz", true],
   ["phone:0100", true],
   ["phone:0101", false],
   ["rule:reply", true],
@@ -98,13 +111,13 @@ test.each([
   ["type:incoming_call", false],
   ["phone:+12025550199", false],
 ])("the search %j finds the event: %j", (written, isFound) => {
-  const { search } = parseSearch(written, NOW);
+  const { search } = parseSearch(written, READING);
 
   expect(fitsSearch(RECORD, search)).toBe(isFound);
 });
 
 const RECORD: EventRecord = {
-  event: makeEvent(),
+  event: makeEvent({ data: { conversation: { id: 301, name: "Ana Diaz" } } }),
   status: "done",
   error: null,
   body: "{}",

@@ -48,7 +48,7 @@ export const CONTACT_ROUTES: readonly Route[] = [
     example: { phone: "+15105550100" },
     answer: named("Contact"),
     refuses: ["NOT_FOUND", "USAGE"],
-    handle: ({ parts, body }) => contactAnswer(parts, givenNumber((body as { readonly phone: string }).phone, "phone")),
+    handle: findContact,
   },
   {
     method: "get",
@@ -104,6 +104,11 @@ async function listOptStates({ parts, given }: ApiRequest): Promise<object> {
   });
   const nameOf = (phone: string): string | null => (phone.startsWith("+") ? parts.contactNames.nameOf(phone) : null);
   return { contacts: rows.map((row) => ({ ...contactSummary(row), address: nameOf(row.phone) })), next };
+}
+
+async function findContact({ parts, body }: ApiRequest): Promise<object> {
+  const { phone } = body as { readonly phone: string };
+  return contactAnswer(parts, givenNumber(phone, { name: "phone", country: parts.inForce().settings.country }));
 }
 
 async function getContactOfEvent({ parts, given }: ApiRequest): Promise<object> {

@@ -98,7 +98,7 @@ async function searchEvents({ parts, given }: ApiRequest): Promise<object> {
   const { store, inForce, clock } = parts;
   const { rules, settings } = inForce();
   const look = { now: clock.now(), zone: settings.timezone };
-  const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources) };
+  const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources), country: settings.country };
   const asked = { query: givenText(given, "q") ?? "", ...pageOptions(given) };
   return viewJson(await eventList(store, asked, { ...look, ...known }));
 }
@@ -111,7 +111,9 @@ async function listEvents({ parts, given }: ApiRequest): Promise<object> {
     ...pageOptions(given),
     ...(type === undefined ? {} : { type: canonicalType(type) }),
     ...(source === undefined ? {} : { source }),
-    ...(phone === undefined ? {} : { phone: givenNumber(phone, "phone") }),
+    ...(phone === undefined
+      ? {}
+      : { phone: givenNumber(phone, { name: "phone", country: parts.inForce().settings.country }) }),
     ...(status === undefined ? {} : { status: status as EventStatus }),
     ...(since === undefined ? {} : { since: parseInstantOrAge(since, "since", parts.clock.now()) }),
   });

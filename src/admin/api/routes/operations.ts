@@ -51,14 +51,17 @@ async function operate({ parts, visitor, body }: ApiRequest): Promise<object> {
   const { isPlan, reason, by, operation } = body as WrittenRequest;
   if (!isPlan) refuseReader(visitor);
   const who = personOf(visitor, by);
-  const asked = operationOf(operation, parts.clock.now());
+  const asked = operationOf(operation, { now: parts.clock.now(), country: parts.inForce().settings.country });
   const report = await parts.operator.operate({ operation: asked, isPlan, reason, by: who });
   const { done, refused } = report;
   if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, "operated");
   return report;
 }
 
-function operationOf(written: WrittenOperation, now: number): Operation {
+function operationOf(
+  written: WrittenOperation,
+  { now, country }: { readonly now: number; readonly country: string },
+): Operation {
   if ("which" in written) {
     const { kind, which } = written;
     const { since } = which;
@@ -70,6 +73,7 @@ function operationOf(written: WrittenOperation, now: number): Operation {
     const at = since === null ? null : parseInstantOrAge(since, "operation.which.since", now);
     return { kind, which: { ...which, since: at, condition: null } };
   }
-  if ("phone" in written) return { ...written, phone: givenNumber(written.phone, "operation.phone") };
+  if ("phone" in written)
+    return { ...written, phone: givenNumber(written.phone, { name: "operation.phone", country }) };
   return written;
 }

@@ -135,6 +135,7 @@ export const EVENT_SCHEMAS = {
         duplicates: TOLD.duplicates,
         error: TOLD.error,
         told: orNull(text("Whose a text is, or what became of one that another event told.")),
+        calledAs: orNull(text("What the event calls its contact; null when it says no name.")),
         isRetold: flag("Another event told its words already."),
         replay: orNull(text("That it is a replay, and for which rule.", { examples: ["replay for answer-price"] })),
         note: text("The one thing to know of its runs; may be empty."),

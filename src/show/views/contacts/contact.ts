@@ -4,7 +4,7 @@ import type { Effect, EffectStatus } from "../../../core/model/run/effect.ts";
 import type { OptState } from "../../../core/model/event.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
-import { maskedJson, maskedText } from "../../text/masked.ts";
+import { maskedJson, maskedText, shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
 import { deedOf, retold } from "../run/run-sentence.ts";
 import { typeShown } from "../../records/replays.ts";
@@ -80,7 +80,7 @@ export async function contactView(
   return {
     name,
     contact: maskLane(lane),
-    calledAs: contact?.name == null ? null : maskedText(printable(contact.name), phone),
+    calledAs: shownName(contact?.name ?? null, phone),
     optState: optState && {
       state: optState.state,
       since: optState.changedAt,

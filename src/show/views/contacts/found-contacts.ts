@@ -1,6 +1,8 @@
+import { nameTold } from "../../../core/event/apply-event.ts";
 import type { Event, OptState } from "../../../core/model/event.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records } from "../../../ports/store/store.ts";
+import { shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
 import { printable } from "../../text/printable.ts";
 import { lookThrough } from "../events/look-through.ts";
@@ -11,6 +13,8 @@ export interface FoundContact {
   readonly name: string;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
+  /** What the newest event calls it; null when it says no name. */
+  readonly calledAs: string | null;
   /** Null when nobody said whether they may be texted. */
   readonly state: OptState["state"] | null;
   /** Type and receipt of the newest event, epoch milliseconds; null when none was looked at. */
@@ -26,23 +30,27 @@ export interface FoundContacts {
   readonly isCut: boolean;
 }
 
+/** Who is looked for: whose number ends so, or who is called so. */
+export type WantedContact = { readonly end: string } | { readonly name: string };
+
 /** A list shows so many, and asks of each whether they may be texted. */
 const MOST_FOUND = 50;
 
 /**
- * Contacts by their newest events, the newest first; only those whose number ends so, where an end is asked for, then also among
- * those who said something of texting. No index of a store knows the end of a number: {@link lookThrough} bounds what is looked at.
+ * Contacts by their newest events, the newest first; only those who are wanted, by the end of a number also among those who said
+ * something of texting. No index of a store knows the end of a number, or a name: {@link lookThrough} bounds what is looked at.
  */
 export async function foundContacts(
   store: Pick<Records, "listEvents" | "listOptStates" | "optStateOf">,
-  end: string | null,
+  wanted: WantedContact | null,
   nameOf: (lane: string) => string,
 ): Promise<FoundContacts> {
-  const fits = (lane: string): boolean => end === null || phoneOfLane(lane)?.endsWith(end) === true;
+  const end = wanted !== null && "end" in wanted ? wanted.end : null;
+  const endsSo = (lane: string): boolean => end === null || phoneOfLane(lane)?.endsWith(end) === true;
   const byEvents = await lookThrough(
     (page) => store.listEvents(page),
     ({ event }, found: readonly Event[]) =>
-      fits(event.lane) && !found.some(({ lane }) => lane === event.lane) ? event : null,
+      endsSo(event.lane) && isCalled(event, wanted) && !found.some(({ lane }) => lane === event.lane) ? event : null,
     { limit: MOST_FOUND },
   );
   const known = new Set(byEvents.rows.map(({ lane }) => lane));
@@ -51,21 +59,29 @@ export async function foundContacts(
       ? { rows: [], looked: 0, next: null }
       : await lookThrough(
           (page) => store.listOptStates(page),
-          ({ phone }) => (phone.startsWith("+") && fits(phone) && !known.has(phone) ? phone : null),
+          ({ phone }) => (phone.startsWith("+") && endsSo(phone) && !known.has(phone) ? phone : null),
           { limit: MOST_FOUND },
         );
   const found = [
-    ...byEvents.rows.map(({ lane, type, receivedAt }) => ({ lane, newest: { type: printable(type), at: receivedAt } })),
-    ...bySaying.rows.map((lane) => ({ lane, newest: null })),
+    ...byEvents.rows.map((event) => ({
+      ...{ lane: event.lane, calledAs: shownName(nameTold(event), event.phone) },
+      newest: { type: printable(event.type), at: event.receivedAt },
+    })),
+    ...bySaying.rows.map((lane) => ({ lane, calledAs: null, newest: null })),
   ];
-  const rows = found.map(async ({ lane, newest }) => {
+  const rows = found.map(async ({ lane, calledAs, newest }) => {
     const phone = phoneOfLane(lane);
     const said = phone === null ? null : await store.optStateOf(phone);
-    return { name: nameOf(lane), contact: maskLane(lane), state: said?.state ?? null, newest };
+    return { name: nameOf(lane), contact: maskLane(lane), calledAs, state: said?.state ?? null, newest };
   });
   return {
     rows: await Promise.all(rows),
     looked: byEvents.looked + bySaying.looked,
     isCut: byEvents.next !== null || bySaying.next !== null,
   };
+}
+
+function isCalled(event: Event, wanted: WantedContact | null): boolean {
+  if (wanted === null || "end" in wanted) return true;
+  return nameTold(event)?.toLowerCase().includes(wanted.name.toLowerCase()) === true;
 }

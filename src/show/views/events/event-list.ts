@@ -1,5 +1,6 @@
 import { remoteOf } from "../../../core/actions/reach.ts";
 import { formatDuration } from "../../../core/base/duration.ts";
+import { nameTold } from "../../../core/event/apply-event.ts";
 import { familyOf } from "../../../core/event/vocabulary.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { Author } from "../../../core/model/event.ts";
@@ -8,7 +9,7 @@ import type { EventRecord, Records, RunRecord } from "../../../ports/store/store
 import type { EventStatus } from "../../../ports/store/lists.ts";
 import { replayMark } from "../../records/replays.ts";
 import { runNote } from "../../records/run-note.ts";
-import { maskedText } from "../../text/masked.ts";
+import { maskedText, shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { foundEvents } from "./found-events.ts";
@@ -33,6 +34,8 @@ export interface EventRow {
   readonly isDry: boolean;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
+  /** What the event calls its contact; null when it says no name. */
+  readonly calledAs: string | null;
   /** The start of what it said; null for one without words, and when they were taken out. */
   readonly text: string | null;
   /** How many rules fired, and how many were looked at; null before it was evaluated. */
@@ -89,9 +92,9 @@ const RUNS_TOLD = 20;
 export async function eventList(
   store: EventStore,
   { query, ...page }: EventListQuery,
-  look: ViewLook & { readonly rules: readonly string[]; readonly sources: readonly string[] },
+  look: ViewLook & { readonly rules: readonly string[]; readonly sources: readonly string[]; readonly country: string },
 ): Promise<EventListView> {
-  const { search, problems, tokens } = parseSearch(query, look.now);
+  const { search, problems, tokens } = parseSearch(query, look);
   const [newest] = (await store.listEvents({ limit: 1 })).rows;
   const told = { query, tokens, problems, newestId: newest?.event.id ?? null };
   if (problems.length > 0) return { ...told, doubts: [], rows: [], next: null, looked: null };
@@ -125,6 +128,7 @@ function eventRowOf(
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
     state: eventState(record, runs),
     contact: maskLane(lane),
+    calledAs: shownName(nameTold(event), phone),
     text: text === null ? null : shorten(maskedText(text, phone), SNIPPET_LENGTH),
     verdicts:
       evaluation === null

@@ -1,7 +1,8 @@
 import { parseDuration } from "../../../core/base/duration.ts";
-import { readFullNumber } from "../../../core/base/phone.ts";
+import { readTypedNumber } from "../../../core/base/phone.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import type { Verdict } from "../../../core/model/trace.ts";
+import { nameTold } from "../../../core/event/apply-event.ts";
 import { canonicalType, EVENT_TYPES } from "../../../core/event/vocabulary.ts";
 import { parseInstant } from "../../../core/time/calendar.ts";
 import type { EventFilter, EventStatus } from "../../../ports/store/lists.ts";
@@ -56,6 +57,12 @@ export const SEARCH_TOKENS = {
 
 type TokenName = keyof typeof SEARCH_TOKENS;
 
+/** How a search is read: what `since:2h` counts from, epoch milliseconds, and as whose numbers, ISO 3166-1 alpha-2. */
+interface Reading {
+  readonly now: number;
+  readonly country: string;
+}
+
 /** Longer searches are cut off here. */
 const LONGEST_SEARCH = 500;
 
@@ -63,22 +70,22 @@ const EVERYTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
 };
 
-/** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts. Never throws. */
-export function parseSearch(written: string, now: number): ParsedSearch {
+/** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts and in names of contacts. Never throws. */
+export function parseSearch(written: string, reading: Reading): ParsedSearch {
   const tokens = tokensOf(written.slice(0, LONGEST_SEARCH));
   let search = EVERYTHING;
   const problems: SearchProblem[] = [];
   for (const token of tokens) {
-    const read = readToken(token, now);
+    const read = readToken(token, reading);
     if (typeof read === "string") problems.push({ token: printable(token), message: read });
     else search = merged(search, read);
   }
   return { search, problems, tokens };
 }
 
-/** Words and `name:value`, split at spaces that do not stand in quotes, nor in a number that begins with its country code. */
+/** Words and `name:value`, split at spaces that do not stand in quotes, nor in what may be a number. */
 function tokensOf(text: string): readonly string[] {
-  return text.match(/(?:phone:)?\+\d[\d\s()./-]{5,20}\d(?!\S)|(?:[^\s"]|"[^"]*"?)+/g) ?? [];
+  return text.match(/(?:phone:)?[+(]?\d[\d\s()./-]{5,20}\d(?!\S)|(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 }
 
 function merged(search: EventSearch, part: Partial<EventSearch>): EventSearch {
@@ -91,11 +98,11 @@ function merged(search: EventSearch, part: Partial<EventSearch>): EventSearch {
 }
 
 /** What a token asks for, or the sentence on why it cannot be read. */
-function readToken(token: string, now: number): Partial<EventSearch> | string {
+function readToken(token: string, reading: Reading): Partial<EventSearch> | string {
   const [, name, quoted] = /^([A-Za-z_]+):(.*)$/s.exec(token) ?? [];
   const value = withoutQuotes(quoted ?? token);
   if (name === undefined) {
-    const phone = /^\+/.test(value) ? readFullNumber(value) : null;
+    const phone = WHOLE_NUMBER.test(value) ? readTypedNumber(value, reading.country) : null;
     if (phone !== null) return { filter: { phone } };
     return WITHOUT_COUNTRY.test(value) ? { phoneEnd: value.replace(/\D/g, "") } : { texts: [value] };
   }
@@ -105,9 +112,11 @@ function readToken(token: string, now: number): Partial<EventSearch> | string {
     return `There is no token "${printable(name)}"; ${meant} Quote words that hold a colon: "${printable(token)}".`;
   }
   if (value === "") return `${name}: says nothing; write it like ${SEARCH_TOKENS[name]}.`;
-  return READERS[name](value, now);
+  return READERS[name](value, reading);
 }
 
+/** Many digits that stand together, as numbers do. */
+const WHOLE_NUMBER = /^[+(]?\d[\d\s()./-]{5,20}\d$/;
 /** Ten digits as people of North America write a number, or an eleventh before them. */
 const WITHOUT_COUNTRY = /^1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}$/;
 
@@ -119,7 +128,7 @@ function withoutQuotes(text: string): string {
   return text.replaceAll('"', "");
 }
 
-const READERS: Readonly<Record<TokenName, (value: string, now: number) => Partial<EventSearch> | string>> = {
+const READERS: Readonly<Record<TokenName, (value: string, reading: Reading) => Partial<EventSearch> | string>> = {
   type: (value) => ({ filter: { type: canonicalType(value) } }),
   rule: (value) => ({ ruleId: value }),
   shadow: (value) => ({ shadowOf: value }),
@@ -132,7 +141,7 @@ const READERS: Readonly<Record<TokenName, (value: string, now: number) => Partia
   },
   source: (value) => ({ source: value }),
   text: (value) => ({ texts: [value] }),
-  since: (value, now) => {
+  since: (value, { now }) => {
     const ms = parseDuration(value);
     const since = ms === null ? parseInstant(value) : now - ms;
     if (since !== null) return { filter: { since } };
@@ -149,12 +158,12 @@ const STATUSES: Readonly<Record<string, EventStatus | undefined>> = {
   parked: "parked",
 };
 
-function readPhone(value: string): Partial<EventSearch> | string {
+function readPhone(value: string, { country }: Reading): Partial<EventSearch> | string {
   const end = /^(?:[…•*.]+)?(\d{4})$/.exec(value)?.[1];
   if (end !== undefined) return { phoneEnd: end };
-  const phone = readFullNumber(value);
+  const phone = readTypedNumber(value, country);
   if (phone !== null) return { filter: { phone } };
-  return `"${printable(value)}" is neither a number with its country code, such as +15105550100, nor its last four digits.`;
+  return `"${printable(value)}" is neither a number, with its country code, such as +15105550100, or as your country writes it, nor its last four digits.`;
 }
 
 function readYesNo(name: "fired" | "repeated", value: string): Partial<EventSearch> | string {
@@ -174,7 +183,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
   const rulesThat = (did: Verdict["outcome"]): readonly string[] =>
     (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === did).map((one) => one.ruleId);
   const firedIds = rulesThat("fired");
-  const text = event.text?.toLowerCase() ?? "";
+  const said = [event.text, nameTold(event)].map((words) => words?.toLowerCase() ?? "");
   return (
     (filter.type === undefined || event.type === filter.type) &&
     (filter.phone === undefined || event.phone === filter.phone) &&
@@ -183,7 +192,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
     (ruleId === null || firedIds.includes(ruleId)) &&
     (shadowOf === null || rulesThat("shadow").includes(shadowOf)) &&
     (source === null || event.source === source) &&
-    texts.every((wanted) => text.includes(wanted.toLowerCase())) &&
+    texts.every((wanted) => said.some((words) => words.includes(wanted.toLowerCase()))) &&
     (phoneEnd === null || event.phone?.endsWith(phoneEnd) === true) &&
     (fired === null || (evaluation !== null && firedIds.length > 0 === fired)) &&
     (repeated === null || duplicates > 0 === repeated)
@@ -219,6 +228,6 @@ function wordsDoubt(word: string): string {
   const told = `No event that was looked at fits a search with "${printable(word)}"`;
   if (/^\d{4}$/.test(word)) return `${told}; phone:${word} finds the events of numbers that end so.`;
   return /^[\d\s()./-]{3,}$/.test(word)
-    ? `${told}; a number is found by phone: with its country code, or with its last four digits.`
-    : `${told}: words are looked for in what was said, not in names. A contact is found by the number, phone:+15105550100, or its last four digits, phone:0100.`;
+    ? `${told}; a number is found by phone: with its country code, as your country writes it, or with its last four digits.`
+    : `${told}: words are looked for in what was said and in the names that events tell. A contact is found by the number, phone:+15105550100, or its last four digits, phone:0100.`;
 }
