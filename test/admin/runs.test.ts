@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
+import { refused } from "../../src/core/model/outcome.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 import { openAdmin, TOKENS } from "./open-admin.ts";
 
@@ -44,9 +45,44 @@ test("a parked run leads to the decisions there are on it", async () => {
   const { html } = await get(`/runs/${run.id}`);
 
   expect(html).toContain("Parked, a person has to look at it");
-  expect(html).toContain(`href="/decide?kind=retry&amp;id=${run.id}&amp;back=%2Fruns%2F${run.id}"`);
   expect(html).toContain(`href="/decide?kind=resolve&amp;id=${run.id}&amp;wasDone=yes&amp;back=%2Fruns%2F${run.id}"`);
+  expect(deedsIn(html)).toEqual(["resolve", "resolve", "cancel"]);
+  expect(html).toMatch(
+    /Refused as it stands: Retry, Go on without it\. The run may have done send_message at do\/0 already, and nobody knows/,
+  );
 });
+
+test("a run that failed is offered what would be done, and nothing as refused", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => refused("http_400", "no", { httpStatus: 400 }) });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get(`/runs/${run.id}`);
+
+  expect(deedsIn(html)).toEqual(["retry", "resume"]);
+  expect(html).not.toContain("Refused as it stands");
+});
+
+test("what failed with a text in doubt is offered no retry of the group, which would refuse each", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => UNCLEAR });
+  await engine.text("price?", { phone: PHONE });
+  for (let pass = 0; pass < 40; pass++) await engine.pass(3_600_000);
+  const { get } = await openAdmin(engine);
+
+  const groups = await get("/dead", TOKENS.operate);
+  const group = await get("/dead/group?all=runs&rule=reply&code=outcome_unknown", TOKENS.operate);
+
+  expect(deedsIn(groups.html)).toEqual(["drop"]);
+  expect(deedsIn(group.html)).toEqual(["drop", "resolve", "resolve"]);
+  expect(group.html).not.toContain("Retry what is picked");
+});
+
+/** What a page offers to be decided, in its order. */
+function deedsIn(html: string): readonly string[] {
+  return [...html.matchAll(/href="\/decide\?kind=(\w+)/g)].map(([, kind = ""]) => kind);
+}
 
 test("a run is downloaded as JSON without numbers", async () => {
   const engine = await startEngine({ rules: REPLY });

@@ -59,7 +59,7 @@ export function doubtOf({ run, effects }: Stood): Refusal | null {
   const doubted = effects.find((effect) => isInDoubt(effect) && isNeverRepeated(effect));
   if (doubted === undefined) return null;
   const { action, path } = doubted;
-  const look = `look in Heymarket, then run heyrules dead resolve ${run.id} --sent or --not-sent`;
+  const look = `look in Heymarket, then say which it was: heyrules dead resolve ${run.id} --sent or --not-sent`;
   return { refused: `may have done ${action} at ${path} already, and nobody knows: ${look}` };
 }
 

@@ -1,3 +1,4 @@
+import type { RunErrorCode } from "../../core/model/run/answer.ts";
 import { ALL, decideHref } from "../../show/views/decide/address.ts";
 import type { DeadGroup, DeadGroups } from "../../show/views/dead/groups.ts";
 import type { DeadFilter, DeadRow, DeadRows } from "../../show/views/dead/members.ts";
@@ -95,14 +96,18 @@ function Deeds({
 }) {
   const which = { ...ALL, ...filter };
   if (look.visitor.role !== "operate") return <a href={groupHref(filter)}>Show</a>;
+  const isInDoubt = filter.code === IN_DOUBT;
   return (
     <span class="row">
-      <a href={groupHref(filter)}>Show</a>
-      <a href={decideHref({ kind: "retry", which }, back)}>Retry all</a>
+      <a href={groupHref(filter)}>{isInDoubt ? "Say of each whether it went out" : "Show"}</a>
+      {isInDoubt ? null : <a href={decideHref({ kind: "retry", which }, back)}>Retry all</a>}
       <a href={decideHref({ kind: "drop", which }, back)}>Drop all</a>
     </span>
   );
 }
+
+/** Of such a run a retry is refused until a person has said whether its text went out. */
+const IN_DOUBT: RunErrorCode = "outcome_unknown";
 
 function filterOf({ kind, ruleId, code, connection }: DeadGroup): DeadFilter {
   return { only: kind === "event" ? "events" : "runs", ruleId, code, connection };
@@ -150,7 +155,7 @@ export function deadGroupPage(
             ))}
           </Table>
           <p class="row">
-            {mayDecide ? <PickedDeeds /> : null}
+            {mayDecide ? <PickedDeeds filter={filter} /> : null}
             {next === null ? null : <a href={groupHref(filter, next)}>Older</a>}
           </p>
         </form>
@@ -159,12 +164,14 @@ export function deadGroupPage(
   );
 }
 
-function PickedDeeds() {
+function PickedDeeds({ filter: { code } }: { readonly filter: DeadFilter }) {
   return (
     <>
-      <button name="kind" value="retry">
-        Retry what is picked
-      </button>
+      {code === IN_DOUBT ? null : (
+        <button name="kind" value="retry">
+          Retry what is picked
+        </button>
+      )}
       <button name="kind" value="drop" class="plain">
         Drop what is picked
       </button>

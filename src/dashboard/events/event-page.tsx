@@ -86,9 +86,6 @@ function Deeds({ view: { id, state, redactedAt, firedIds, outcomes } }: { readon
   const path = `/events/${encodeURIComponent(id)}`;
   return (
     <p class="row actions">
-      <DecideLink back={path} wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}>
-        Replay…
-      </DecideLink>
       {state === "parked" ? (
         <DecideLink back={path} wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>
           Retry…
@@ -97,6 +94,11 @@ function Deeds({ view: { id, state, redactedAt, firedIds, outcomes } }: { readon
       {state === "parked" ? (
         <DecideLink back={path} wanted={{ kind: "drop", which: { ...ALL, ids: [id] } }}>
           Drop…
+        </DecideLink>
+      ) : null}
+      {redactedAt === null ? (
+        <DecideLink back={path} wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}>
+          Replay…
         </DecideLink>
       ) : null}
       {redactedAt === null && firedIds.length + outcomes.length > 0 ? (

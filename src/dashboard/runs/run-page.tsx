@@ -3,7 +3,6 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
-import { ALL } from "../../show/views/decide/address.ts";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
@@ -51,59 +50,55 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
   );
 }
 
-function Deeds({ view: { id, status, ruleId, eventId, isInDoubt, approvalCode } }: { readonly view: RunView }) {
-  const isOver = status === "done" || status === "stopped";
+function Deeds({ view: { id, ruleId, eventId, deeds } }: { readonly view: RunView }) {
   const back = `/runs/${encodeURIComponent(id)}`;
   return (
-    <p class="row actions">
-      {approvalCode === null ? null : (
-        <>
-          <DecideLink back={back} wanted={{ kind: "approve", code: approvalCode, runId: id }}>
-            Approve…
-          </DecideLink>
-          <DecideLink back={back} wanted={{ kind: "refuse", code: approvalCode, runId: id }}>
-            Refuse…
-          </DecideLink>
-        </>
-      )}
-      {status === "failed" || status === "parked" ? (
-        <DecideLink back={back} wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>
-          Retry…
-        </DecideLink>
-      ) : null}
-      {status === "failed" || status === "parked" ? (
-        <DecideLink back={back} wanted={{ kind: "resume", runId: id, from: null, onNewVersion: false }}>
-          Go on without it…
-        </DecideLink>
-      ) : null}
-      {isInDoubt && status === "parked" ? (
-        <>
-          <DecideLink back={back} wanted={{ kind: "resolve", runId: id, wasDone: true }}>
-            It was done…
-          </DecideLink>
-          <DecideLink back={back} wanted={{ kind: "resolve", runId: id, wasDone: false }}>
-            It was not done…
-          </DecideLink>
-        </>
-      ) : null}
-      {isOver || status === "failed" ? null : (
-        <DecideLink back={back} wanted={{ kind: "cancel", which: { ...ALL, ids: [id] } }}>
-          Cancel…
-        </DecideLink>
-      )}
-      <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
-        Older run
-      </a>
-      <a class="button plain" href={`/runs/${encodeURIComponent(id)}/newer`} rel="next" data-shortcut="]">
-        Newer run
-      </a>
-      <a class="button plain" href={`/runs?${new URLSearchParams({ rule: ruleId }).toString()}`}>
-        All runs of {ruleId}
-      </a>
-      <a class="button plain" href={`/playground?${new URLSearchParams({ rule: ruleId, event: eventId }).toString()}`}>
-        Open in playground
-      </a>
-    </p>
+    <>
+      <p class="row actions">
+        {deeds
+          .filter(({ refused }) => refused === null)
+          .map(({ label, wanted }) => (
+            <DecideLink back={back} wanted={wanted}>
+              {label}…
+            </DecideLink>
+          ))}
+        <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
+          Older run
+        </a>
+        <a class="button plain" href={`/runs/${encodeURIComponent(id)}/newer`} rel="next" data-shortcut="]">
+          Newer run
+        </a>
+        <a class="button plain" href={`/runs?${new URLSearchParams({ rule: ruleId }).toString()}`}>
+          All runs of {ruleId}
+        </a>
+        <a
+          class="button plain"
+          href={`/playground?${new URLSearchParams({ rule: ruleId, event: eventId }).toString()}`}
+        >
+          Open in playground
+        </a>
+      </p>
+      <RefusedDeeds deeds={deeds} />
+    </>
+  );
+}
+
+/** What would be refused as the run stands, by why. */
+function RefusedDeeds({ deeds }: Pick<RunView, "deeds">) {
+  const reasons = [...new Set(deeds.flatMap(({ refused }) => refused ?? []))];
+  return (
+    <>
+      {reasons.map((reason) => (
+        <p class="quiet">
+          Refused as it stands:{" "}
+          {deeds
+            .filter(({ refused }) => refused === reason)
+            .map(({ label }) => label)
+            .join(", ")}
+          . The run {reason}.
+        </p>
+      ))}
+    </>
   );
 }
 

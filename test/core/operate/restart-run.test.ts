@@ -66,7 +66,7 @@ describe("a run that is retried", () => {
     };
 
     expect(refused).toBe(
-      "may have done send_message at do/1 already, and nobody knows: look in Heymarket, then run heyrules dead resolve run_1 --sent or --not-sent",
+      "may have done send_message at do/1 already, and nobody knows: look in Heymarket, then say which it was: heyrules dead resolve run_1 --sent or --not-sent",
     );
   });
 

@@ -14,6 +14,8 @@ import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { REMOVED } from "../../text/removed.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import type { ViewLook } from "../view-look.ts";
+import type { RunDeed } from "./run-deeds.ts";
+import { runDeeds } from "./run-deeds.ts";
 import type { RuleLine } from "./rule-lines.ts";
 import { ruleLines } from "./rule-lines.ts";
 import { deedOf, retold, runSentence, runTone } from "./run-sentence.ts";
@@ -72,9 +74,8 @@ export interface RunView {
   readonly dueAt: number | null;
   /** Code of its error, or null. */
   readonly errorCode: string | null;
-  /** Whether nobody knows what came of the effect it stands at. */
-  readonly isInDoubt: boolean;
-  readonly approvalCode: string | null;
+  /** What a person may want done to it, first what would be done. */
+  readonly deeds: readonly RunDeed[];
   readonly continues: string | null;
   readonly continuedAs: string | null;
   /** The rule as it was written; null when its text is not kept. */
@@ -116,8 +117,7 @@ export async function runView(
     receivedAt: event?.event.receivedAt ?? null,
     ...{ createdAt: run.createdAt, updatedAt: run.updatedAt, dueAt: run.dueAt },
     errorCode: run.error?.code ?? null,
-    isInDoubt: effects.some(({ status }) => status === "unknown"),
-    approvalCode: run.approval?.code ?? null,
+    deeds: runDeeds({ ...record, rule }, { settings: look.settings, now: look.now }),
     continues: run.continues?.runId ?? null,
     continuedAs: run.continuedAs,
     lines,
