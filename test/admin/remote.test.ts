@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { VERSION } from "../../src/version.ts";
+import { startEngine, UNCLEAR } from "../run/make.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 import type { CommandResult } from "../helpers/project.ts";
 import { runCommand } from "../helpers/project.ts";
 import type { AdminWorld } from "./admin-world.ts";
@@ -148,4 +151,24 @@ test("whoever may only look gets no record whole, and wrong questions are refuse
   expect((await ask("ownText", { arguments: [{ a: null }] })).status).toBe(400);
   expect((await ask("saveRules", { arguments: [[], 0] })).status).toBe(400);
   expect((await ask("constructor", { arguments: [] })).status).toBe(400);
+});
+
+test("whoever says that a text was not sent reads that this was noted, and that it goes out now", async () => {
+  const rules = "greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }";
+  const engine = await startEngine({ rules, script: () => UNCLEAR });
+  await engine.text("hi");
+  for (let pass = 0; pass < 40; pass++) await engine.pass(3_600_000);
+  const { run } = await engine.onlyRun();
+  const { url } = await openAdmin(engine, { version: VERSION });
+  const settle = (...args: readonly string[]) =>
+    runCommand(["--config", join(FOLDER, "heyrules.yaml"), "--url", url, "dead", "resolve", run.id, ...args], {
+      HEYRULES_ADMIN_TOKEN: TOKENS.operate,
+    });
+
+  const plan = await settle("--not-sent");
+  const done = await settle("--not-sent", "--yes");
+
+  const follows = "the run does send_message at do/0 once more";
+  expect(plan.out).toContain(`Would be noted as not done; ${follows}: sends 1 text to 1 person, if`);
+  expect(done.out).toContain(`Noted as not done; ${follows}: 1 text to 1 person goes out, if the send gate lets it`);
 });

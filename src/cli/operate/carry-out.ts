@@ -7,7 +7,7 @@ import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
-import { repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
+import { notedOf, repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
 import { printable, printableLine } from "../../show/text/printable.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -52,16 +52,16 @@ export async function carryOut(context: CliContext, command: Command, wanted: Op
   };
   const plan = await operate(wanted, true);
   if (plan.done === 0) {
-    tell(context, globals, { ...plan, isPlan: !yes });
+    tell(context, globals, { wanted, report: { ...plan, isPlan: !yes } });
     return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;
   }
   if (!mayDo) {
-    tell(context, globals, plan);
+    tell(context, globals, { wanted, report: plan });
     throw needsOperator("Nothing was done: this is the plan.");
   }
-  if (!(await isWanted(context, { plan, yes, isJson: globals.json }))) {
+  if (!(await isWanted(context, { wanted, report: plan, yes, isJson: globals.json }))) {
     if (context.ask === null || globals.json) {
-      tell(context, globals, plan);
+      tell(context, globals, { wanted, report: plan });
       throw new EngineError("USAGE", "Nothing was done: this is the plan, and --yes does it.");
     }
     context.note("Nothing was done.");
@@ -69,7 +69,7 @@ export async function carryOut(context: CliContext, command: Command, wanted: Op
   }
   if (reason === "" && needsReason(wanted.kind)) reason = await askedReason(context, command);
   const report = await operate(asPlanned(wanted, plan), false);
-  tell(context, globals, report);
+  tell(context, globals, { wanted, report });
   return report.done === 0 ? EXIT.checkFailed : EXIT.ok;
 }
 
@@ -102,6 +102,12 @@ interface ToldReport extends OperationReport {
   readonly rulesOf: OpenOperator["rulesOf"] | null;
 }
 
+/** A report on what was wanted. */
+interface Told {
+  readonly wanted: Operation;
+  readonly report: ToldReport;
+}
+
 /** Another machine may have other files, and an engine that runs other rules than those on its disk. */
 const BY_FILES = "This goes by the rules in the files of this project; an engine evaluates by those it runs with.";
 
@@ -122,11 +128,12 @@ function personOf({ as: given }: WishOptions): string {
 
 async function isWanted(
   context: CliContext,
-  { plan, yes, isJson }: { readonly plan: ToldReport; readonly yes: boolean; readonly isJson: boolean },
+  { yes, isJson, ...told }: Told & { readonly yes: boolean; readonly isJson: boolean },
 ): Promise<boolean> {
   if (yes) return true;
   if (context.ask === null || isJson) return false;
-  for (const line of linesOf(plan)) context.note(line);
+  for (const line of linesOf(told)) context.note(line);
+  const { report: plan } = told;
   const twice = repeatsOf(plan);
   const though = twice === null ? "" : `, though ${twice}`;
   const answer = await context.ask(`Do this to ${countOf(plan.done, "item")}${though}? [y/N] `);
@@ -140,17 +147,18 @@ async function askedReason({ ask }: CliContext, { globals, yes }: Command): Prom
   return said;
 }
 
-function tell(context: CliContext, { json }: GlobalOptions, report: ToldReport): void {
-  if (json) printJson(context, "operation", { ...report });
-  else for (const line of linesOf(report)) context.out(line);
+function tell(context: CliContext, { json }: GlobalOptions, told: Told): void {
+  if (json) printJson(context, "operation", { ...told.report });
+  else for (const line of linesOf(told)) context.out(line);
 }
 
-function linesOf(report: ToldReport): readonly string[] {
+function linesOf({ wanted, report }: Told): readonly string[] {
   const { isPlan, done, refused, items, rulesOf } = report;
   if (items.length === 0) return ["Nothing fits, so there is nothing to do."];
   const left = done + refused - items.length;
   const kind = items[0]?.kind;
-  const counts = `${done} ${isPlan && done > 0 ? "would be done" : "done"}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}`;
+  const noted = wanted.kind === "resolve" ? notedOf(wanted, report) : null;
+  const counts = `${noted ?? `${done} ${isPlan && done > 0 ? "would be done" : "done"}`}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}`;
   const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
   const twice = done === 0 ? null : repeatsOf(report);
   return [

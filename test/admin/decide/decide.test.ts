@@ -52,7 +52,7 @@ describe("the decide page", () => {
 
     expect(status).toBe(200);
     expect(later.html).toMatch(/What was answered.*<td>done<[/]td>.*What became of each/s);
-    expect(html).toContain("Retried 2 runs: 2 texts to 2 people");
+    expect(html).toContain("Retried 2 runs: 2 texts to 2 people go out, if the send gate lets them.");
     expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "done"]);
     expect(await auditOf(engine)).toMatchObject([
       { by: "ann", deed: "retry", reason: "the CRM is back" },
@@ -119,7 +119,24 @@ describe("the decide page", () => {
     expect(retry.html).toContain("Nothing would be done; 1 refused");
     expect(unsure.status).toBe(422);
     expect(unsure.html).toContain("tick the box");
-    expect(sure.html).toContain("Settled 1 run: 1 text to 1 person");
+    expect(sure.html).toContain(
+      "Noted as not done; the run does send_message at do/0 once more: 1 text to 1 person goes out, if the send gate lets it.",
+    );
+  });
+
+  test("says of a text that is there what was noted, and that no other goes out", async () => {
+    const engine = await startEngine({ rules: TEXT, script: () => UNCLEAR });
+    await engine.text("hi");
+    await engine.drain();
+    for (let passed = 0; passed < 300; passed += 1) await engine.pass(5 * MINUTE);
+    const { run } = await engine.onlyRun();
+    const browser = await openBrowser(engine);
+    const plan = await browser.get(decideHref({ kind: "resolve", runId: run.id, wasDone: true }));
+
+    const { html } = await browser.send({ sure: "yes" });
+
+    expect(plan.html).toContain("Would be noted as done; the run takes send_message at do/0 as done and goes on.");
+    expect(html).toContain("Noted as done; the run takes send_message at do/0 as done and goes on.");
   });
 
   test("leads whoever insists from a replay that was made a moment ago to the same one once more", async () => {

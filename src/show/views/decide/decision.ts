@@ -88,15 +88,27 @@ const TITLES: Readonly<Record<Wanted["kind"], string>> = {
   promote: "Let a rule out further",
 };
 
-function consequenceOf({ kind }: Wanted, report: OperationReport): string {
+function consequenceOf(wanted: Wanted, report: OperationReport): string {
   const { isPlan, done, refused, items } = report;
+  const { kind } = wanted;
   if (done + refused === 0) return "Nothing fits, so there is nothing to do.";
   const [plan, did] = VERBS[kind];
   const nothing = isPlan ? "Nothing would be done" : "Nothing was done";
-  const what = done === 0 ? nothing : `${isPlan ? plan : did} ${thingsOf(done, items)}`;
+  const noted = wanted.kind === "resolve" ? notedOf(wanted, report) : null;
+  const what = done === 0 ? nothing : (noted ?? `${isPlan ? plan : did} ${thingsOf(done, items)}`);
   // A rule that is let out sends as events come.
   const sends = isOfRule(kind) ? "" : sendsOf(report);
   return `${what}${sends}${refused === 0 ? "" : `; ${refused} refused`}.`;
+}
+
+/** What is written down by a person's word on what nobody knew, and what follows: the start of a sentence; null when nothing is. */
+export function notedOf(
+  { wasDone }: { readonly wasDone: boolean },
+  { isPlan, items }: Pick<OperationReport, "isPlan" | "items">,
+): string | null {
+  const follows = items.find(({ does }) => does !== null)?.does ?? null;
+  if (follows === null) return null;
+  return `${isPlan ? "Would be noted" : "Noted"} as ${wasDone ? "done" : "not done"}; the run ${printable(follows)}`;
 }
 
 function isOfRule(kind: Wanted["kind"]): boolean {
@@ -107,8 +119,9 @@ function isOfRule(kind: Wanted["kind"]): boolean {
 export function sendsOf(report: Pick<OperationReport, "isPlan" | "texts" | "people" | "textsAhead">): string {
   const { isPlan, texts, people, textsAhead } = report;
   const to = people === 1 ? "1 person" : `${people} people`;
-  const plan = `: sends ${countOf(texts, "text")} to ${to}, if the send gate lets ${texts === 1 ? "it" : "them"}`;
-  const now = texts === 0 ? "" : isPlan ? plan : `: ${countOf(texts, "text")} to ${to}`;
+  const which = `${countOf(texts, "text")} to ${to}`;
+  const sends = isPlan ? `sends ${which}` : `${which} ${texts === 1 ? "goes" : "go"} out`;
+  const now = texts === 0 ? "" : `: ${sends}, if the send gate lets ${texts === 1 ? "it" : "them"}`;
   const may = `${countOf(textsAhead, texts === 0 ? "step" : "further step")} ahead may text, where conditions and the send gate let`;
   const ahead = textsAhead === 0 ? "" : `${texts === 0 ? ":" : ";"} ${may} ${textsAhead === 1 ? "it" : "them"}`;
   return `${now}${ahead}`;
