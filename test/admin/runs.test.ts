@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { SCREENS } from "../../src/dashboard/page.tsx";
 import { refused } from "../../src/core/model/outcome.ts";
-import { startEngine, UNCLEAR } from "../run/make.ts";
+import { VERSION } from "../../src/version.ts";
+import { runCommand } from "../helpers/project.ts";
+import { NOT_SENT, startEngine, UNCLEAR } from "../run/make.ts";
 import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const PHONE = "+14155550123";
@@ -77,6 +79,50 @@ test("what failed with a text in doubt is offered no retry of the group, which w
   expect(deedsIn(groups.html)).toEqual(["drop"]);
   expect(deedsIn(group.html)).toEqual(["drop", "resolve", "resolve"]);
   expect(group.html).not.toContain("Retry what is picked");
+});
+
+test("a run that waits in line says behind which one, of which rule, and why that stands still", async () => {
+  const rules = `
+first: { on: message_received, if: { text: one }, do: [{ send_message: { purpose: reply, text: One } }] }
+second: { on: message_received, if: { text: two }, do: [{ send_message: { purpose: reply, text: Two } }] }`;
+  const engine = await startEngine({ rules, script: () => UNCLEAR });
+  await engine.text("one", { phone: PHONE });
+  await engine.drain();
+  await engine.text("two", { phone: PHONE });
+  await engine.text("two", { phone: "+14155550199" });
+  await engine.drain();
+  const runs = (await engine.runs()).map(({ run }) => run);
+  const [first, second, alone] = runs.map(({ id }) => id);
+  const { get } = await openAdmin(engine);
+
+  const page = await get(`/runs/${second ?? ""}`);
+  const others = await Promise.all([first, alone].map((id) => get(`/runs/${id ?? ""}`)));
+  const api = await get(`/api/v1/runs/${second ?? ""}`);
+
+  expect(runs.map(({ ruleId }) => ruleId)).toEqual(["first", "second", "second"]);
+  expect(page.html).toContain("In line for heymarket");
+  expect(page.html).toContain(
+    `<dd><a href="/runs/${first ?? ""}">a run of first</a> for the same contact: Nobody knows whether send_message was done`,
+  );
+  expect(others.map(({ html }) => html.includes("Waits behind"))).toEqual([false, false]);
+  expect(JSON.parse(api.html)).toMatchObject({ behind: first });
+});
+
+test("the command, too, says behind which run one waits, and what that was told when it was tried", async () => {
+  const rules = `
+first: { on: message_received, if: { text: one }, do: [{ send_message: { purpose: reply, text: One } }] }
+second: { on: message_received, if: { text: two }, do: [{ send_message: { purpose: reply, text: Two } }] }`;
+  const engine = await startEngine({ rules, script: () => NOT_SENT });
+  for (const text of ["one", "two", "two"]) await engine.text(text, { phone: PHONE });
+  await engine.drain();
+  const [first = "", , last = ""] = (await engine.runs()).map(({ run }) => run.id);
+  const { url } = await openAdmin(engine, { version: VERSION });
+
+  const { out } = await runCommand(["--config", "nowhere.yaml", "--url", url, "runs", "show", last], {
+    HEYRULES_ADMIN_TOKEN: TOKENS.operate,
+  });
+
+  expect(out).toMatch(new RegExp(`behind   ${first} of first, and 1 other behind that: .*; text tried 1 time: \\w+`));
 });
 
 /** What a page offers to be decided, in its order. */

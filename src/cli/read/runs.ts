@@ -15,7 +15,10 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRun } from "./find-record.ts";
 import { describePause } from "../../show/records/pause.ts";
+import type { RunAhead } from "../../show/records/run-ahead.ts";
+import { runAhead } from "../../show/records/run-ahead.ts";
 import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import { toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
@@ -23,6 +26,7 @@ import { printable, printableJson, shorten } from "../../show/text/printable.ts"
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
 import { runSummary } from "../../show/records/record-summary.ts";
+import { runSentence } from "../../show/views/run/run-sentence.ts";
 import { formatSteps } from "../../show/records/run-trace.ts";
 import { formatTable } from "../../show/text/table.ts";
 
@@ -115,13 +119,24 @@ export function showRun(
     const event = await store.getEvent(record.run.eventId);
     const rule = await store.getRule(record.run.ruleVersion);
     const verdict = event?.evaluation?.verdicts.find((one) => isOf(one, record.run)) ?? null;
+    const ahead = await runAhead(store, record, now);
     if (globals.json) {
-      printJson(context, "run", { ...runJson(record), rule: rule && { file: rule.file, at: rule.place }, verdict });
+      const place = rule && { file: rule.file, at: rule.place };
+      printJson(context, "run", { ...runJson(record), behind: ahead?.record.run.id ?? null, rule: place, verdict });
     } else {
-      for (const line of describe({ record, event, rule, verdict, zone, now }, context.style)) context.out(line);
+      const behind = ahead === null ? [] : [behindLine(ahead, { now, zone, pauses: await store.pauses() })];
+      const shown = { record, event, rule, verdict, behind, zone, now };
+      for (const line of describe(shown, context.style)) context.out(line);
     }
     return EXIT.ok;
   });
+}
+
+/** Which run of the contact one waits for in line, and why that stands still. */
+function behindLine({ record, others }: RunAhead, look: Parameters<typeof runSentence>[1]): string {
+  const { id, ruleId } = record.run;
+  const more = others === 0 ? "" : `, and ${countOf(others, "other")} behind that`;
+  return `behind   ${id} of ${ruleId}${more}: ${runSentence(record, look)}`;
 }
 
 function isOf({ runId, ruleId, ruleVersion }: Verdict, { id, continues, ...run }: Run): boolean {
@@ -133,6 +148,8 @@ interface Shown {
   readonly event: EventRecord | null;
   readonly rule: Rule | null;
   readonly verdict: Verdict | null;
+  /** The line on the run for which it waits in line, where there is one. */
+  readonly behind: readonly string[];
   /** In which instants are told. */
   readonly zone: string;
   readonly now: number;
@@ -160,11 +177,15 @@ export async function checkRule(
   );
 }
 
-function describe({ record, event, rule, verdict, zone, now }: Shown, style: CliContext["style"]): readonly string[] {
+function describe(
+  { record, event, rule, verdict, behind, zone, now }: Shown,
+  style: CliContext["style"],
+): readonly string[] {
   const file = rule?.file ?? "the rule, no longer stored";
   const condition = verdict?.condition ?? null;
   return [
     ...describeHead(record.run, { rule, now, zone }),
+    ...behind,
     event === null
       ? `event    ${record.run.eventId}, no longer stored`
       : `event    ${event.event.id}, ${printable(event.event.type)}, received ${isoInZone(event.event.receivedAt, zone)}`,

@@ -1,3 +1,4 @@
+import { countOf } from "../../show/text/count-of.ts";
 import type { RunView } from "../../show/views/run/run-view.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
@@ -154,8 +155,29 @@ function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook
           </dd>
         </>
       )}
+      <Behind view={view} look={look} />
       <LinkedRuns view={view} />
     </dl>
+  );
+}
+
+/** The run for which this one waits in line, and why that stands still. */
+function Behind({ view: { behind }, look }: { readonly view: RunView; readonly look: ViewLook }) {
+  if (behind === null) return null;
+  const { id, ruleId, sentence, until, others } = behind;
+  return (
+    <>
+      <dt>Waits behind</dt>
+      <dd>
+        <a href={`/runs/${encodeURIComponent(id)}`}>a run of {ruleId}</a> for the same contact
+        {others === 0 ? "" : `, and ${countOf(others, "other")} behind that`}: {sentence}
+        {until === null ? null : (
+          <>
+            ; no longer than until <Instant at={until} look={look} />
+          </>
+        )}
+      </dd>
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { maskedJson } from "../text/masked.ts";
 import { withoutSecrets } from "../text/redact.ts";
 import type { ReplayShown } from "./replays.ts";
 import { eventJson, replaysJson, runJson } from "./record-json.ts";
+import type { RunAhead } from "./run-ahead.ts";
 import { contactSummary, eventSummary, runSummary } from "./record-summary.ts";
 import { explainRules } from "./rule-outcomes.ts";
 
@@ -58,7 +59,11 @@ const BYTES = ["body", "variants"];
 /** A run with all its steps, numbers masked, and the verdict that started it. */
 export function maskedRun(
   record: RunRecord,
-  { event, rule }: { readonly event: EventRecord | null; readonly rule: Rule | null },
+  {
+    event,
+    rule,
+    ahead,
+  }: { readonly event: EventRecord | null; readonly rule: Rule | null; readonly ahead: RunAhead | null },
 ): JsonObject {
   const { lane, ...rest } = runJson(record) as JsonObject;
   const { id, ruleId, ruleVersion, continues } = record.run;
@@ -66,7 +71,11 @@ export function maskedRun(
     continues === null ? one.runId === id : one.ruleId === ruleId && one.ruleVersion === ruleVersion,
   );
   const place = rule && { file: rule.file, line: rule.place.line, column: rule.place.column };
-  return masked({ ...rest, contact: lane ?? null, place, verdict: verdict ?? null }, phoneOfLane(record.run.lane));
+  const behind = ahead?.record.run.id ?? null;
+  return masked(
+    { ...rest, behind, contact: lane ?? null, place, verdict: verdict ?? null },
+    phoneOfLane(record.run.lane),
+  );
 }
 
 /** What is known of a contact, the number masked. */

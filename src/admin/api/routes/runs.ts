@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import { DELIVERY_OUTCOMES } from "../../../core/model/delivery.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
+import { runAhead } from "../../../show/records/run-ahead.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { ApiRequest, Route } from "../route.ts";
@@ -62,11 +63,12 @@ async function listRuns({ parts, given }: ApiRequest): Promise<object> {
   return { runs: rows.map(maskedRunSummary), next };
 }
 
-async function getRun({ parts: { store }, given }: ApiRequest): Promise<object> {
+async function getRun({ parts: { store, clock }, given }: ApiRequest): Promise<object> {
   const id = givenText(given, "id") ?? "";
   const record = await store.getRun(id);
   if (record === null) throw new EngineError("NOT_FOUND", `There is no run "${id}".`);
   const event = await store.getEvent(record.run.eventId);
   const rule = await store.getRule(record.run.ruleVersion);
-  return maskedRun(record, { event, rule });
+  const ahead = await runAhead(store, record, clock.now());
+  return maskedRun(record, { event, rule, ahead });
 }

@@ -82,6 +82,7 @@ export const RUN_SCHEMAS = {
       key: orNull(text("By what the `mode` of its rule tells runs apart.")),
       waitsFor: orNull(oneOf(["elapsed", "instant", "answer"], "What `dueAt` is the end of.")),
       destination: orNull(text("Where the effect goes that it stands at.")),
+      behind: orNull(text("The run of the same contact that stands first in that line, before this one.")),
       holds: listOf(anyObject("A destination, and until when."), "Where later runs of the contact wait for it."),
       stepsOverAt: orNull(instant("When the steps behind an effect in doubt go on without it.")),
       continues: orNull(anyObject("Of whose steps it is the rest, and from where.")),

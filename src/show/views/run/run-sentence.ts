@@ -36,8 +36,10 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
       return run.dueAt === null
         ? `Waits${sofar}`
         : `Waits, goes on ${toClock(run.dueAt, look)}, ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
-    case "queued":
-      return capital(note);
+    case "queued": {
+      const tried = effects.find(({ status, attempts }) => status === "planned" && attempts.length > 0);
+      return capital(tried === undefined ? note : `${note}; ${deedOf(tried, look)}`);
+    }
     case "sending":
       return `Is on the wire to ${run.destination ?? "its destination"}`;
     case "ready":

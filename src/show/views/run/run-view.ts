@@ -7,6 +7,8 @@ import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { runJson } from "../../records/record-json.ts";
+import type { RunAhead } from "../../records/run-ahead.ts";
+import { runAhead } from "../../records/run-ahead.ts";
 import { ruleWords } from "../../rules/rule-summary.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson } from "../../text/printable.ts";
@@ -52,6 +54,18 @@ export interface RunNoteView {
   readonly text: string;
 }
 
+/** The run that stands first where another one waits in line. */
+export interface BehindView {
+  readonly id: string;
+  readonly ruleId: string;
+  /** Why it stands still. */
+  readonly sentence: string;
+  /** When nobody waits for it any more, epoch milliseconds; null while it is its turn. */
+  readonly until: number | null;
+  /** How many more stand between the two. */
+  readonly others: number;
+}
+
 /** One run with everything it did, numbers masked. */
 export interface RunView {
   readonly id: string;
@@ -78,6 +92,8 @@ export interface RunView {
   readonly deeds: readonly RunDeed[];
   readonly continues: string | null;
   readonly continuedAs: string | null;
+  /** The run of the same contact for which it waits in line; null when it waits for none. */
+  readonly behind: BehindView | null;
   /** The rule as it was written; null when its text is not kept. */
   readonly lines: readonly RuleLine[] | null;
   /** The rule in words, where its text is not kept. */
@@ -86,7 +102,9 @@ export interface RunView {
   readonly notes: readonly RunNoteView[];
 }
 
-type RunStore = Pick<Records, "getRun" | "getEvent" | "getRule"> & { readonly pauses: () => Promise<readonly Pause[]> };
+type RunStore = Pick<Records, "getRun" | "getEvent" | "getRule" | "listEvents" | "listRuns"> & {
+  readonly pauses: () => Promise<readonly Pause[]>;
+};
 
 /** One run; null when it is not stored. */
 export async function runView(
@@ -99,6 +117,8 @@ export async function runView(
   const { run, effects } = record;
   const event = await store.getEvent(run.eventId);
   const rule = await store.getRule(run.ruleVersion);
+  const pauses = await store.pauses();
+  const ahead = await runAhead(store, record, look.now);
   const verdict = event?.evaluation?.verdicts.find(
     ({ ruleId, ruleVersion }) => ruleId === run.ruleId && ruleVersion === run.ruleVersion,
   );
@@ -112,7 +132,8 @@ export async function runView(
     eventType: event === null ? null : printable(event.event.type),
     contact: maskLane(run.lane),
     tone: runTone(record),
-    sentence: runSentence(record, { ...look, pauses: await store.pauses() }),
+    sentence: runSentence(record, { ...look, pauses }),
+    behind: ahead === null ? null : behindView(ahead, { ...look, pauses }),
     why: verdict === undefined ? null : shown(verdict.reason),
     receivedAt: event?.event.receivedAt ?? null,
     ...{ createdAt: run.createdAt, updatedAt: run.updatedAt, dueAt: run.dueAt },
@@ -128,6 +149,11 @@ export async function runView(
       text: shown(kind === "gate" || kind === "wait" ? retold(text, look) : text),
     })),
   };
+}
+
+function behindView({ record, until, others }: RunAhead, look: Parameters<typeof runSentence>[1]): BehindView {
+  const { id, ruleId } = record.run;
+  return { id, ruleId, sentence: runSentence(record, look), until, others };
 }
 
 /** A run with everything it did as JSON, numbers masked; null when it is not stored. */

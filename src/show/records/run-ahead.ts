@@ -1,0 +1,56 @@
+import type { Hold, Run } from "../../core/model/run/run.ts";
+import { isTerminal } from "../../core/model/run/run.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
+import type { Records, RunRecord } from "../../ports/store/store.ts";
+
+/** Who stands before a run in its line: the first of them, for which all others wait. */
+export interface RunAhead {
+  readonly record: RunRecord;
+  /** When nobody waits for it any more, epoch milliseconds; null while it is its turn. */
+  readonly until: number | null;
+  /** How many more stand between the two. */
+  readonly others: number;
+}
+
+/** Of so many events of the contact, the newest, the runs are looked at, and of each so many. */
+const EVENTS = 50;
+const RUNS_AN_EVENT = 50;
+
+/** The run of the same contact for which one waits that is in line for a destination; null when nobody is before it, or it waits for something else. */
+export async function runAhead(
+  store: Pick<Records, "listEvents" | "listRuns">,
+  { run }: Pick<RunRecord, "run">,
+  now: number,
+): Promise<RunAhead | null> {
+  const { status, destination, dueAt } = run;
+  if (status !== "queued" || destination === null || (dueAt !== null && dueAt > now)) return null;
+  const ofContact = await runsOfContact(store, run);
+  const place = ofContact.findIndex((record) => record.run.id === run.id);
+  const before = ofContact.slice(place + 1).flatMap((record) => {
+    const hold = holdAt(record.run, destination, now);
+    return hold === null ? [] : [{ record, until: hold.until }];
+  });
+  const first = before.at(-1);
+  return first === undefined ? null : { ...first, others: before.length - 1 };
+}
+
+/** The runs of the contact on its newest events, the one made last first. */
+async function runsOfContact(
+  store: Pick<Records, "listEvents" | "listRuns">,
+  { eventId, lane }: Run,
+): Promise<readonly RunRecord[]> {
+  const phone = phoneOfLane(lane);
+  const { rows } = phone === null ? { rows: [] } : await store.listEvents({ phone, limit: EVENTS });
+  const ids = new Set([...rows.map(({ event }) => event.id), eventId]);
+  const pages = await Promise.all([...ids].map((id) => store.listRuns({ eventId: id, limit: RUNS_AN_EVENT })));
+  return pages
+    .flatMap((page) => page.rows)
+    .filter((record) => record.run.lane === lane)
+    .toSorted((one, other) => other.run.createdAt - one.run.createdAt);
+}
+
+/** By what a run keeps later ones from a destination; null when it does not, or not any more. */
+function holdAt({ status, holds }: Run, destination: string, now: number): Hold | null {
+  const hold = isTerminal(status) ? undefined : holds.find((one) => one.destination === destination);
+  return hold === undefined || (hold.until !== null && hold.until <= now) ? null : hold;
+}
