@@ -235,3 +235,25 @@ test("a replay is marked in the list and leads to its event, which names its rep
   expect(last).toMatch(new RegExp(`<dt>Replay of</dt><dd><a href="/events/${id}">${id}</a> for reply</dd>`));
   expect(last).not.toContain("<dt>Replayed</dt>");
 });
+
+test("replays are marked in the list of runs and among the events to try a draft on, too, and found by a search", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?");
+  await engine.drain();
+  await want(engine, { kind: "replay", eventIds: [id], evenOvertaken: false, again: true, ruleId: "reply" });
+  await engine.drain();
+  const [replay] = await engine.store.replaysOf(id, 1);
+  const { get } = await openAdmin(engine);
+
+  const [runs, playground, found] = await Promise.all(
+    ["/runs", "/playground", "/events?q=replay:yes"].map(async (path) => (await get(path, TOKENS.operate)).html),
+  );
+  const api = JSON.parse((await get("/api/v1/runs")).html) as { readonly runs: readonly { replayOf: string | null }[] };
+
+  expect(runs).toContain('reply <span class="badge">replay for reply</span>');
+  expect(runs?.match(/class="badge"/g)).toHaveLength(1);
+  expect(playground).toContain("message_recieved, replay for reply of ");
+  expect(found?.match(/data-row/g)).toHaveLength(1);
+  expect(found).toContain(`/events/${replay?.id ?? ""}`);
+  expect(api.runs.map(({ replayOf }) => replayOf)).toEqual([id, null]);
+});

@@ -16,6 +16,7 @@ import { EXIT, printJson } from "../context.ts";
 import { findEvent, findRun } from "./find-record.ts";
 import { describePause } from "../../show/records/pause.ts";
 import type { RunAhead } from "../../show/records/run-ahead.ts";
+import { replaysUnder, withReplay } from "../../show/records/replays.ts";
 import { runAhead } from "../../show/records/run-ahead.ts";
 import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -54,8 +55,10 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     const { rule } = options;
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);
+    const replays = await replaysUnder(store, records);
     if (globals.json) {
-      printJson(context, "runs", { runs: records.map(runSummary) });
+      const runs = records.map((record) => runSummary(record, replays.get(record.run.eventId)?.of ?? null));
+      printJson(context, "runs", { runs });
       return EXIT.ok;
     }
     const pauses = await store.pauses();
@@ -70,7 +73,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     const rows = records.map((record) => [
       toSecond(record.run.createdAt, zone),
       record.run.id,
-      record.run.ruleId,
+      withReplay(record.run.ruleId, replays.get(record.run.eventId)),
       record.run.status,
       maskLane(record.run.lane),
       `${record.effects.filter(({ status }) => status === "done").length}/${record.effects.length}`,

@@ -42,7 +42,7 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
         <details id="search-help">
           <summary>What can be searched for</summary>
           <p>
-            Words are looked for in what was said, not in names. Tokens, which all have to hold:{" "}
+            Words are looked for in what was said and in what events call their contact. Tokens, which all have to hold:{" "}
             {examples.map((example) => (
               <>
                 <a href={searchHref(example)}>

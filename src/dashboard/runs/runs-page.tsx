@@ -102,7 +102,7 @@ function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly l
       head={["State", "Started", "Rule", "Contact", "Effects", "What came of it"]}
       asCards
     >
-      {rows.map(({ id, ruleId, tone, status, createdAt, contact, effects, sentence }) => (
+      {rows.map(({ id, ruleId, replay, tone, status, createdAt, contact, effects, sentence }) => (
         <tr>
           <td>
             <State tone={tone} word={status} />
@@ -112,7 +112,9 @@ function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly l
               <Instant at={createdAt} look={look} />
             </a>
           </td>
-          <td>{ruleId}</td>
+          <td>
+            {ruleId} {replay === null ? null : <span class="badge">{replay}</span>}
+          </td>
           <td class="nowrap">{contact}</td>
           <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
           <td class="text">{sentence}</td>

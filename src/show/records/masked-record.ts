@@ -20,8 +20,8 @@ export function maskedEventSummary(record: EventRecord): JsonObject {
 }
 
 /** A run of a list, with every number in it masked. */
-export function maskedRunSummary(record: RunRecord): JsonObject {
-  return masked(runSummary(record), phoneOfLane(record.run.lane));
+export function maskedRunSummary(record: RunRecord, replayOf: string | null): JsonObject {
+  return masked(runSummary(record, replayOf), phoneOfLane(record.run.lane));
 }
 
 /** An event with what became of every rule and the runs it started, numbers masked; without the bytes in which they stand. */
@@ -49,7 +49,7 @@ export function maskedEvent(
   return {
     ...masked({ ...told, rules: explainRules({ record, ...by }) }, phone),
     replays: [...replaysJson(replays)] as JsonObject[],
-    runs: runs.map(maskedRunSummary),
+    runs: runs.map((run) => maskedRunSummary(run, record.event.replay?.of ?? null)),
   };
 }
 

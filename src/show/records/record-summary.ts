@@ -31,13 +31,14 @@ export function eventSummary(record: EventRecord): object {
   };
 }
 
-/** A run as one of a list, with how each of its effects stands; the contact's number masked. */
-export function runSummary({ run, effects }: RunRecord): object {
+/** A run as one of a list, with how each of its effects stands, and of which event its own is a replay, or null; the contact's number masked. */
+export function runSummary({ run, effects }: RunRecord, replayOf: string | null): object {
   const { id, ruleId, eventId, status, lane, dueAt, createdAt, updatedAt, error, continuedAs, continues } = run;
   return {
     id,
     ruleId,
     eventId,
+    replayOf,
     status,
     contact: maskLane(lane),
     createdAt: toIso(createdAt),

@@ -1,5 +1,5 @@
 import type { Event } from "../../core/model/event.ts";
-import type { Records } from "../../ports/store/store.ts";
+import type { Records, RunRecord } from "../../ports/store/store.ts";
 import { printable, shorten } from "../text/printable.ts";
 import { TEXT_LENGTH } from "./record-summary.ts";
 
@@ -27,6 +27,26 @@ export function replayMark({ replay }: Pick<Event, "replay">): string | null {
   return replay === undefined ? null : `replay${forWhom(replay)}`;
 }
 
+/** The replays among the events on which runs started, by the id of the event. */
+export async function replaysUnder(
+  store: Pick<Records, "getEvent">,
+  runs: readonly Pick<RunRecord, "run">[],
+): Promise<ReadonlyMap<string, Replay>> {
+  const ids = [...new Set(runs.map(({ run }) => run.eventId))];
+  const found = new Map<string, Replay>();
+  for (let at = 0; at < ids.length; at += READ_TOGETHER) {
+    const records = await Promise.all(ids.slice(at, at + READ_TOGETHER).map((id) => store.getEvent(id)));
+    for (const record of records)
+      if (record?.event.replay !== undefined) found.set(record.event.id, record.event.replay);
+  }
+  return found;
+}
+
+type Replay = NonNullable<Event["replay"]>;
+
+/** So many events are asked for at a time, also of an engine elsewhere. */
+const READ_TOGETHER = 50;
+
 /** For which rule a replay is, as the end of a phrase; empty when it is for all. */
 export function forWhom({ ruleId }: { readonly ruleId: string | null }): string {
   return ruleId === null ? "" : ` for ${printable(ruleId)}`;
@@ -34,6 +54,11 @@ export function forWhom({ ruleId }: { readonly ruleId: string | null }): string 
 
 /** The type of an event as a list shows it, a replay marked as one. */
 export function typeShown(event: Pick<Event, "type" | "replay">): string {
-  const mark = replayMark(event);
-  return `${shorten(event.type, TEXT_LENGTH)}${mark === null ? "" : `, ${mark}`}`;
+  return withReplay(shorten(event.type, TEXT_LENGTH), event.replay);
+}
+
+/** What a list names something by, with the mark of a replay where it is of one. */
+export function withReplay(name: string, replay: Replay | undefined): string {
+  const mark = replay === undefined ? null : replayMark({ replay });
+  return `${name}${mark === null ? "" : `, ${mark}`}`;
 }

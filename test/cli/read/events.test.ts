@@ -326,3 +326,19 @@ test("a replay is marked in events ls, and events show names the event it is of,
 interface Listed {
   readonly events: readonly { readonly id: string; readonly replayOf: string | null }[];
 }
+
+test("a run on a replay is marked in runs ls", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  const id = await engine.receive("target_opt_out", { target: "12025550100" });
+  await engine.stop();
+  await project.run("events", "replay", id, "--again", "--yes");
+  await (await startTestEngine(project)).receive("target_opt_in", { target: "12025550199" });
+
+  const list = await project.run("runs", "ls");
+  const json = await project.run("runs", "ls", "--json");
+
+  expect(list.out.match(/push-opt-out, replay +/g)).toHaveLength(1);
+  const { runs } = JSON.parse(json.out) as { readonly runs: readonly { readonly replayOf: string | null }[] };
+  expect(runs.map(({ replayOf }) => replayOf)).toEqual([id, null]);
+});

@@ -6,7 +6,8 @@ import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
 const READING = { now: NOW, country: "US" };
 const NOTHING: EventSearch = {
-  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
+  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
+  ...{ repeated: null, replay: null },
 };
 
 test.each<[string, Partial<EventSearch>]>([
@@ -32,6 +33,8 @@ test.each<[string, Partial<EventSearch>]>([
   ['"at 9:30"', { texts: ["at 9:30"] }],
   ['text:"unfinished quote', { texts: ["unfinished quote"] }],
   ["fired:no repeated:yes", { fired: false, repeated: true }],
+  ["replay:yes", { replay: true }],
+  ["replay:no", { replay: false }],
 ])("the search %j is read", (written, wanted) => {
   const { search, problems } = parseSearch(written, READING);
 
@@ -54,6 +57,7 @@ test.each([
   ["phone:12", "its last four digits"],
   ["since:soon", "no length of time such as 2h or 7d"],
   ["fired:maybe", "takes yes or no"],
+  ["replay:maybe", "replay: takes yes or no"],
   ["rule:", "write it like rule:stop-to-crm"],
 ])("the search %j is told what is wrong with it", (written, sentence) => {
   const { problems } = parseSearch(`since:1h ${written}`, READING);
@@ -106,6 +110,8 @@ test.each([
   ["fired:no", false],
   ["repeated:yes", false],
   ["repeated:no", true],
+  ["replay:yes", false],
+  ["replay:no", true],
   ["source:demo", false],
   ["status:parked", false],
   ["type:incoming_call", false],
@@ -114,6 +120,13 @@ test.each([
   const { search } = parseSearch(written, READING);
 
   expect(fitsSearch(RECORD, search)).toBe(isFound);
+});
+
+test("a replay is found by replay:yes, and by replay:no no more", () => {
+  const replayed = { ...RECORD, event: { ...RECORD.event, replay: { of: "evt_0", ruleId: null } } };
+  const fits = (written: string) => fitsSearch(replayed, parseSearch(written, READING).search);
+
+  expect([fits("replay:yes"), fits("replay:no")]).toEqual([true, false]);
 });
 
 const RECORD: EventRecord = {

@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import { DELIVERY_OUTCOMES } from "../../../core/model/delivery.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
+import { replaysUnder } from "../../../show/records/replays.ts";
 import { runAhead } from "../../../show/records/run-ahead.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
@@ -60,7 +61,8 @@ async function listRuns({ parts, given }: ApiRequest): Promise<object> {
     ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
     isBlocked: given["blocked"] === true,
   });
-  return { runs: rows.map(maskedRunSummary), next };
+  const replays = await replaysUnder(parts.store, rows);
+  return { runs: rows.map((record) => maskedRunSummary(record, replays.get(record.run.eventId)?.of ?? null)), next };
 }
 
 async function getRun({ parts: { store, clock }, given }: ApiRequest): Promise<object> {

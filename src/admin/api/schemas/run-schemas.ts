@@ -41,6 +41,7 @@ const TOLD = {
 export const RUN_SCHEMAS = {
   RunSummary: record("A run of a list.", {
     ...TOLD,
+    replayOf: orNull(text("The event of which the one it fired on is a replay.")),
     continues: orNull(text("Of whose steps it is the rest.")),
     effects: listOf(
       record("One outside action.", {

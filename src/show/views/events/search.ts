@@ -24,6 +24,7 @@ export interface EventSearch {
   readonly phoneEnd: string | null;
   readonly fired: boolean | null;
   readonly repeated: boolean | null;
+  readonly replay: boolean | null;
 }
 
 /** What is wrong with one token of a search, and what may have been meant. */
@@ -53,6 +54,7 @@ export const SEARCH_TOKENS = {
   since: "since:2h",
   fired: "fired:no",
   repeated: "repeated:yes",
+  replay: "replay:yes",
 } as const;
 
 type TokenName = keyof typeof SEARCH_TOKENS;
@@ -67,7 +69,8 @@ interface Reading {
 const LONGEST_SEARCH = 500;
 
 const EVERYTHING: EventSearch = {
-  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null, repeated: null },
+  ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
+  ...{ repeated: null, replay: null },
 };
 
 /** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts and in names of contacts. Never throws. */
@@ -149,6 +152,7 @@ const READERS: Readonly<Record<TokenName, (value: string, reading: Reading) => P
   },
   fired: (value) => readYesNo("fired", value),
   repeated: (value) => readYesNo("repeated", value),
+  replay: (value) => readYesNo("replay", value),
 };
 
 const STATUSES: Readonly<Record<string, EventStatus | undefined>> = {
@@ -166,20 +170,21 @@ function readPhone(value: string, { country }: Reading): Partial<EventSearch> | 
   return `"${printable(value)}" is neither a number, with its country code, such as +15105550100, or as your country writes it, nor its last four digits.`;
 }
 
-function readYesNo(name: "fired" | "repeated", value: string): Partial<EventSearch> | string {
+function readYesNo(name: "fired" | "repeated" | "replay", value: string): Partial<EventSearch> | string {
   if (value === "yes" || value === "no") return { [name]: value === "yes" };
   return `${name}: takes yes or no.`;
 }
 
 /** Whether one event after the other has to be looked at, since no index knows all that is asked for. */
-export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, fired, repeated }: EventSearch): boolean {
-  return texts.length > 0 || [ruleId, shadowOf, source, phoneEnd, fired, repeated].some((asked) => asked !== null);
+export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, ...asked }: EventSearch): boolean {
+  const { fired, repeated, replay } = asked;
+  return texts.length > 0 || [ruleId, shadowOf, source, phoneEnd, fired, repeated, replay].some((one) => one !== null);
 }
 
 /** Whether an event is one of those looked for. */
 export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
   const { event, status, evaluation, duplicates } = record;
-  const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated } = search;
+  const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated, replay } = search;
   const rulesThat = (did: Verdict["outcome"]): readonly string[] =>
     (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === did).map((one) => one.ruleId);
   const firedIds = rulesThat("fired");
@@ -195,7 +200,8 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
     texts.every((wanted) => said.some((words) => words.includes(wanted.toLowerCase()))) &&
     (phoneEnd === null || event.phone?.endsWith(phoneEnd) === true) &&
     (fired === null || (evaluation !== null && firedIds.length > 0 === fired)) &&
-    (repeated === null || duplicates > 0 === repeated)
+    (repeated === null || duplicates > 0 === repeated) &&
+    (replay === null || (event.replay !== undefined) === replay)
   );
 }
 

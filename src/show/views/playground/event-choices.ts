@@ -2,6 +2,7 @@ import { isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Event } from "../../../core/model/event.ts";
 import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
 import type { Records } from "../../../ports/store/store.ts";
+import { withReplay } from "../../records/replays.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";
@@ -9,6 +10,7 @@ import { maskLane } from "../../text/redact.ts";
 /** A stored event that a draft can be tried on. */
 export interface EventChoice {
   readonly id: string;
+  /** Its type, a replay marked as one. */
   readonly type: string;
   readonly contact: string;
   /** The start of what it says; null without words. */
@@ -28,8 +30,8 @@ export async function eventChoices(store: Pick<Records, "listEvents">): Promise<
     .map(({ event }) => event)
     .filter(isTriable)
     .slice(0, OFFERED)
-    .map(({ id, type, lane, text, phone, receivedAt }) => ({
-      ...{ id, type: printable(type), contact: maskLane(lane), receivedAt },
+    .map(({ id, type, lane, text, phone, receivedAt, replay }) => ({
+      ...{ id, type: withReplay(printable(type), replay), contact: maskLane(lane), receivedAt },
       text: text === null ? null : shorten(maskedText(printable(text), phone), SNIPPET),
     }));
 }

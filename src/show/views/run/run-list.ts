@@ -4,6 +4,7 @@ import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { blockedOf } from "../../records/run-note.ts";
+import { replayMark, replaysUnder } from "../../records/replays.ts";
 import { maskLane } from "../../text/redact.ts";
 import { lookThrough } from "../events/look-through.ts";
 import type { ViewLook } from "../view-look.ts";
@@ -14,6 +15,8 @@ export interface RunRow {
   readonly id: string;
   readonly ruleId: string;
   readonly eventId: string;
+  /** What marks it as one on a replay, such as `replay for answer-price`; null on any other event. */
+  readonly replay: string | null;
   readonly status: RunStatus;
   readonly tone: ReturnType<typeof runTone>;
   /** Masked number, or what else its lane is named by. */
@@ -45,13 +48,18 @@ export interface RunListQuery {
   readonly after?: string;
 }
 
-type RunStore = Pick<Records, "listRuns"> & { readonly pauses: () => Promise<readonly Pause[]> };
+type RunStore = Pick<Records, "listRuns" | "getEvent"> & { readonly pauses: () => Promise<readonly Pause[]> };
 
 /** A page of the runs that were asked for, for a list. @throws EngineError USAGE when `after` is no cursor. */
 export async function runList(store: RunStore, query: RunListQuery, look: ViewLook): Promise<RunListView> {
   const found = await foundRuns(store, query);
   const parts = { ...look, pauses: await store.pauses() };
-  return { ...found, rows: found.rows.map((record) => runRowOf(record, parts)) };
+  const replays = await replaysUnder(store, found.rows);
+  const rowOf = (record: RunRecord): RunRow => {
+    const replay = replays.get(record.run.eventId);
+    return { ...runRowOf(record, parts), replay: replay === undefined ? null : replayMark({ replay }) };
+  };
+  return { ...found, rows: found.rows.map(rowOf) };
 }
 
 /** A page of the runs that were asked for. @throws EngineError USAGE when `after` is no cursor. */
@@ -65,7 +73,7 @@ export async function foundRuns(
   return lookThrough(list, (record) => (blockedOf(record.effects).length > 0 ? record : null), page);
 }
 
-function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): RunRow {
+function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): Omit<RunRow, "replay"> {
   const { run, effects } = record;
   return {
     ...{ id: run.id, ruleId: run.ruleId, eventId: run.eventId, status: run.status, createdAt: run.createdAt },
