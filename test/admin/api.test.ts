@@ -133,6 +133,29 @@ test("filters of events and runs are those of the commands", async () => {
   expect(await ids("/runs", "rule=answer")).toBe(1);
 });
 
+test.each([
+  ["/runs", "rule=answr", 'There is no rule "answr" in force, and no run of one; did you mean "answer"?'],
+  ["/dead", "rule=answr", 'There is no rule "answr" in force, and no run of one; did you mean "answer"?'],
+  ["/dead", "connection=crn", 'There is no connection "crn", and nothing failed at one; did you mean "crm"?'],
+])("a filter of %s that names what there is not is refused: %s", async (path, query, message) => {
+  const { status, answer } = await ask(path, `${path}?${query}`);
+
+  expect([status, answer]).toEqual([400, { error: { code: "USAGE", message } }]);
+});
+
+test("a filter by a rule or a connection of which nothing is there finds nothing, and is not refused", async () => {
+  const answers = await Promise.all(
+    ["/runs?rule=answer&status=parked", "/dead?rule=answer", "/dead?connection=heymarket"].map((path) =>
+      ask(path.replace(/[?].*/, ""), path),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(answers.map(({ answer }) => answer)).toEqual(
+    ["runs", "dead", "dead"].map((list) => ({ [list]: [], next: null })),
+  );
+});
+
 test("what is asked for wrongly is refused with what is wrong", async () => {
   const refused = async (path: string, query: string): Promise<unknown> => {
     const { status, answer } = await ask(path, path.replace("{id}", "evt_none") + query);

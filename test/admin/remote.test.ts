@@ -153,6 +153,16 @@ test("whoever may only look gets no record whole, and wrong questions are refuse
   expect((await ask("constructor", { arguments: [] })).status).toBe(400);
 });
 
+test.each(["runs ls", "dead ls", "approvals ls"])(
+  "%s of a rule that the engine elsewhere does not know is refused",
+  async (command) => {
+    const { code, err } = await remote(...command.split(" "), "--rule", "answr");
+
+    expect(code).toBe(2);
+    expect(err).toContain('There is no rule "answr" in force, and no run of one; did you mean "answer"?');
+  },
+);
+
 test("whoever says that a text was not sent reads that this was noted, and that it goes out now", async () => {
   const rules = "greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }";
   const engine = await startEngine({ rules, script: () => UNCLEAR });

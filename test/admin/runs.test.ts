@@ -197,6 +197,20 @@ test("runs of a rule that there is not say so, with the one that may be meant", 
   expect(known).toContain("No run fits.");
 });
 
+test("a rule that was removed stays findable by its runs, whatever else they are asked for by", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { get } = await openAdmin(engine, { inForce: () => ({ ...engine.inForce(), rules: [] }) });
+
+  const answers = await Promise.all(["", "&status=parked"].map((more) => get(`/api/v1/runs?rule=reply${more}`)));
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  expect(answers.map(({ html }) => (JSON.parse(html) as { readonly runs: readonly object[] }).runs.length)).toEqual([
+    1, 0,
+  ]);
+});
+
 test("a parameter that is given twice is refused by a page, and not dropped", async () => {
   const engine = await startEngine({ rules: REPLY });
   const { get } = await openAdmin(engine);

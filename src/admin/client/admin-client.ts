@@ -20,6 +20,8 @@ export interface AdminClient extends Operator {
   /** What the token allows; who may only look gets records with masked numbers, and plans. */
   readonly role: Role;
   readonly records: ReadStore;
+  /** Nothing, when a rule is in force there or has runs. @throws EngineError USAGE when not. */
+  readonly checkRule: (ruleId: string) => Promise<void>;
   /** The zone of its configuration. */
   readonly timezone: string;
 }
@@ -40,6 +42,9 @@ export async function openAdminClient(address: AdminAddress): Promise<AdminClien
   }
   return {
     records: recordsAt(address),
+    checkRule: async (ruleId) => {
+      await answerOf(address, "get", `/runs?${new URLSearchParams({ rule: ruleId, limit: "1" }).toString()}`);
+    },
     timezone: timezone ?? "UTC",
     role: role === "operate" ? "operate" : "read",
     operate: async ({ operation, ...request }) => {

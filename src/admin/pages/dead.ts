@@ -3,7 +3,9 @@ import { deadGroupPage, deadPage } from "../../dashboard/dead/dead-page.tsx";
 import { deadGroups, MOST_LOOKED_AT } from "../../show/views/dead/groups.ts";
 import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";
+import { checkFilterNames } from "../../show/views/known-names.ts";
 import type { AdminParts } from "../admin-parts.ts";
+import { knownNames } from "../known-names.ts";
 import { pageLookOf } from "./look.ts";
 import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
@@ -19,6 +21,9 @@ export function createDeadPages(parts: AdminParts): Router {
     checkNames(query, ["all", "rule", "code", "connection", ...PLACE]);
     const filter = filterOf(query);
     const view = await deadRows(parts.store, filter, pageOf(query));
+    const { ruleId: rule, connection } = filter;
+    if (view.rows.length === 0 && view.next === null)
+      await checkFilterNames(parts.store, { rule, connection }, knownNames(parts));
     response.send(deadGroupPage({ filter, view }, pageLookOf(response, parts)));
   });
   return router;

@@ -1,6 +1,5 @@
 import { Router } from "express";
 import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
-import { suggest } from "../../core/base/suggest.ts";
 import type { RunStatus } from "../../core/model/run/run.ts";
 import { runPage } from "../../dashboard/runs/run-page.tsx";
 import { runsPage } from "../../dashboard/runs/runs-page.tsx";
@@ -8,7 +7,7 @@ import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { runBeside } from "../../show/views/run/run-beside.ts";
 import { runList } from "../../show/views/run/run-list.ts";
 import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
-import { printable } from "../../show/text/printable.ts";
+import { noSuchRule } from "../../show/views/known-names.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
@@ -43,7 +42,7 @@ export function createRunPages(parts: AdminParts): Router {
     const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked };
     const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
     const rules = inForce().rules.map(({ id }) => id);
-    const noRule = view.rows.length > 0 ? null : await noSuchRule(store, rule, rules);
+    const noRule = rule === "" || view.rows.length > 0 ? null : await noSuchRule(store, rule, rules);
     response.send(runsPage(view, { ...look, place, noRule, rules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES }));
   });
   for (const side of ["older", "newer"] as const) {
@@ -68,16 +67,4 @@ export function createRunPages(parts: AdminParts): Router {
     response.send(runPage(view, look));
   });
   return router;
-}
-
-/** That there is no rule of a name, neither in force nor with runs; null when there is, or none was asked for. */
-async function noSuchRule(
-  store: AdminParts["store"],
-  rule: string,
-  inForce: readonly string[],
-): Promise<string | null> {
-  if (rule === "" || inForce.includes(rule)) return null;
-  if ((await store.listRuns({ ruleId: rule, limit: 1 })).rows.length > 0) return null;
-  const hint = suggest(rule, inForce) ?? "the page Rules lists those in force.";
-  return `There is no rule "${printable(rule)}" in force, and no run of one; ${hint}`;
 }

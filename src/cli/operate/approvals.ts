@@ -9,6 +9,7 @@ import type { WaitingText } from "../../show/views/approvals.ts";
 import { waitingTexts } from "../../show/views/approvals.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { checkRule } from "../read/runs.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut } from "./carry-out.ts";
@@ -29,6 +30,8 @@ export function listApprovals(context: CliContext, globals: GlobalOptions, optio
       if (waiting.length === options.limit) break;
       waiting.push(text);
     }
+    const { rule } = options;
+    if (waiting.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (globals.json) {
       const approvals = waiting.map((one) =>
         approvalJson({ ...one, text: one.text && maskNumbers(one.text) }, maskLane(one.lane)),

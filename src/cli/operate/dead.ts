@@ -7,7 +7,7 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { showEvent } from "../read/events.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
-import { showRun } from "../read/runs.ts";
+import { checkRule, showRun } from "../read/runs.ts";
 
 /** What `dead ls` is asked for. */
 export interface DeadQuery {
@@ -28,6 +28,8 @@ export function listDead(context: CliContext, globals: GlobalOptions, options: D
       since: since(now),
       mostLookedAt: MOST_LOOKED_AT,
     });
+    const { rule } = options;
+    if (groups.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (globals.json) {
       const told = groups.map((group) => ({ ...group, firstAt: toIso(group.firstAt), lastAt: toIso(group.lastAt) }));
       printJson(context, "dead", { groups: told, isCut });

@@ -23,6 +23,7 @@ import { countOf } from "../../show/text/count-of.ts";
 import { toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
+import { remoteEngine } from "../remote/remote-engine.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
@@ -158,7 +159,7 @@ interface Shown {
   readonly now: number;
 }
 
-/** Nothing, when there is such a rule. @throws EngineError NOT_FOUND when it is neither in the files nor in the store. */
+/** Nothing, when there is such a rule. @throws EngineError NOT_FOUND when it is neither in the files nor in the store; USAGE from an engine elsewhere. */
 export async function checkRule(
   context: CliContext,
   globals: GlobalOptions,
@@ -166,6 +167,8 @@ export async function checkRule(
 ): Promise<void> {
   const { rows } = await store.listRuns({ ruleId: rule, limit: 1 });
   if (rows.length > 0) return;
+  const remote = await remoteEngine(context, globals);
+  if (remote !== null) return remote.checkRule(rule);
   const project = await loadProject(context, globals, { requireSecrets: false }).catch((error: unknown) => {
     if (error instanceof EngineError) return null;
     throw error;

@@ -1,7 +1,9 @@
 import { deadGroups, MOST_LOOKED_AT } from "../../../show/views/dead/groups.ts";
 import { deadRows } from "../../../show/views/dead/members.ts";
 import { approvalList } from "../../../show/views/approvals.ts";
+import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
+import { knownNames } from "../../known-names.ts";
 import { filterBy, filterByOne, givenText, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { Route } from "../route.ts";
 import { flag, listOf, named, pageOf, record } from "../schema.ts";
@@ -46,6 +48,8 @@ export const DEAD_ROUTES: readonly Route[] = [
       );
       const filter = { only: only === "runs" || only === "events" ? only : null, ruleId, code, connection } as const;
       const { rows, next } = await deadRows(parts.store, filter, pageOptions(given));
+      if (rows.length === 0 && next === null)
+        await checkFilterNames(parts.store, { rule: ruleId, connection }, knownNames(parts));
       return { dead: rows.map(viewJson), next };
     },
   },

@@ -5,8 +5,10 @@ import type { RunStatus } from "../../../core/model/run/run.ts";
 import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
 import { replaysUnder } from "../../../show/records/replays.ts";
 import { runAhead } from "../../../show/records/run-ahead.ts";
+import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
+import { knownNames } from "../../known-names.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named, pageOf } from "../schema.ts";
 import { RUN_STATUSES } from "../schemas/run-schemas.ts";
@@ -21,7 +23,7 @@ export const RUN_ROUTES: readonly Route[] = [
     summary: "The newest runs",
     role: "read",
     parameters: [
-      filterBy("rule", "Only of this rule."),
+      filterBy("rule", "Only of this rule; one that is neither in force nor has runs is refused."),
       filterBy("event", "Only those that this event started."),
       filterByOne("status", RUN_STATUSES, "Only of this status."),
       filterByOne("delivery", DELIVERY_OUTCOMES, "Only with a text that fared so."),
@@ -61,6 +63,8 @@ async function listRuns({ parts, given }: ApiRequest): Promise<object> {
     ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
     isBlocked: given["blocked"] === true,
   });
+  if (rows.length === 0 && ruleId !== undefined)
+    await checkFilterNames(parts.store, { rule: ruleId }, knownNames(parts));
   const replays = await replaysUnder(parts.store, rows);
   return { runs: rows.map((record) => maskedRunSummary(record, replays.get(record.run.eventId)?.of ?? null)), next };
 }
