@@ -134,6 +134,25 @@ test("filters of events and runs are those of the commands", async () => {
 });
 
 test.each([
+  [
+    "/operations",
+    '{"operation":{"kind":"pause","scope":{"kind":"all","name":""}},"isPlan":true,"isPlan":false}',
+    "isPlan",
+  ],
+  ["/operations", '{"operation":{"kind":"pause","kind":"unpause"},"isPlan":true}', "operation.kind"],
+  ["/records/{question}", '{"arguments":[{"limit":1,"limit":2}]}', "arguments.limit"],
+])("a body of %s in which a member is given twice is refused with its name: %s", async (path, body, member) => {
+  const { status, answer } = await ask(path, path.replace("{question}", "listRuns"), {
+    ...{ method: "POST", body, headers: { "content-type": "application/json" } },
+  });
+
+  expect([status, answer]).toEqual([
+    400,
+    { error: { code: "USAGE", message: `${member} in the body is given more than once; it takes one value.` } },
+  ]);
+});
+
+test.each([
   ["/runs", "rule=answr", 'There is no rule "answr" in force, and no run of one; did you mean "answer"?'],
   ["/dead", "rule=answr", 'There is no rule "answr" in force, and no run of one; did you mean "answer"?'],
   ["/dead", "connection=crn", 'There is no connection "crn", and nothing failed at one; did you mean "crm"?'],

@@ -1,7 +1,8 @@
-import express, { Router } from "express";
+import { Router } from "express";
 import type { RequestHandler } from "express";
 import { printableJson } from "../../show/text/printable.ts";
 import type { ServedParts } from "../admin-parts.ts";
+import { readBody } from "./read-body.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { Route } from "./route.ts";
@@ -23,7 +24,7 @@ export function createApi(parts: ServedParts): Router {
     response.json(description);
   });
   for (const route of ROUTES) {
-    const reading = route.body === undefined ? [] : [express.json({ limit: "1mb" })];
+    const reading = route.body === undefined ? [] : readBody();
     const own = route.method === "post" ? [requireOwnForm] : [];
     router[route.method](pathOf(route), requireRole(route.role), ...reading, ...own, createAnswer(route, parts));
   }

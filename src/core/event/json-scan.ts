@@ -81,6 +81,32 @@ export function firstMembers(text: string, names: readonly string[]): ReadonlyMa
   return members;
 }
 
+/**
+ * Place of the first member that an object of JSON text has twice, such as `operation.which`; null when none has. `JSON.parse`
+ * would take the last of them. One pass; of text that is not JSON there may be anything.
+ */
+export function repeatedMember(text: string): string | null {
+  const open: { readonly names: Set<string | null>; name: string | null }[] = [];
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) {
+      const end = endOfString(text, index);
+      const around = open.at(-1);
+      if (around !== undefined && text[firstMatch(AFTER_SPACE, text, end + 1)] === ":") {
+        around.name = nameIn(text.slice(index, end + 1));
+        if (around.names.has(around.name)) return open.flatMap(({ name }) => name ?? []).join(".");
+        around.names.add(around.name);
+      }
+      index = end;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      open.push({ names: new Set(), name: null });
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      open.pop();
+    }
+  }
+  return null;
+}
+
 function nameIn(json: string): string | null {
   try {
     return JSON.parse(json) as string;

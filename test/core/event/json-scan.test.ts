@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { scanJson } from "../../../src/core/event/json-scan.ts";
+import { scanJson, repeatedMember } from "../../../src/core/event/json-scan.ts";
 import { growthOf } from "../../helpers/growth.ts";
 import { randomCases } from "../../helpers/random-cases.ts";
 
@@ -104,3 +104,19 @@ function unsafeAsText(_key: string, value: unknown): unknown {
   const isUnsafe = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(Number(value)) < 1e21;
   return isUnsafe ? String(value) : value;
 }
+
+test.each([
+  ['{"a":1,"b":{"a":2},"c":[{"a":1},{"a":2}]}', null],
+  ['{"a":1, "a" :2}', "a"],
+  ['{"a":1,"\\u0061":2}', "a"],
+  ['{"operation":{"which":{"ruleId":"x","since":"2h","ruleId":"y"}}}', "operation.which.ruleId"],
+  ['{"list":[1,{"b":1,"b":2}]}', "list.b"],
+  ['{"a":"a","b":"a:\\"a\\":"}', null],
+  ['["a","a"]', null],
+  ['{"":1,"":2}', ""],
+  ['{"":1,"\\x":2}', null],
+  ['"a":1,"a":2', null],
+  ["", null],
+])("of %s the member that is given twice is %j", (text, member) => {
+  expect(repeatedMember(text)).toBe(member);
+});
