@@ -2,6 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import type { HealthCheck, Readiness } from "../ports/health.ts";
+import { rulesInForce } from "../show/rules/rule-count.ts";
+import type { RuleCount } from "../core/model/ruleset/rule.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 
@@ -17,7 +19,7 @@ interface ReadinessParts {
 
 /** The rules that events are evaluated by; instants in epoch milliseconds. */
 interface RulesInForce {
-  readonly count: number;
+  readonly count: RuleCount;
   readonly loadedAt: number;
   /** When a reload was refused last, of those since; null when the files are in force. */
   readonly refusedAt: number | null;
@@ -55,7 +57,7 @@ function rulesCheck({ count, loadedAt, refusedAt }: RulesInForce, now: number): 
   const age = formatDuration(Math.max(0, now - loadedAt));
   const refused =
     refusedAt === null ? "" : `; a reload was refused ${formatDuration(Math.max(0, now - refusedAt))} ago`;
-  return { name: "rules", isWell: true, detail: `${count} in force, loaded ${age} ago${refused}` };
+  return { name: "rules", isWell: true, detail: `${rulesInForce(count)}, loaded ${age} ago${refused}` };
 }
 
 async function checkWrite(store: Pick<Store, "check">): Promise<HealthCheck> {

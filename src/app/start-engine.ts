@@ -17,6 +17,7 @@ import type { Config } from "../config/config.ts";
 import { tellingRule } from "../core/actions/own-rules.ts";
 import type { EngineError } from "../core/base/errors.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
+import { countRules } from "../core/model/ruleset/rule.ts";
 import type { DeliveryObserver } from "../ports/delivery.ts";
 import type { RuleWriter } from "../ports/rule-writer.ts";
 import type { Logger, SteadyClock } from "../ports/system.ts";
@@ -114,7 +115,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const sweeper = createAppSweeper(() => inForce, looked);
     let stopping: Promise<void> | null = null;
     const seen = { ...kept, ...remotes, ...silence, ...retention, store, isStopping: () => stopping !== null };
-    const operations = watch.operations({ ...seen, rules: withOwnRules(config, rules).length });
+    const operations = watch.operations({ ...seen, rules: countRules(withOwnRules(config, rules)) });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
     receiver = await openReceiver(() => inForce, { ...receiving, engine, logger });
@@ -160,7 +161,7 @@ function createReplacing(
       await engine.activate(all, config.settings, () => {
         follow(config);
       });
-      operations.reloaded(all.length);
+      operations.reloaded(countRules(all));
     },
   };
 }

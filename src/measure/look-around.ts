@@ -10,7 +10,7 @@ export interface Looked {
   readonly destinations: readonly DestinationState[];
   readonly checks: readonly HealthCheck[];
   readonly isSilent: boolean;
-  readonly rules: { readonly count: number; readonly loadedAt: number };
+  readonly rules: { readonly count: { readonly ofFiles: number }; readonly loadedAt: number };
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -34,7 +34,7 @@ export function setGauges(metrics: Metrics, looked: Looked): void {
     metrics.callsLeft.set({ destination }, Math.min(callsLeft, Number.MAX_SAFE_INTEGER));
   }
   for (const { name: check, isWell } of checks) metrics.checkOk.set({ check }, isWell ? 1 : 0);
-  metrics.rules.set(rules.count);
+  metrics.rules.set(rules.count.ofFiles);
   metrics.rulesAt.set(rules.loadedAt / 1_000);
   setOpenAlarms(metrics, looked);
 }

@@ -77,7 +77,7 @@ function createGauges(registry: Registry) {
     storeBytes: gauge("store_size_bytes", "Size of a store in a file, with the log beside it."),
     freeBytes: gauge("store_disk_free_bytes", "Room on the disk of a store in a file."),
     build: gauge("build_info", "1, with what runs.", ["version", "node_version"]),
-    rules: gauge("rules_loaded", "Rules in force, those of the engine included."),
+    rules: gauge("rules_loaded", "Rules of files in force."),
     rulesAt: gauge("rules_loaded_timestamp_seconds", "When the rules in force were loaded."),
     lastEventAt: gauge("last_event_timestamp_seconds", "When an event of a source was stored last.", ["source"]),
     checkOk: gauge("check_ok", "1 while a check of /readyz passes.", ["check"]),

@@ -46,7 +46,7 @@ test("the checks are made of the engine as it runs, and kept until they are made
   expect(after).toEqual(view);
   expect(told.get("credentials")).toMatchObject({ status: "ok", message: "Heymarket accepts them" });
   expect(told.get("store")).toMatchObject({ status: "ok", message: "it can be read and written" });
-  expect(told.get("rules")).toMatchObject({ status: "ok", message: "2 in force" });
+  expect(told.get("rules")).toMatchObject({ status: "ok", message: "2 rules in force, and 1 of its own" });
   expect(told.get("connections")).toMatchObject({ status: "ok" });
   expect(told.get("deliveries")).toMatchObject({ status: "ok" });
 });

@@ -17,7 +17,7 @@ test("the examples of docs/api.md are answered", async () => {
 
   const answers = outputs.flatMap(({ stdout }) => stdout.trim().split("\n")).map((line) => JSON.parse(line) as unknown);
   expect(answers).toMatchObject([
-    { role: "operate", rules: 3 },
+    { role: "operate", rules: 2, ownRules: 1 },
     { events: [{ type: "message_recieved" }], next: null },
     { runs: [] },
     { isPlan: true, done: 1 },

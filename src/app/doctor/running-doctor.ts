@@ -2,7 +2,7 @@ import { ASK_ACCOUNT, askConnection, storeFacts } from "./questions.ts";
 import type { Operations } from "../operator/operations.ts";
 import type { Config } from "../../config/config.ts";
 import { isLoopback } from "../../config/config.ts";
-import { isOwnRule } from "../../core/model/ruleset/rule.ts";
+import { countRules, isOwnRule } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { examineAccount } from "../../doctor/account.ts";
 import type { Check } from "../../doctor/check.ts";
@@ -12,6 +12,7 @@ import type { Examined } from "../../doctor/examined.ts";
 import { checkHeld, checkNode, checkStaff, checkTimeZones, describeRoom, zonesOf } from "../../doctor/machine.ts";
 import { checkProxy } from "../../doctor/proxy.ts";
 import { checkDeliveries, checkWebhook } from "../../doctor/webhook.ts";
+import { rulesInForce } from "../../show/rules/rule-count.ts";
 import type { RunDoctor } from "../../ports/doctor.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { Clock } from "../../ports/system.ts";
@@ -38,7 +39,7 @@ export function createRunningDoctor(config: () => Config, parts: RunningParts): 
     return inOrder([
       checkNode(process.versions.node, SYSTEM_CLOCK.now()),
       checkTimeZones(zonesOf(engine.named.settings)),
-      ...checkFiles(engine, parts.operations.reloadProblem()),
+      ...checkFiles(parts.inForce().rules, parts.operations.reloadProblem()),
       ...checkProxy(engine.named, engine.access),
       checkWebhook(engine.access),
       connections,
@@ -66,8 +67,8 @@ function examineEngine(config: Config, rules: readonly Rule[]): ExaminedEngine {
 }
 
 /** Whether what is in force is what the files say. */
-function checkFiles({ rulesInForce }: ExaminedEngine, reloadProblem: string | null): readonly Check[] {
-  const rules = good("rules", `${rulesInForce.length} in force`);
+function checkFiles(inForce: readonly Rule[], reloadProblem: string | null): readonly Check[] {
+  const rules = good("rules", rulesInForce(countRules(inForce)));
   if (reloadProblem === null) return [good("configuration", "in force as it was loaded last"), rules];
   const message = "the files as they stand are not in force, the last good version goes on";
   const next = "correct the files, and reload";

@@ -6,6 +6,7 @@ import type { EngineWatch } from "../../measure/engine-watch.ts";
 import { setGauges } from "../../measure/look-around.ts";
 import { createMetrics, measureProcess } from "../../measure/metrics.ts";
 import { openSpans } from "../../measure/spans.ts";
+import type { RuleCount } from "../../core/model/ruleset/rule.ts";
 import type { DestinationState, StoreRoom } from "../../ports/measures.ts";
 import type { Readiness } from "../../ports/health.ts";
 import type { Store } from "../../ports/store/store.ts";
@@ -26,7 +27,7 @@ export interface Operations {
   /** Answers with the metrics; for the admin listener only. */
   readonly metricsPage: ReturnType<typeof createMetricsPage>;
   /** Counts a reload that put so many rules in force. */
-  readonly reloaded: (rules: number) => void;
+  readonly reloaded: (rules: RuleCount) => void;
   /** Counts a reload that was refused, and keeps why until one succeeds. */
   readonly reloadRefused: (problem: string) => void;
   /** Why the files as they stand are not in force; null when they are. */
@@ -38,7 +39,7 @@ export interface OperationsParts {
   readonly store: Pick<Store, "check" | "backlog" | "listEvents">;
   readonly clock: Clock;
   /** Rules in force at first. */
-  readonly rules: number;
+  readonly rules: RuleCount;
   /** Whether there is room for new events, and nothing is broken. */
   readonly canTake: () => boolean;
   readonly room: () => Promise<StoreRoom | null>;

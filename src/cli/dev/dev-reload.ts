@@ -1,3 +1,4 @@
+import { countRules } from "../../core/model/ruleset/rule.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { Project } from "../project.ts";
@@ -62,7 +63,7 @@ export function createDevReload(
       next = await startDevSession({ ...start, ...after });
       introduceSession(context, next, start);
     }
-    next.engine.operations.reloaded(rules.length);
+    next.engine.operations.reloaded(countRules(next.engine.inForce().rules));
     for (const change of changesBetween(globals, current, after)) note(change);
     const ms = Math.round(performance.now() - startedAt);
     note(style.green(`${countOf(rules.length, "rule")} in force, reloaded in ${ms} ms`));

@@ -1,4 +1,5 @@
 import { EngineError } from "../../../core/base/errors.ts";
+import { countRules } from "../../../core/model/ruleset/rule.ts";
 import { pauseJson } from "../../../show/records/record-summary.ts";
 import { auditList } from "../../../show/views/audit-list.ts";
 import { systemView } from "../../../show/views/system.ts";
@@ -23,12 +24,14 @@ export const ENGINE_ROUTES: readonly Route[] = [
     refuses: [],
     handle: async ({ parts, visitor }) => {
       const { rules, settings } = parts.inForce();
+      const { ofFiles, own } = countRules(rules);
       return {
         version: parts.version,
         timezone: settings.timezone,
         now: toIso(parts.clock.now()),
         role: visitor.role,
-        rules: rules.length,
+        rules: ofFiles,
+        ownRules: own,
         isStoreAvailable: await isAvailable(parts.store.check()),
         pauses: (await parts.store.pauses()).map(pauseJson),
       };
