@@ -20,7 +20,7 @@ export interface Treated {
   readonly textsTo: readonly string[];
   /** Texts that may have arrived before, and may once more. */
   readonly repeats: number;
-  /** Steps that text and may be come to behind those. */
+  /** Texts that may be come to behind those, at most. */
   readonly textsAhead: number;
 }
 

@@ -38,7 +38,7 @@ export interface Foreseen {
   readonly fires: readonly string[];
   /** A sentence on all that have something to say of it. */
   readonly told: string;
-  /** Steps that text and that those which fire may come to, or start others to come to. */
+  /** Texts that those which fire may come to, or start others to come to, at most. */
   readonly textsAhead: number;
 }
 

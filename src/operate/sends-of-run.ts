@@ -3,7 +3,7 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import { sentTextOf } from "../core/model/run/effect.ts";
 import type { Run } from "../core/model/run/run.ts";
 import { isTerminal } from "../core/model/run/run.ts";
-import { textsStartedAhead, textStepsAhead } from "../core/run/ahead.ts";
+import { mostTextsAhead, textStepsAhead } from "../core/run/ahead.ts";
 import type { RunRecord } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { rulesAtHand } from "./foresee.ts";
@@ -31,8 +31,7 @@ export async function sendsOfRun(
     const { id, loop } = run;
     const settled = [...before.effects.filter(({ status }) => status === "done"), ...changes.effects];
     const paths = settled.flatMap((effect) => (effect.runId === id && loop === null ? [effect.path] : []));
-    textsAhead += steps.filter((path) => !paths.includes(path)).length;
-    textsAhead += textsStartedAhead(rule, run.cursor, rulesAtHand(wish));
+    textsAhead += mostTextsAhead(rule, { ...run, settled: paths }, rulesAtHand(wish));
     // Started in place of the other, it takes its steps anew.
     if (id !== before.run.id) repeats += out.filter(({ path }) => steps.includes(path)).length;
   }

@@ -90,7 +90,7 @@ export interface OperationReport {
   readonly people: number;
   /** Texts that their people may have had already, and may get once more. */
   readonly repeats: number;
-  /** Steps that text and that runs may come to behind those: each sends only if its conditions let it be reached. */
+  /** Texts that runs may come to behind those, at most: each goes out only if conditions let its step be reached. */
   readonly textsAhead: number;
   /** The first of them, at most 200. */
   readonly items: readonly OperationItem[];

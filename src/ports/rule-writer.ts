@@ -27,7 +27,7 @@ export interface RuleChange {
   readonly to: string;
   /** Of the rule as it will be. */
   readonly version: string;
-  /** How many steps of it text, those of rules that its events start among them. */
+  /** How many texts it may come to at most, those of rules that its events start among them. */
   readonly textSteps: number;
   /** Ids of other rules that the files have in another version than is in force: they come into force with it. */
   readonly comeAlong: readonly string[];

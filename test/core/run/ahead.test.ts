@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textsAheadOf, textStepsAhead } from "../../../src/core/run/ahead.ts";
+import { mostTextsAhead, textsAheadOf, textStepsAhead } from "../../../src/core/run/ahead.ts";
 import { compileBody, compileOne } from "../../helpers/rules.ts";
 
 const TEXT = "send_message: { purpose: reply, text: Hi }";
@@ -43,4 +43,45 @@ tells: { on: message_received, do: [{ note: { text: Bye } }] }
 asks: { on: target_opt_out, do: [{ wait: 1h }, { ${TEXT} }] }`);
 
   expect(rules.map((rule) => textsAheadOf(rule, rules))).toEqual([1, 0, 1]);
+});
+
+const mostOf = (...lines: readonly string[]): number =>
+  textsAheadOf(compileOne(["on: message_received", ...lines]), []);
+
+test("of branches that exclude each other the texts of one are counted, at most", () => {
+  const both = `do: [{ ${TEXT} }, { ${TEXT} }]`;
+
+  expect(
+    mostOf(
+      `do: [{ choose: [{ if: { text: a }, ${both} }, { if: { text: b }, do: [{ ${TEXT} }] }], else: [{ ${TEXT} }] }]`,
+    ),
+  ).toBe(2);
+  expect(mostOf(`do: [{ choose: [{ if: { text: a }, do: [{ ${TEXT} }] }], else: [{ ${CRM} }] }, { ${TEXT} }]`)).toBe(2);
+  expect(mostOf(`do: [{ ${TEXT}, if: { text: a } }, { ${TEXT}, if: { text: b } }]`)).toBe(2);
+});
+
+test("a text for each item of a list counts as often as the list may have items, and for a run as it still has", () => {
+  const rule = compileOne([
+    "on: message_received",
+    "vars: { l: [1, 2] }",
+    `do: [{ for_each: { in: vars.l, as: x, max: 7, do: [{ ${TEXT} }, { ${CRM} }] } }, { ${TEXT} }]`,
+  ]);
+  const at = rule.program.findIndex(({ op }) => op === "each");
+  const crm = rule.program.findIndex((one) => one.op === "effect" && one.effect.action === "http");
+  const ahead = (cursor: number, index: number): number =>
+    mostTextsAhead(rule, { cursor, loop: { at, items: [1, 2, 3], index }, settled: [] }, [rule]);
+
+  expect(textsAheadOf(rule, [])).toBe(8);
+  expect([ahead(at, 0), ahead(at + 1, 0), ahead(crm, 0), ahead(crm, 2)]).toEqual([4, 4, 3, 1]);
+});
+
+test("a rule that is started twice counts twice", () => {
+  const { rules } = compileBody(`
+first: { on: message_received, do: [{ emit: { event: custom.a } }, { emit: { event: custom.a } }] }
+second: { on: custom.a, do: [{ ${TEXT} }] }`);
+
+  expect(rules.map((rule) => [rule.id, textsAheadOf(rule, rules)])).toEqual([
+    ["first", 2],
+    ["second", 1],
+  ]);
 });

@@ -234,7 +234,9 @@ export const PEOPLE_SCHEMAS = {
     texts: count("Texts that go out by it at once, as far as that can be told before."),
     people: count("How many people those texts go to."),
     repeats: count("Texts that their people may have had already, and may get once more."),
-    textsAhead: count("Steps that text and that runs may come to behind those, as far as their conditions let them."),
+    textsAhead: count(
+      "Texts that runs may come to behind those, at most: of branches that exclude each other those of one, of a list as many as it has items or may have.",
+    ),
     items: listOf(
       record(
         "What became of one thing: one of `does` and `refused` is the end of a sentence.",

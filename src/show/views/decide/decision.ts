@@ -122,7 +122,7 @@ export function sendsOf(report: Pick<OperationReport, "isPlan" | "texts" | "peop
   const which = `${countOf(texts, "text")} to ${to}`;
   const sends = isPlan ? `sends ${which}` : `${which} ${texts === 1 ? "goes" : "go"} out`;
   const now = texts === 0 ? "" : `: ${sends}, if the send gate lets ${texts === 1 ? "it" : "them"}`;
-  const may = `${countOf(textsAhead, texts === 0 ? "step" : "further step")} ahead may text, where conditions and the send gate let`;
+  const may = `at most ${countOf(textsAhead, texts === 0 ? "text" : "further text")} may follow, where conditions and the send gate let`;
   const ahead = textsAhead === 0 ? "" : `${texts === 0 ? ":" : ";"} ${may} ${textsAhead === 1 ? "it" : "them"}`;
   return `${now}${ahead}`;
 }
