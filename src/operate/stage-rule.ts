@@ -44,7 +44,7 @@ export async function* stageRule(
   }
   const entry = (text: string) => entryOf(wish, { deed: wanted.kind, target: subject, text });
   // Before the file is touched: by then nobody knows whether it can be.
-  await store.decide(emptyDecision(entry(`is to go ${stepOf(change)}`)));
+  await store.decide(emptyDecision(entry(`goes ${stepOf(change)}`)));
   let problem: string | null;
   try {
     problem = await writer.write(change);

@@ -98,7 +98,7 @@ async function replayEvent(
   const foreseen = `${told}${since}${least}${overtaken === null ? "" : `; it ${overtaken}`}`;
   const sends = { repeats, textsAhead };
   if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
-  const text = `evaluated again as ${event.id}: ${foreseen}`;
+  const text = `is evaluated again as ${event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
   if ((await store.decide({ ...emptyDecision(entry), replay })) === "stale")
     return treatedAs(subject, { refused: "is replayed at this moment by another wish; look what comes of that first" });

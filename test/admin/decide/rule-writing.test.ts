@@ -128,7 +128,7 @@ describe("the dashboard of an engine that may write rule files", () => {
         deed: "disable",
         target: { kind: "rule", id: "quiet" },
         reason: "the owner wants it",
-        text: expect.stringMatching(/^is to go from shadow to off in .*a\.yaml:5$/) as string,
+        text: expect.stringMatching(/^goes from shadow to off in .*a\.yaml:5$/) as string,
       },
     ]);
   });
@@ -352,7 +352,7 @@ describe("by the API and by commands with --url", () => {
     expect(answer.items[0]?.refused).toContain("stays as it is");
     expect((await auditOf(world)).map(({ text }) => text)).toEqual([
       expect.stringContaining("stays shadow, it was not done: "),
-      expect.stringContaining("is to go from shadow to off"),
+      expect.stringContaining("goes from shadow to off"),
     ]);
   });
 
