@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createCheckpoints } from "../../../src/stores/sqlite/checkpoints.ts";
 import type { Connection } from "../../../src/stores/sqlite/connection.ts";
 import { openConnection } from "../../../src/stores/sqlite/connection.ts";
 import { createDurableCommits } from "../../../src/stores/sqlite/durable-commits.ts";
 import { openSqliteStore } from "../../../src/stores/sqlite/store.ts";
 import { startStoreProcess } from "../../helpers/store-process.ts";
+import { until } from "../../e2e/until.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 /** Each fills a page. */
@@ -92,8 +93,9 @@ test("where no thread can open the database, commits copy by themselves", async 
   const wait = checkpoints.before();
 
   expect(wait).toBeNull();
-  await vi.waitFor(() => {
-    expect(connection.statement("PRAGMA wal_autocheckpoint").get()).toEqual({ wal_autocheckpoint: 2_000 });
+  await until("commits copy", () => {
+    const { wal_autocheckpoint: pages } = connection.statement("PRAGMA wal_autocheckpoint").get() ?? {};
+    return pages === 2_000;
   });
   await checkpoints.close();
 });
