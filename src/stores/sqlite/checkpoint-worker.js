@@ -1,4 +1,4 @@
-// The thread of checkpoints.ts: copies what is committed from the log of a database into its file, each time
+// The program of checkpoint-thread.ts: copies what is committed from the log of a database into its file, each time
 // it is asked to, and answers why it could not, or null. `null` ends it.
 import { DatabaseSync } from "@photostructure/sqlite";
 import { parentPort, workerData } from "node:worker_threads";

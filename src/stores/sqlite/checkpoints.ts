@@ -1,24 +1,16 @@
-import { Worker } from "node:worker_threads";
+import type { CheckpointThread } from "./checkpoint-thread.ts";
+import { createCheckpointThread } from "./checkpoint-thread.ts";
 import type { Connection } from "./connection.ts";
 import { isSyncCode } from "./connection.ts";
 
 /** Checkpoints of a database in WAL mode, made beside its writes. */
-export interface Checkpoints {
+export interface Checkpoints extends Pick<CheckpointThread, "close"> {
   /** What the next transaction waits for, or null; asked before each. Never rejects. */
   readonly before: () => Promise<void> | null;
-  /** Ends the thread; the connection stays open. Safe to repeat. */
-  readonly close: () => Promise<void>;
-}
-
-/** What the thread answers: why it could not copy, with the extended result code of SQLite, or null. */
-interface Answer {
-  readonly failure: { readonly message: string; readonly code: number } | null;
 }
 
 /** A log that has grown by so many pages is copied into the file. */
 const PAGES = 2_000;
-/** It needs no more than a connection and its answers. */
-const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 
 /**
  * Copying the log into the file takes two syncs and reads and writes all over it, for which SQLite would stop the whole process
@@ -38,11 +30,11 @@ export function createCheckpoints(
   { onSyncFailure }: { readonly onSyncFailure: (cause: Error) => void },
 ): Checkpoints {
   execute("PRAGMA wal_autocheckpoint = 0");
+  const thread = createCheckpointThread(path);
   let state: "idle" | "copying" | "copied" | "inline" = "idle";
-  let thread: Worker | null = null;
-  let isClosed = false;
   /** How long the log was when it was last to be copied. */
   let pagesThen = 0;
+  let isClosed = false;
 
   /** How many there are since it began anew, and how many of them are in the file. */
   function pagesOfLog(): { readonly all: number; readonly copied: number } {
@@ -52,11 +44,9 @@ export function createCheckpoints(
 
   async function copy(next: "copied" | "idle"): Promise<void> {
     state = "copying";
-    thread ??= startThread(path);
-    const answer = await answerOf(thread);
+    const answer = await thread.copy();
+    if (isClosed) return;
     if (answer === null) {
-      if (isClosed) return;
-      thread = null;
       state = "inline";
       execute(`PRAGMA wal_autocheckpoint = ${PAGES}`);
       return;
@@ -83,44 +73,9 @@ export function createCheckpoints(
       pagesThen = all;
       return isKept || copied === all ? null : copy("idle");
     },
-    close: async () => {
-      if (!isClosed && thread !== null) await endThread(thread);
+    close: () => {
       isClosed = true;
+      return thread.close();
     },
   };
-}
-
-function startThread(path: string): Worker {
-  // JavaScript, so that it runs beside the sources and beside what is bundled (scripts/bundle.mjs) alike.
-  const program = new URL("./checkpoint-worker.js", import.meta.url);
-  const thread = new Worker(program, { workerData: { path }, resourceLimits: THREAD_LIMITS });
-  thread.unref();
-  // One that cannot begin ends, too, which is what counts.
-  thread.on("error", () => undefined);
-  return thread;
-}
-
-/** Null when the thread ended without an answer. */
-function answerOf(thread: Worker): Promise<Answer | null> {
-  return new Promise((resolve) => {
-    const settle = (answer: Answer | null): void => {
-      thread.off("message", settle).off("exit", onEnd);
-      resolve(answer);
-    };
-    const onEnd = (): void => {
-      settle(null);
-    };
-    thread.on("message", settle).on("exit", onEnd);
-    thread.postMessage("copy");
-  });
-}
-
-/** Resolves when its connection is closed: what it is about is done first. */
-function endThread(thread: Worker): Promise<void> {
-  return new Promise((resolve) => {
-    thread.on("exit", () => {
-      resolve();
-    });
-    thread.postMessage(null);
-  });
 }

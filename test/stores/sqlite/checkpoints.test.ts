@@ -100,6 +100,15 @@ test("where no thread can open the database, commits copy by themselves", async 
   await checkpoints.close();
 });
 
+test("a process that has nothing else to do waits for the thread, and ends when the store is closed", () => {
+  const url = `sqlite:${join(makeTemporaryFolder(), "heyrules.db")}`;
+  const typescript = ["--import", "./test/fixtures/register-typescript.mjs"];
+
+  const { status, stdout } = spawnSync(process.execPath, [...typescript, "test/fixtures/full-log.ts", url]);
+
+  expect([String(stdout), status]).toEqual(["closed\n", 0]);
+});
+
 test("a disk that refuses the sync of the copied file breaks the store: nothing is acknowledged from then on", async (context) => {
   const folder = makeTemporaryFolder();
   const library = join(folder, "sync-failure.so");
