@@ -3,10 +3,10 @@
 // `npm run bench -- fill FILE [EVENTS]` makes a SQLite store with a history, by default of a million events.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBuilt, ensureInstalled, ROOT, run } from "./ensure.mjs";
+import { ensureBuilt, ensureInstalled, ROOT, run, THREADS } from "./ensure.mjs";
 
 await ensureInstalled();
 ensureBuilt();
 const sources = readdirSync(join(ROOT, "bench")).filter((name) => name.endsWith(".ts"));
-run(process.execPath, ["scripts/bundle.mjs", "dist-bench", ...sources.map((name) => `bench/${name}`)]);
+run(process.execPath, ["scripts/bundle.mjs", "dist-bench", ...sources.map((name) => `bench/${name}`), ...THREADS]);
 run(process.execPath, ["--enable-source-maps", join(ROOT, "dist-bench/main.js"), ...process.argv.slice(2)]);

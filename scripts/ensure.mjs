@@ -17,6 +17,9 @@ export async function ensureInstalled() {
   writeFileSync(INSTALLED, lock);
 }
 
+/** Programs of threads, which are loaded by name. */
+export const THREADS = ["src/stores/sqlite/checkpoint-worker.js"];
+
 /** Bundles src to dist unless dist is newer than every source. Types are not looked at: `npm run check` and `npm test` do, once. */
 export function ensureBuilt() {
   ensureBundled("dist");
@@ -38,7 +41,7 @@ function ensureBundled(folder, ...options) {
   const built = join(ROOT, folder, ".built");
   if (existsSync(built) && statSync(built).mtimeMs > newestSource()) return;
   process.stderr.write("Building…\n");
-  run(process.execPath, ["scripts/bundle.mjs", folder, "src/main.ts", ...options]);
+  run(process.execPath, ["scripts/bundle.mjs", folder, "src/main.ts", ...THREADS, ...options]);
   // For `npm link` and `npx heyrules`, which run the file itself; the bundler leaves it as no program.
   chmodSync(join(ROOT, folder, "main.js"), 0o755);
   writeFileSync(built, "");

@@ -128,7 +128,7 @@ function sourcesOf(map: string): readonly string[] {
 /** Each source that is more than types. */
 function sourcesWithCode(): readonly string[] {
   return readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" })
-    .filter((path) => /[.]tsx?$/.test(path))
+    .filter((path) => /[.](tsx?|js)$/.test(path))
     .map((path) => `src/${path.replaceAll(sep, "/")}`)
     .filter((path) => {
       const { code } = transformSync(path, readFileSync(join(ROOT, path), "utf8"), {

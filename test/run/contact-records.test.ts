@@ -289,6 +289,7 @@ describe("quiet hours", () => {
   /** 8:05 in New York, 5:05 in Los Angeles. */
   const MORNING = Date.parse("2026-01-02T13:05:00Z");
   const TOLL_FREE = "+18445550123";
+  const OTHER = "+18445550124";
 
   test("are over at 8:05 Eastern for who lives in New York, whatever the number says", async () => {
     const world = await startContactWorld(RULE, { settings, at: MORNING });
@@ -317,5 +318,21 @@ describe("quiet hours", () => {
 
     expect(world.sent()).toEqual(["Your order"]);
     expect(world.calls(GET)).toBe(0);
+  });
+
+  test("have a text that they held up asked for once more: who is no customer any more gets none", async () => {
+    const rule = RULE.replace("do:", "if: { contact.tags: { has: customer } }, do:");
+    const world = await startContactWorld(rule, { settings, at: MORNING });
+    for (const phone of [TOLL_FREE, OTHER]) world.heymarket.setContact({ phone, tags: ["customer"] });
+    await world.text("hello", TOLL_FREE);
+    await world.text("hello", OTHER);
+    world.heymarket.setContact({ phone: OTHER, tags: [] });
+
+    const before = world.sent().length;
+    await world.engine.pass(3 * 60 * MINUTE);
+
+    const guards = (await world.engine.runs()).flatMap(({ effects }) => effects.map(({ guard }) => guard));
+    expect([before, world.sent().length]).toEqual([0, 1]);
+    expect(guards).toContain("if_no_longer_holds");
   });
 });

@@ -131,8 +131,10 @@ const STORAGE_CODES = new Map([
   [26, "the file is no SQLite database"],
 ]);
 
-/** SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. */
-const SYNC_CODES = [1034, 1290];
+/** Whether an extended result code is SQLITE_IOERR_FSYNC or SQLITE_IOERR_DIR_FSYNC. */
+export function isSyncCode(code: number): boolean {
+  return code === 1034 || code === 1290;
+}
 
 function wrapper(path: string) {
   return <Result>(work: () => Result): Result => {
@@ -151,7 +153,7 @@ function wrapper(path: string) {
 }
 
 function isSyncFailure(error: unknown): error is EngineError {
-  return error instanceof EngineError && SYNC_CODES.includes(resultCodeOf(error.cause));
+  return error instanceof EngineError && isSyncCode(resultCodeOf(error.cause));
 }
 
 function resultCodeOf(error: unknown): number {

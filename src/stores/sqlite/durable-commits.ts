@@ -2,6 +2,7 @@ import { closeSync, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
 import type { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
+import { createCheckpoints } from "./checkpoints.ts";
 import type { Connection } from "./connection.ts";
 
 /** Transactions that wait for the disk beside the event loop. */
@@ -12,7 +13,7 @@ export interface DurableCommits {
    */
   readonly transaction: (work: () => void) => Promise<void>;
   /** Lets go of the log; the connection stays open. Safe to repeat. */
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -21,13 +22,21 @@ export interface DurableCommits {
  * which a file could be damaged): a thread of Node's pool does it, and nobody hears of the commit before. Locks are held on
  * other files of the database, so closing the log gives none away.
  */
-export function createDurableCommits({ path, execute, transaction }: Connection): DurableCommits {
+export function createDurableCommits(connection: Connection): DurableCommits {
+  const { path, execute, transaction } = connection;
   execute("PRAGMA synchronous = NORMAL");
   const log = openSync(`${path}-wal`, "r+");
   let isOpen = true;
   let broken: EngineError | null = null;
+  const checkpoints = createCheckpoints(connection, {
+    onSyncFailure: (cause) => {
+      broken ??= syncFailure(path, cause);
+    },
+  });
   return {
     transaction: async (work) => {
+      const turn = broken === null ? checkpoints.before() : null;
+      if (turn !== null) await turn;
       if (broken !== null) throw broken;
       transaction(work);
       try {
@@ -37,7 +46,8 @@ export function createDurableCommits({ path, execute, transaction }: Connection)
         throw broken;
       }
     },
-    close: () => {
+    close: async () => {
+      await checkpoints.close();
       if (isOpen) closeSync(log);
       isOpen = false;
     },

@@ -7,19 +7,24 @@ import { createSeal } from "../seal.ts";
 import { integerOf, textOf } from "../sql/sql-rows.ts";
 
 /**
- * Brings a file to the newest schema and gives its deployment key, made at the first opening.
+ * Brings a file to the newest schema and gives its deployment key, made at the first opening. An empty file is there in one
+ * transaction, since each waits for the disk; where there is data each version has its own.
  * @throws EngineError STORE_VERSION when a newer engine has written it, STORE_INCOMPLETE after half an import.
  */
 export function migrate(connection: Connection): string {
   const version = checkVersion(connection);
-  MIGRATIONS.slice(version).forEach((migration, index) => {
+  const steps = MIGRATIONS.slice(version).map((migration, index) => () => {
     const next = version + index + 1;
-    connection.transaction(() => {
-      connection.execute(migration);
-      if (next === SEALED) sealKeys(connection, keepDeploymentKey(connection));
-      connection.execute(`PRAGMA user_version = ${next}`);
-    });
+    connection.execute(migration);
+    if (next === SEALED) sealKeys(connection, keepDeploymentKey(connection));
+    connection.execute(`PRAGMA user_version = ${next}`);
   });
+  const transactions = version === 0 ? [steps] : steps.map((step) => [step]);
+  for (const together of transactions) {
+    connection.transaction(() => {
+      for (const step of together) step();
+    });
+  }
   return keepDeploymentKey(connection);
 }
 

@@ -54,7 +54,7 @@ function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<Sql
       const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }), onCommit });
       const close = async () => {
         await commits.close();
-        durable.close();
+        await durable.close();
         connection.close();
         lock.release();
       };

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ConnectionAuth } from "../../../src/ports/outside/connection.ts";
 import { attempt, makeActions, makeConnection } from "../make.ts";
 import { answer, startServer } from "../server.ts";
+import { stopTime } from "../still-time.ts";
 
 const REQUEST = { connection: "crm", method: "GET", path: "/me", headers: {} } as const;
 const KEY: ConnectionAuth = { kind: "bearer", token: "k-91" };
@@ -37,15 +38,32 @@ test("a second 401 in a row fails nothing: the connection is left alone, and the
   expect(outside.destinations.roomAt("crm")).toBe(0);
 });
 
-test.each([200, 400, 404])("a call answered %i in between says that our credentials are good", async (status) => {
-  const { call, logger } = await setUp([401, status, 401]);
+test.each([200, 400, 404])(
+  "where another call is answered %i, one address that refuses us shuts out nobody",
+  async (status) => {
+    const { call, logger, outside } = await setUp([401, status, 401, status]);
+
+    await call();
+    await call();
+    const again = await call();
+    const other = await call();
+
+    expect(again).toMatchObject({ kind: "not_sent", counts: false, retryAfterMs: 30_000 });
+    expect(other.httpStatus).toBe(status);
+    expect(outside.destinations.roomAt("crm")).toBeGreaterThan(0);
+    expect(JSON.stringify(logger.lines)).not.toContain("takes no calls");
+  },
+);
+
+test("a 401 a minute after the last one is a first one", async () => {
+  stopTime();
+  const { call } = await setUp([401, 401]);
 
   await call();
-  await call();
+  await vi.advanceTimersByTimeAsync(60_000);
   const outcome = await call();
 
   expect(outcome).toMatchObject({ kind: "not_sent", retryAfterMs: 1_000 });
-  expect(JSON.stringify(logger.lines)).not.toContain("takes no calls");
 });
 
 test("a gateway's 502 in between does not", async () => {

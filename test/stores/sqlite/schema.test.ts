@@ -233,3 +233,20 @@ test("a process that dies while it takes numbers out of keys leaves a file for t
 
   expect(keysOf(connection)).toEqual([expect.stringMatching(/^target_opt_out:#[0-9a-f]{32}:101$/)]);
 });
+
+test("an empty file is brought to the newest schema in one transaction, for which the disk is waited once", () => {
+  const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
+  onTestFinished(connection.close);
+  let transactions = 0;
+  const counted: Connection = {
+    ...connection,
+    transaction: (work) => {
+      transactions += 1;
+      connection.transaction(work);
+    },
+  };
+
+  migrate(counted);
+
+  expect(transactions).toBe(1);
+});

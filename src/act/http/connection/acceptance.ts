@@ -4,14 +4,16 @@ import type { HttpEnding } from "../exchange/http-ending.ts";
 export interface Acceptance {
   /** Takes how a call ended that was made at an instant of `performance.now()`; true when it is refused for sure. */
   see(ending: HttpEnding, madeAt: number): boolean;
-  /** Whether a call made then, and answered 401, came after another 401. */
-  isRefusedAgain(madeAt: number): boolean;
+  /** Whether a call made then, and answered 401, came after another 401 not long before. */
+  isRepeated(madeAt: number): boolean;
 }
 
 /** A remote that refuses us is asked so often whether it takes us again; milliseconds. */
 export const REFUSED_AGAIN_MS = 30_000;
-/** After the first 401 a call is tried again; milliseconds. */
+/** So long after the first 401 a call is tried again; milliseconds. */
 export const DOUBTED_AGAIN_MS = 1_000;
+/** A 401 so long after the last one has nothing to do with it. */
+const FORGOTTEN_AFTER_MS = 2 * REFUSED_AGAIN_MS;
 
 /**
  * One 401 may have met a clock at odds, a token that just ran out, or one server of several that was behind. A second one, to
@@ -21,17 +23,23 @@ export const DOUBTED_AGAIN_MS = 1_000;
  *   doubted  -> accepted  a call is answered otherwise
  *   doubted  -> refused   a call made since is answered 401: everybody waits, an alarm is raised
  *   refused  -> accepted  a call that looks, every 30 s, is answered otherwise
+ *
+ * A remote may refuse one address and take us at the others: who is answered 401 there again and again asks every 30 s, too.
  */
 export function createAcceptance(): Acceptance {
   let refusedAt: number | null = null;
-  const isRefusedAgain = (madeAt: number): boolean => refusedAt !== null && madeAt > refusedAt;
+  /** The first and the newest of those that came one after the other, whatever was answered in between. */
+  let series: { readonly from: number; readonly to: number } | null = null;
 
   return {
-    isRefusedAgain,
+    isRepeated: (madeAt) => series !== null && madeAt > series.from,
     see: ({ kind, httpStatus }, madeAt) => {
       if (httpStatus === 401) {
-        const isAgain = isRefusedAgain(madeAt);
-        refusedAt ??= performance.now();
+        const now = performance.now();
+        const goesOn = series !== null && now - series.to < FORGOTTEN_AFTER_MS;
+        series = { from: goesOn && series !== null ? series.from : now, to: now };
+        const isAgain = refusedAt !== null && madeAt > refusedAt;
+        refusedAt ??= now;
         return isAgain;
       }
       // A gateway in front of it says nothing of what it thinks of us.

@@ -33,12 +33,14 @@ export function createKeyClient({ auth, connectionKind, ...options }: KeyOptions
       const madeAt = performance.now();
       const ending = await client.send(request);
       if (ending.kind !== "refused" || ending.httpStatus !== 401) return ending;
-      const isAgain = acceptance.isRefusedAgain(madeAt);
-      const then = isAgain ? "until they are accepted nothing is sent" : "the next attempt follows in a second";
-      return notSent(`${options.name} refused our credentials (${ending.message}); ${then}.`, {
-        ...{ httpStatus: 401, requestId: ending.requestId, answer: ending.answer, counts: false },
-        retryAfterMs: isAgain ? REFUSED_AGAIN_MS : DOUBTED_AGAIN_MS,
-      });
+      const retryAfterMs = acceptance.isRepeated(madeAt) ? REFUSED_AGAIN_MS : DOUBTED_AGAIN_MS;
+      return notSent(
+        `${options.name} refused our credentials (${ending.message}); it is asked again in ${retryAfterMs / 1_000} s.`,
+        {
+          ...{ httpStatus: 401, requestId: ending.requestId, answer: ending.answer },
+          ...{ counts: false, retryAfterMs },
+        },
+      );
     },
   };
 }
