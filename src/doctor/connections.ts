@@ -87,9 +87,9 @@ interface Finding {
   readonly next?: string;
 }
 
-/** A call for nothing may well be answered "no such page" or "not by this method": then somebody is there. */
+/** A call for nothing may well be answered "no such page" or "not by this method": then somebody is there. A search may not. */
 function judgeAnswer({ name }: Connection, answer: ConnectionAnswer, variables: readonly string[]): Finding {
-  const { status, problem, wasAuthorized } = answer;
+  const { status, problem, wasAuthorized, isWhole } = answer;
   if (status === null) {
     const next = `check the address of ${name}, network and proxy`;
     return { status: "failed", text: problem ?? `${name} gave no answer`, next };
@@ -101,7 +101,11 @@ function judgeAnswer({ name }: Connection, answer: ConnectionAnswer, variables: 
   if (status >= 500) {
     return { status: "warning", text: `${name} answered ${status}: it is not well`, next: `ask those who run ${name}` };
   }
-  return { status: "ok", text: `${name} answered ${status}` };
+  if (isWhole && problem !== null) {
+    const next = `correct the \`base_url\`, the \`object\` or the \`phone_fields\` of ${name}, or what its secret may do there`;
+    return { status: "failed", text: problem, next };
+  }
+  return { status: "ok", text: isWhole ? `${name} was searched for a number` : `${name} answered ${status}` };
 }
 
 function describeFindings(findings: readonly Finding[]): Check {

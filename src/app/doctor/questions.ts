@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { askCrm } from "../../act/crm/ask-crm.ts";
 import { createHeymarketClient } from "../../act/heymarket/client/heymarket-client.ts";
 import { probeLocalId } from "../../act/heymarket/messages/local-id-probe.ts";
 import type { LocalIdProbe, ProbeText } from "../../act/heymarket/messages/local-id-probe.ts";
@@ -40,9 +41,10 @@ function askMentions(access: HeymarketAccess, mentions: readonly Mention[]): Pro
 /** How a project or an engine asks Heymarket. */
 export const ASK_ACCOUNT: AskAccount = { heymarket: askHeymarket, mentions: askMentions };
 
-/** Asks a connection for nothing; no text goes out and no webhook is called. Never rejects. */
-export function askConnection(connection: Connection): Promise<ConnectionAnswer> {
-  return sendForNothing(connection, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS });
+/** Asks a CRM for a number that nobody has, and any other connection for nothing: nothing is changed or sent. Never rejects. */
+export async function askConnection(connection: Connection): Promise<ConnectionAnswer> {
+  const system = { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS };
+  return (await askCrm(connection, system)) ?? (await sendForNothing(connection, system));
 }
 
 /** Sends one text twice under one `local_id`, and says what Heymarket made of the second. Never rejects. */

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { answer, closedUrl, startServer } from "../../act/server.ts";
 import { CONFIG, makeProject } from "../../helpers/project.ts";
 import type { TestProject } from "../../helpers/project.ts";
+import type { VendorFake } from "../../../src/sandbox/crm/vendor-fake.ts";
+import { startVendorFake } from "../../../src/sandbox/crm/vendors.ts";
 import { diagnose, runDoctor } from "./diagnose.ts";
 
 /** A project whose rule calls a CRM at an address; `more` are further lines of connections. */
@@ -103,4 +105,44 @@ test("what no rule in force calls is not called, and nothing is with --offline",
   expect(idle.find("connections")?.status).toBe("ok");
   expect(offline.find("connections")?.message).toBe("crm: address and secret are set (not called)");
   expect(remote.received).toEqual([]);
+});
+
+const CRMS = ["hubspot", "salesforce", "pipedrive", "zoho"] as const;
+
+async function startCrm(kind: (typeof CRMS)[number], token = "canary-crm"): Promise<VendorFake> {
+  const crm = await startVendorFake(kind, { token });
+  if (crm === null) throw new Error("there is no fake of it");
+  onTestFinished(() => crm.close());
+  return crm;
+}
+
+function crmProject(kind: string, url: string): TestProject {
+  const connection = `  crm: { kind: ${kind}, base_url: "${url}", auth: { bearer: "\${CRM_TOKEN}" } }\n`;
+  return makeProject({ config: `${CONFIG.slice(0, CONFIG.indexOf("  crm:"))}${connection}` });
+}
+
+test.each(CRMS)("%s is searched for a number that nobody has, and nothing is changed", async (kind) => {
+  const crm = await startCrm(kind);
+
+  const { find } = await diagnose({ project: crmProject(kind, crm.url), environment: NO_HEYMARKET });
+
+  expect(find("connections")).toMatchObject({ status: "ok", message: "crm was searched for a number" });
+  expect(crm.requests()).toHaveLength(1);
+  expect(crm.records.all()).toEqual([]);
+});
+
+test.each(CRMS)("%s at a wrong address is a failure, though somebody answers there", async (kind) => {
+  const crm = await startCrm(kind);
+
+  const { find } = await diagnose({ project: crmProject(kind, `${crm.url}/nowhere`), environment: NO_HEYMARKET });
+
+  expect(find("connections")).toMatchObject({ status: "failed", next: expect.stringContaining("base_url") as string });
+});
+
+test.each(CRMS)("%s that refuses the secret is a failure that names its variable", async (kind) => {
+  const crm = await startCrm(kind, "another");
+
+  const { find } = await diagnose({ project: crmProject(kind, crm.url), environment: NO_HEYMARKET });
+
+  expect(find("connections")).toMatchObject({ status: "failed", next: "correct CRM_TOKEN" });
 });

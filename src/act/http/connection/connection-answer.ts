@@ -3,7 +3,7 @@ import type { Connection } from "../../../ports/outside/connection.ts";
 import type { Clock, Logger } from "../../../ports/system.ts";
 import { createConnectionClient } from "./connection-client.ts";
 
-/** What a connection answered to a call that asks for nothing. */
+/** What a connection answered to a call that changes nothing. */
 export interface ConnectionAnswer {
   /** Null when it could not be reached, or must not be called. */
   readonly status: number | null;
@@ -11,6 +11,8 @@ export interface ConnectionAnswer {
   readonly problem: string | null;
   /** Whether the secret was shown to it. */
   readonly wasAuthorized: boolean;
+  /** Whether it was asked as rules ask, so that only a good answer is good; else any shows that somebody is there. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function askConnection(
     status: ending.httpStatus,
     problem: ending.kind === "answered" ? null : ending.message,
     wasAuthorized: target.auth.kind !== "none",
+    isWhole: false,
   };
 }
 
