@@ -47,16 +47,12 @@ function changeOf(outcome: Outcome): Outcome {
   return { ...outcome, result: { matched: 1, created: false, ids: ["1"], ...(isJsonObject(said) ? said : {}) } };
 }
 
-/** As a connection with a secret takes a 401: it fails nothing, and is asked again. */
-const REFUSED_CREDENTIALS = { httpStatus: 401, counts: false, retryAfterMs: 30_000 };
-
 function answer(name: string, mock: TestMock | null): Outcome {
   if (mock === null) return done({ status: 200, json: {}, headers: {} }, { httpStatus: 200 });
   if (mock.fail) return notSent("mock: the host cannot be reached");
   const { status, json } = mock;
   if (status >= 200 && status < 300) return done({ status, json, headers: {} }, { httpStatus: status });
   const headers = {};
-  if (status === 401) return notSent(`mock: ${name} refused our credentials`, REFUSED_CREDENTIALS);
   return failureOf({
     name,
     status,

@@ -82,18 +82,3 @@ test("ids that no number holds go on as they came", async () => {
 
   expect(failure).toBeNull();
 });
-
-test("a connection that refuses our credentials fails the step no sooner than its deadline", async () => {
-  const rule = [
-    "on: message_received",
-    `do: [{ ${CREATE}, deadline: 10m }]`,
-    'on_error: [{ notify: { connection: slack, text: "{{ error.code }}" } }]',
-  ];
-  const mocks = "mocks: { crm: { status: 401, json: { message: unknown key } } }";
-  const early = [NOW, mocks, HELLO, "until: 9m", "expect: [{ http: {} }]"];
-  const late = [NOW, mocks, HELLO, "until: 11m", "expect: [{ http: {} }, { notify: { text: gave_up } }]"];
-
-  const failures = [await runOne(rule, early), await runOne(rule, late)].map(({ failure }) => failure);
-
-  expect(failures).toEqual([null, null]);
-});

@@ -39,7 +39,7 @@ test("a second 401 in a row fails nothing: the connection is left alone, and the
 });
 
 test.each([200, 400, 404])(
-  "where another call is answered %i, one address that refuses us shuts out nobody",
+  "where another call is answered %i in between, a 401 is the answer of one address",
   async (status) => {
     const { call, logger, outside } = await setUp([401, status, 401, status]);
 
@@ -48,7 +48,7 @@ test.each([200, 400, 404])(
     const again = await call();
     const other = await call();
 
-    expect(again).toMatchObject({ kind: "not_sent", counts: false, retryAfterMs: 30_000 });
+    expect(again).toMatchObject({ kind: "refused", httpStatus: 401 });
     expect(other.httpStatus).toBe(status);
     expect(outside.destinations.roomAt("crm")).toBeGreaterThan(0);
     expect(JSON.stringify(logger.lines)).not.toContain("takes no calls");

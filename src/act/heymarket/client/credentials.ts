@@ -52,7 +52,8 @@ export function createCredentialCheck({ skewMs }: { readonly skewMs: () => numbe
     see: (ending, madeAt) => (acceptance.see(ending, madeAt) ? `it refuses our credentials (401): ${remedy()}` : null),
     outcomeOf: ({ requestId }, madeAt) => {
       const answer = { httpStatus: 401, requestId, counts: false };
-      if (!acceptance.isRepeated(madeAt)) return notSent(REFUSED_ONCE, { ...answer, retryAfterMs: DOUBTED_AGAIN_MS });
+      if (acceptance.refusalOf(madeAt) === "doubted")
+        return notSent(REFUSED_ONCE, { ...answer, retryAfterMs: DOUBTED_AGAIN_MS });
       const message = `heymarket refused our credentials (401): ${remedy()}; until they are accepted nothing is sent.`;
       return notSent(message, { ...answer, retryAfterMs: REFUSED_AGAIN_MS });
     },

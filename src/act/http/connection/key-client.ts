@@ -14,7 +14,8 @@ interface KeyOptions extends Omit<HttpClientOptions, "authorize" | "shutOutBy"> 
 
 /**
  * A client that shows the secret of the configuration, if there is one. When it is refused (401) twice in a row, the
- * destination is left alone and nothing fails: somebody has to correct it. Without a secret a 401 is an answer like others.
+ * destination is left alone and nothing fails: somebody has to correct it. Where other calls are answered meanwhile, and without a
+ * secret, a 401 is an answer like others.
  */
 export function createKeyClient({ auth, connectionKind, ...options }: KeyOptions): HttpClient {
   const headers = authorizationHeaders(auth, connectionKind);
@@ -33,7 +34,9 @@ export function createKeyClient({ auth, connectionKind, ...options }: KeyOptions
       const madeAt = performance.now();
       const ending = await client.send(request);
       if (ending.kind !== "refused" || ending.httpStatus !== 401) return ending;
-      const retryAfterMs = acceptance.isRepeated(madeAt) ? REFUSED_AGAIN_MS : DOUBTED_AGAIN_MS;
+      const refusal = acceptance.refusalOf(madeAt);
+      if (refusal === "only_here") return ending;
+      const retryAfterMs = refusal === "refused" ? REFUSED_AGAIN_MS : DOUBTED_AGAIN_MS;
       return notSent(
         `${options.name} refused our credentials (${ending.message}); it is asked again in ${retryAfterMs / 1_000} s.`,
         {

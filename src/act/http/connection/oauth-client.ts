@@ -56,6 +56,7 @@ export function createOauthClient({ oauth, connectionKind, ...options }: OauthOp
       if (!hasSlot || leftMs <= 0) return unauthorized(name, first, "the next attempt shows a new token");
       const second = await client.send({ ...request, timeoutMs: leftMs });
       if (second.kind !== "refused" || second.httpStatus !== 401) return second;
+      if (acceptance.refusalOf(startedAt) === "only_here") return second;
       return unauthorized(name, second, "until a token is accepted nothing is sent");
     },
   };
