@@ -20,7 +20,7 @@ interface Opened {
   /** Drops what the store has no room for; asked once in `every` accepted events, inside their transaction. Absent: it has room. */
   readonly trimming?: { readonly every: number; readonly trim: () => void };
   /** Overwrites what was deleted, where the storage does not by itself. */
-  readonly scrub?: () => void;
+  readonly scrub?: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -147,7 +147,7 @@ function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
     hasTaken ||= passed.count > 0;
     if (!hasTaken || passed.next !== null) return passed;
     hasTaken = false;
-    scrub?.();
+    await scrub?.();
     return passed;
   };
 }
@@ -194,7 +194,7 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
       for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
       if (erases !== null) {
         erases.lanes.forEach(known.schedule.dropEvents);
-        scrub?.();
+        await scrub?.();
       }
       if (parkedEvent?.status === "new") known.schedule.addEvent(parkedEvent.lane);
       if (replay !== null) known.schedule.addEvent(replay.arrival.event.lane);

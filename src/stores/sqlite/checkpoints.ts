@@ -7,6 +7,8 @@ import { isSyncCode } from "./connection.ts";
 export interface Checkpoints extends Pick<CheckpointThread, "close"> {
   /** What the next transaction waits for, or null; asked before each. Never rejects. */
   readonly before: () => Promise<void> | null;
+  /** Copies the whole log and cuts it, when the thread is done with it; unless somebody reads it for long. Never rejects. */
+  readonly scrub: () => Promise<void>;
 }
 
 /** A log that has grown by so many pages is copied into the file. */
@@ -26,24 +28,27 @@ const PAGES = 2_000;
  * `onSyncFailure` is told when the disk refused a sync: what the log holds may not be in the file.
  */
 export function createCheckpoints(
-  { path, statement, execute }: Connection,
+  connection: Connection,
   { onSyncFailure }: { readonly onSyncFailure: (cause: Error) => void },
 ): Checkpoints {
+  const { path, execute } = connection;
   execute("PRAGMA wal_autocheckpoint = 0");
   const thread = createCheckpointThread(path);
   let state: "idle" | "copying" | "copied" | "inline" = "idle";
   /** How long the log was when it was last to be copied. */
   let pagesThen = 0;
   let isClosed = false;
+  let copying: Promise<void> | null = null;
 
-  /** How many there are since it began anew, and how many of them are in the file. */
-  function pagesOfLog(): { readonly all: number; readonly copied: number } {
-    const { log = 0, checkpointed = 0 } = statement("PRAGMA wal_checkpoint(NOOP)").get() ?? {};
-    return { all: Number(log), copied: Number(checkpointed) };
+  function copy(next: "copied" | "idle"): Promise<void> {
+    state = "copying";
+    copying = copyAndGoOn(next).finally(() => {
+      copying = null;
+    });
+    return copying;
   }
 
-  async function copy(next: "copied" | "idle"): Promise<void> {
-    state = "copying";
+  async function copyAndGoOn(next: "copied" | "idle"): Promise<void> {
     const answer = await thread.copy();
     if (isClosed) return;
     if (answer === null) {
@@ -60,7 +65,7 @@ export function createCheckpoints(
   return {
     before: () => {
       if (state === "copying" || state === "inline") return null;
-      const { all, copied } = pagesOfLog();
+      const { all, copied } = pagesOfLog(connection);
       if (state === "idle") {
         const grown = all < pagesThen ? all : all - pagesThen;
         if (grown < PAGES) return null;
@@ -73,9 +78,23 @@ export function createCheckpoints(
       pagesThen = all;
       return isKept || copied === all ? null : copy("idle");
     },
+    scrub: async () => {
+      while (copying !== null) await copying;
+      try {
+        execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch {
+        // What is gone is gone from the file: the log is overwritten when it is next begun anew.
+      }
+    },
     close: () => {
       isClosed = true;
       return thread.close();
     },
   };
+}
+
+/** How many pages it has since it began anew, and how many of them are in the file. */
+function pagesOfLog({ statement }: Connection): { readonly all: number; readonly copied: number } {
+  const { log = 0, checkpointed = 0 } = statement("PRAGMA wal_checkpoint(NOOP)").get() ?? {};
+  return { all: Number(log), copied: Number(checkpointed) };
 }

@@ -12,6 +12,8 @@ export interface DurableCommits {
    * @throws EngineError STORE_UNAVAILABLE, or STORE_BROKEN from the first failed sync on.
    */
   readonly transaction: (work: () => void) => Promise<void>;
+  /** Cuts the log, in which what was deleted stands still. Never rejects. */
+  readonly scrub: () => Promise<void>;
   /** Lets go of the log; the connection stays open. Safe to repeat. */
   readonly close: () => Promise<void>;
 }
@@ -46,6 +48,7 @@ export function createDurableCommits(connection: Connection): DurableCommits {
         throw broken;
       }
     },
+    scrub: checkpoints.scrub,
     close: async () => {
       await checkpoints.close();
       if (isOpen) closeSync(log);

@@ -58,14 +58,7 @@ function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<Sql
         connection.close();
         lock.release();
       };
-      const scrub = (): void => {
-        try {
-          connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        } catch {
-          // What is gone is gone from the file: the log is overwritten when it is next begun anew.
-        }
-      };
-      return createSingleProcessStore({ tables, submit: commits.submit, scrub, close });
+      return createSingleProcessStore({ tables, submit: commits.submit, scrub: durable.scrub, close });
     });
   } catch (error) {
     lock.release();

@@ -84,6 +84,27 @@ test("a reader that stays keeps the log, and commits go on; when it has gone, th
   expect(after).toBeLessThan(MOST_COMMITS);
 });
 
+test("a log that is to be cut while it is copied is cut when the thread has done with it", async () => {
+  const { connection, insert } = openWords();
+  const leftAtCut: number[] = [];
+  const watched: Connection = {
+    ...connection,
+    execute: (sql) => {
+      const { log, checkpointed } = connection.statement("PRAGMA wal_checkpoint(NOOP)").get() ?? {};
+      if (sql.includes("TRUNCATE")) leftAtCut.push(Number(log) - Number(checkpointed));
+      connection.execute(sql);
+    },
+  };
+  const checkpoints = createCheckpoints(watched, { onSyncFailure: () => undefined });
+  onTestFinished(checkpoints.close);
+  for (let written = 0; written < 25; written += 1) connection.transaction(insert);
+
+  void checkpoints.before();
+  await checkpoints.scrub();
+
+  expect([leftAtCut, pagesOfLog(connection)]).toEqual([[0], 0]);
+});
+
 test("where no thread can open the database, commits copy by themselves", async () => {
   const { connection, insert } = openWords();
   const path = join(connection.path, "nowhere");
