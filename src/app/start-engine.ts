@@ -85,10 +85,10 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
   const { rules, logger, onDelivery, ownFiles = null, ruleFiles = () => Promise.resolve([]) } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
-  let receiver: Listener | null = null;
   const watch = await openAppWatch();
   const alarms = createAppAlarms({ config: () => inForce, outside: () => outside, logger, ...watch });
   const kept = await openKeptStore(config.store, { logger, alarms, ownFiles, onCommit: watch.onCommit });
+  const working: Working = { alarms, kept };
   try {
     const { broken, crashes, outcomes } = kept;
     const store = watch.storeWatched(kept.store);
@@ -100,6 +100,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     );
     outside = remotes;
     const retention = await startRetention(() => inForce, { store, wall, ...system, trustsClock: trustsClock(start) });
+    working.retention = retention;
     const ruleWriter = (): RuleWriter | null => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null);
     const engine = await createEngine({
       ...{ ...remotes, actions: watch.actionsWatched(remotes.actions) },
@@ -107,37 +108,36 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       settings: config.settings,
       ...system,
       ...(outcomes === null ? {} : { outcomes }),
-      links: { ownAddress: () => receiver?.url ?? "", secrets: () => inForce.linkSecrets },
+      links: { ownAddress: () => working.receiver?.url ?? "", secrets: () => inForce.linkSecrets },
       ...{ store: retention.store, clock: retention.clock, ruleWriter },
     });
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
+    Object.assign(working, { runner: engine.runner, sweeper });
     let stopping: Promise<void> | null = null;
     const seen = { ...kept, ...remotes, ...silence, ...retention, store, isStopping: () => stopping !== null };
     const operations = watch.operations({ ...seen, rules: countRules(withOwnRules(config, rules)) });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
-    receiver = await openReceiver(() => inForce, { ...receiving, engine, logger });
-    const { url } = receiver;
-    const desk = await openDesk(() => inForce, {
+    const { url } = (working.receiver = await openReceiver(() => inForce, { ...receiving, engine, logger }));
+    const { admin } = (working.desk = await openDesk(() => inForce, {
       ...{ engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, receiverUrl: url },
       mayWriteRules: () => ruleWriter() !== null,
-    });
+    }));
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
-    const ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
+    working.ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
     engine.runner.wake();
-    const working = { receiver, desk, runner: engine.runner, sweeper, retention, ticker, alarms, kept };
     const replacing = createReplacing(config, { engine, operations }, (next) => {
       inForce = next;
       remotes.replace(next);
     });
     const stop = (): Promise<void> => (stopping ??= stopAll(working));
-    return { ...engine, ...replacing, url, admin: desk.admin, operations, broken, stop };
+    return { ...engine, ...replacing, url, admin, operations, broken, stop };
   } catch (error) {
-    await receiver?.close();
-    await kept.close();
+    // Deliveries may have come, and woken the runner.
+    await stopAll(working);
     throw error;
   }
 }
@@ -166,26 +166,26 @@ function createReplacing(
   };
 }
 
-/** What is stopped when an engine stops. */
+/** What is stopped when an engine stops, as far as it has come. */
 interface Working {
-  readonly receiver: Listener;
-  readonly desk: { readonly close: () => Promise<unknown> };
-  readonly runner: Pick<Engine["runner"], "stop">;
-  readonly sweeper: { readonly stop: () => void };
-  readonly retention: { readonly stop: () => void };
-  readonly ticker: { readonly stop: () => void };
   readonly alarms: { readonly close: () => Promise<unknown> };
   readonly kept: { readonly close: () => Promise<unknown> };
+  retention?: { readonly stop: () => void };
+  runner?: Pick<Engine["runner"], "stop">;
+  sweeper?: { readonly stop: () => void };
+  receiver?: Listener;
+  desk?: Desk;
+  ticker?: { readonly stop: () => void };
 }
 
 /** In an order in which nothing that is acknowledged is lost, and nothing goes out that somebody else may send meanwhile. */
 async function stopAll({ receiver, desk, runner, sweeper, retention, ticker, alarms, kept }: Working): Promise<void> {
   // What comes over connections that are still open is stored: not every sender tries again.
-  sweeper.stop();
-  retention.stop();
-  await Promise.all([receiver.close(), desk.close(), runner.stop(STOP_GRACE_MS)]);
+  sweeper?.stop();
+  retention?.stop();
+  await Promise.all([receiver?.close(), desk?.close(), runner?.stop(STOP_GRACE_MS)]);
   // Until now: what is still on the wire is to stay ours.
-  ticker.stop();
+  ticker?.stop();
   await alarms.close();
   await kept.close();
 }

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
 import { useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
 
@@ -74,3 +77,38 @@ test("a port in use is refused with exit code 3, and leaves the store free", asy
   expect(err).toContain(`Port ${world.crm.port} on 127.0.0.1 is in use`);
   expect(await (await world.start()).terminate()).toEqual({ code: 0, signal: null });
 });
+
+test("a dashboard's port in use ends the engine with exit code 3, also when deliveries come before that is found out", async () => {
+  const world = await openWorld();
+  const port = await freePort();
+  const sender = createSender(1);
+  onTestFinished(sender.close);
+  let isOver = false;
+
+  const running = world
+    .run(["start"], { HEYRULES_PORT: String(port), HEYRULES_ADMIN_PORT: String(world.crm.port) })
+    .finally(() => {
+      isOver = true;
+    });
+  for (let id = 1; !isOver; id += 1) {
+    await sender.post(
+      `http://127.0.0.1:${port}/webhooks/heymarket`,
+      makeDelivery({ id, phone: phoneOf(id), text: "hi" }),
+    );
+  }
+  const { code, err } = await running;
+
+  expect(code).toBe(3);
+  expect(err).toContain("set HEYRULES_ADMIN_PORT to another one");
+  expect(await (await world.start()).terminate()).toEqual({ code: 0, signal: null });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}
