@@ -83,14 +83,14 @@ test("a dashboard's port in use ends the engine with exit code 3, also when deli
   const port = await freePort();
   const sender = createSender(1);
   onTestFinished(sender.close);
-  let isOver = false;
+  const start = { isOver: false };
 
   const running = world
     .run(["start"], { HEYRULES_PORT: String(port), HEYRULES_ADMIN_PORT: String(world.crm.port) })
     .finally(() => {
-      isOver = true;
+      start.isOver = true;
     });
-  for (let id = 1; !isOver; id += 1) {
+  for (let id = 1; !start.isOver; id += 1) {
     await sender.post(
       `http://127.0.0.1:${port}/webhooks/heymarket`,
       makeDelivery({ id, phone: phoneOf(id), text: "hi" }),

@@ -65,6 +65,8 @@ const BEGINNINGS = setOf(
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
 const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
+/** Signs behind a keyword say what it says. */
+const SIGNS_BEHIND = /(?<=\p{L}[^]*)[🛑⛔🚫📵✋\ufe0f\s]+$/u;
 /** A number of texting services, as their instructions name it; a number alone may be that of an order. */
 const SENT_TO_SHORT_CODE = /\b(?:to|al?|au) \d{5,6}\b/u;
 /** Somebody who laughs is talking to a friend. */
@@ -87,9 +89,11 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
   const words = wordsOf(told.toLowerCase());
   if (words.length === 0) return null;
   const isKnownToVendor = KNOWN_TO_VENDOR.has(text.trim().toLowerCase());
-  if (OPT_IN.has(withoutPoliteEnd(words).join(" ")))
+  // Nothing beside it: "start now" and "start?" answer somebody's question.
+  if (words.length === 1 && OPT_IN.has(words[0] ?? "") && !written.includes("?"))
     return { state: "in", reason: `text was ${(words[0] ?? "").toUpperCase()}`, isKnownToVendor };
-  const keyword = words.length <= MAXIMUM_KEYWORD_WORDS ? keywordOf(words) : null;
+  const said = written.replace(SIGNS_BEHIND, "");
+  const keyword = keywordOf(said === written ? words : wordsOf(said.toLowerCase()));
   if (keyword !== null) {
     const verb = words.join(" ") === keyword ? "was" : "means";
     return { state: "out", reason: `text ${verb} ${keyword.toUpperCase()}`, isKnownToVendor };
@@ -124,6 +128,7 @@ export function comparableText(text: string): string {
 
 /** The opt-out keyword these words come down to, or null. */
 function keywordOf(words: readonly string[]): string | null {
+  if (words.length > MAXIMUM_KEYWORD_WORDS) return null;
   const core = coreOf(words);
   const exact = findKeyword(core, [STRONG_KEYWORDS, PLAIN_KEYWORDS]) ?? firstOfKeywords(core);
   if (exact !== null) return exact;
@@ -218,10 +223,6 @@ function without(words: readonly string[], dropped: ReadonlySet<string>): readon
 
 function withoutTail(words: readonly string[]): readonly string[] {
   return words.slice(0, words.findLastIndex((word) => !LOOSE.has(word)) + 1);
-}
-
-function withoutPoliteEnd(words: readonly string[]): readonly string[] {
-  return words.slice(0, words.findLastIndex((word) => !POLITE.has(word)) + 1);
 }
 
 /** `stop stop` as `stop`. */
