@@ -43,12 +43,22 @@ test.each<[string, Partial<EventSearch>]>([
 });
 
 test("a number is read as people of the organisation's country write it", () => {
-  const written = ["0151 23456789", "phone:0151/23456789"];
+  const written = ["0151 23456789", "phone:0151/23456789", "(0151) 23456789", "015123456789"];
 
   const found = written.map((each) => parseSearch(each, { now: NOW, country: "DE" }).search);
 
-  expect(found.map(({ filter }) => filter.phone)).toEqual(["+4915123456789", "+4915123456789"]);
+  expect(found.map(({ filter }) => filter.phone)).toEqual(Array(4).fill("+4915123456789"));
 });
+
+test.each(["2026-11-27", "05/12/2026 10", "12345678", '"202 555 0101"', '"0151 23456789"'])(
+  "%s is no number in a country that has numbers of any length",
+  (written) => {
+    const { search } = parseSearch(written, { now: NOW, country: "DE" });
+
+    expect([search.filter, search.phoneEnd]).toEqual([{}, null]);
+    expect(search.texts.join(" ")).toBe(written.replaceAll('"', ""));
+  },
+);
 
 test.each([
   ["typ:target_opt_out", 'did you mean "type"?'],
@@ -99,6 +109,7 @@ test.each([
   ["hello price", false],
   ["ana hello", true],
   ["text:diaz", true],
+  ["josé", true],
   ["phone:0100", true],
   ["phone:0101", false],
   ["rule:reply", true],
@@ -130,7 +141,7 @@ test("a replay is found by replay:yes, and by replay:no no more", () => {
 });
 
 const RECORD: EventRecord = {
-  event: makeEvent({ data: { conversation: { id: 301, name: "Ana Diaz" } } }),
+  event: makeEvent({ data: { conversation: { id: 301, name: "Ana  Diaz Jose\u0301" } } }),
   status: "done",
   error: null,
   body: "{}",

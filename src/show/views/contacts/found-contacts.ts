@@ -1,5 +1,6 @@
 import { nameTold } from "../../../core/event/apply-event.ts";
 import type { Event, OptState } from "../../../core/model/event.ts";
+import { asRead } from "../../../core/texting/loops.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { shownName } from "../../text/masked.ts";
@@ -83,5 +84,5 @@ export async function foundContacts(
 
 function isCalled(event: Event, wanted: WantedContact | null): boolean {
   if (wanted === null || "end" in wanted) return true;
-  return nameTold(event)?.toLowerCase().includes(wanted.name.toLowerCase()) === true;
+  return asRead(nameTold(event) ?? "").includes(asRead(wanted.name));
 }

@@ -4,6 +4,7 @@ import { suggest } from "../../../core/base/suggest.ts";
 import type { Verdict } from "../../../core/model/trace.ts";
 import { nameTold } from "../../../core/event/apply-event.ts";
 import { canonicalType, EVENT_TYPES } from "../../../core/event/vocabulary.ts";
+import { asRead } from "../../../core/texting/loops.ts";
 import { parseInstant } from "../../../core/time/calendar.ts";
 import type { EventFilter, EventStatus } from "../../../ports/store/lists.ts";
 import type { EventRecord } from "../../../ports/store/store.ts";
@@ -88,7 +89,7 @@ export function parseSearch(written: string, reading: Reading): ParsedSearch {
 
 /** Words and `name:value`, split at spaces that do not stand in quotes, nor in what may be a number. */
 function tokensOf(text: string): readonly string[] {
-  return text.match(/(?:phone:)?[+(]?\d[\d\s()./-]{5,20}\d(?!\S)|(?:[^\s"]|"[^"]*"?)+/g) ?? [];
+  return text.match(TOKEN) ?? [];
 }
 
 function merged(search: EventSearch, part: Partial<EventSearch>): EventSearch {
@@ -105,9 +106,11 @@ function readToken(token: string, reading: Reading): Partial<EventSearch> | stri
   const [, name, quoted] = /^([A-Za-z_]+):(.*)$/s.exec(token) ?? [];
   const value = withoutQuotes(quoted ?? token);
   if (name === undefined) {
-    const phone = WHOLE_NUMBER.test(value) ? readTypedNumber(value, reading.country) : null;
-    if (phone !== null) return { filter: { phone } };
-    return WITHOUT_COUNTRY.test(value) ? { phoneEnd: value.replace(/\D/g, "") } : { texts: [value] };
+    if (token.startsWith('"')) return { texts: [value] };
+    const [isWritten, isNorthAmerican] = [WRITTEN_NUMBER.test(value), WITHOUT_COUNTRY.test(value)];
+    const phone = isWritten || isNorthAmerican ? readTypedNumber(value, reading.country) : null;
+    if (phone !== null && (isWritten || phone.startsWith("+1"))) return { filter: { phone } };
+    return isNorthAmerican ? { phoneEnd: value.replace(/\D/g, "") } : { texts: [value] };
   }
   if (!isTokenName(name)) {
     const names = Object.keys(SEARCH_TOKENS);
@@ -118,8 +121,18 @@ function readToken(token: string, reading: Reading): Partial<EventSearch> | stri
   return READERS[name](value, reading);
 }
 
-/** Many digits that stand together, as numbers do. */
-const WHOLE_NUMBER = /^[+(]?\d[\d\s()./-]{5,20}\d$/;
+/** What begins as numbers do: with a plus, a bracket, or the zero before an area. Other digits may be a date or an order's. */
+const WRITTEN_NUMBER = /^(?:[+(]\d|0\d{2})[\d\s()./-]{3,20}\d$/;
+/** Numbers with their blanks, else what stands between blanks; quotes keep theirs. */
+const TOKEN = new RegExp(
+  [
+    String.raw`(?:phone:)?[+(]\d[\d\s()./-]{5,20}\d(?!\S)`,
+    String.raw`(?:phone:)?0\d{1,5}[ /-]\d{4,12}(?!\S)`,
+    String.raw`(?:phone:)?(?:1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4}(?!\S)`,
+    String.raw`(?:[^\s"]|"[^"]*"?)+`,
+  ].join("|"),
+  "g",
+);
 /** Ten digits as people of North America write a number, or an eleventh before them. */
 const WITHOUT_COUNTRY = /^1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}$/;
 
@@ -188,7 +201,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
   const rulesThat = (did: Verdict["outcome"]): readonly string[] =>
     (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === did).map((one) => one.ruleId);
   const firedIds = rulesThat("fired");
-  const said = [event.text, nameTold(event)].map((words) => words?.toLowerCase() ?? "");
+  const said = [event.text, nameTold(event)].map((words) => asRead(words ?? ""));
   return (
     (filter.type === undefined || event.type === filter.type) &&
     (filter.phone === undefined || event.phone === filter.phone) &&
@@ -197,7 +210,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
     (ruleId === null || firedIds.includes(ruleId)) &&
     (shadowOf === null || rulesThat("shadow").includes(shadowOf)) &&
     (source === null || event.source === source) &&
-    texts.every((wanted) => said.some((words) => words.includes(wanted.toLowerCase()))) &&
+    texts.every((wanted) => said.some((words) => words.includes(asRead(wanted)))) &&
     (phoneEnd === null || event.phone?.endsWith(phoneEnd) === true) &&
     (fired === null || (evaluation !== null && firedIds.length > 0 === fired)) &&
     (repeated === null || duplicates > 0 === repeated) &&
