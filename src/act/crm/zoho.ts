@@ -23,21 +23,26 @@ export const zoho: CrmVendor = {
 
   async find(work, phone) {
     const { object, phoneFields } = work.target;
-    const { all } = spellingsOf(phone);
-    const each = Math.floor(MAXIMUM_CRITERIA / phoneFields.length);
     const criteria = phoneFields.flatMap((field) =>
-      all.slice(0, each).map((spelling) => `(${field}:equals:${escaped(spelling)})`),
+      waysOf(phone).map((spelling) => `(${field}:equals:${escaped(spelling)})`),
     );
-    const query = new URLSearchParams({
-      criteria: `(${criteria.join("or")})`,
-      fields: phoneFields.join(","),
-      per_page: MAXIMUM_ROWS,
-    });
-    const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`, null);
-    // Nobody is told by an empty answer.
-    if (answer.httpStatus === 204) return [];
-    if (!Array.isArray(ownValue(answer.json, "data"))) throw unreadable("a search");
-    return objectsIn(ownValue(answer.json, "data")).flatMap((row) => recordOf(row, work) ?? []);
+    const found = new Map<string, CrmRecord>();
+    for (let from = 0; from < criteria.length; from += MAXIMUM_CRITERIA) {
+      const query = new URLSearchParams({
+        criteria: `(${criteria.slice(from, from + MAXIMUM_CRITERIA).join("or")})`,
+        fields: phoneFields.join(","),
+        per_page: MAXIMUM_ROWS,
+      });
+      const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`, null);
+      // Nobody is told by an empty answer.
+      if (answer.httpStatus === 204) continue;
+      if (!Array.isArray(ownValue(answer.json, "data"))) throw unreadable("a search");
+      for (const row of objectsIn(ownValue(answer.json, "data"))) {
+        const record = recordOf(row, work);
+        if (record !== null) found.set(record.id, record);
+      }
+    }
+    return [...found.values()];
   },
 
   async read(work, id) {
@@ -82,6 +87,18 @@ export const zoho: CrmVendor = {
     rowsIn(await work.call("POST", path, { data: [{ Note_Title: mark, Note_Content: text }] }));
   },
 };
+
+/** How people write a number, since Zoho compares it whole; those of North America write theirs in most ways. */
+function waysOf(phone: string): readonly string[] {
+  const { all } = spellingsOf(phone);
+  const [, area, exchange, line] = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(phone) ?? [];
+  if (area === undefined) return all;
+  const parts = `${area} ${exchange ?? ""} ${line ?? ""}`;
+  const [spaced, dotted, dashed] = [parts, parts.replaceAll(" ", "."), parts.replaceAll(" ", "-")];
+  const bracketed = `(${area}) ${exchange ?? ""}-${line ?? ""}`;
+  const more = [spaced, dotted, `1-${dashed}`, `+1 ${dashed}`, `+1-${dashed}`, `+1 ${bracketed}`, `1 ${bracketed}`];
+  return [...new Set([...all, ...more, bracketed.replace(" ", "")])];
+}
 
 async function changeTags({ call, target }: CrmWork, id: string, tags: CrmChange["tags"]): Promise<void> {
   const path = `${API}/${target.object}/${encodeURIComponent(id)}/actions`;

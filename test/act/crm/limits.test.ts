@@ -61,6 +61,20 @@ test.each([
   });
 });
 
+test.each([
+  ...["+1 510 555 0100", "+1 (510) 555-0100", "1-510-555-0100", "510.555.0100", "+1 510-555-0100", "(510)555-0100"],
+  ...["510 555 0100", "(510) 555-0100", "5105550100", "+15105550100", "+1-510-555-0100", "1 (510) 555-0100"],
+])("Zoho, which compares numbers whole, finds one written %s", async (written) => {
+  const crm = await startVendorFake("zoho", { token: TOKEN });
+  if (crm === null) throw new Error("there is no fake of it");
+  const { change } = sceneOf(crm, "zoho");
+  crm.records.seed({ Last_Name: "Diaz", Phone: written });
+
+  const outcome = await change({ opt_out: true, create: true });
+
+  expect(outcome).toMatchObject({ kind: "done", result: { matched: 1, created: false } });
+});
+
 test("a note of Salesforce is found by its mark, not by one that looks alike", async () => {
   const crm = await startVendorFake("salesforce", { token: TOKEN });
   if (crm === null) throw new Error("there is no fake of it");
