@@ -17,10 +17,13 @@ const OVERLAYS = {
   ...{ 236: "250", 257: "250", 364: "270", 367: "418", 448: "850", 458: "541", 474: "306", 581: "418", 672: "250" },
   ...{ 689: "407", 729: "423", 778: "250", 879: "709", 930: "812", 986: "208" },
 };
-/** Countries for which the data names a neighbour's zone. Source: zone.tab of the IANA time zone database. */
+/**
+ * Countries for which the data has a wrong clock: South Sudan, Morocco, Algeria, Libya and Nicaragua. A zone may stand for
+ * another one that shows the same time. Source: zone.tab of the IANA time zone database.
+ */
 const COUNTRIES = {
-  ...{ 211: ["Africa/Juba"], 212: ["Africa/Casablanca", "Africa/El_Aaiun"], 213: ["Africa/Algiers"] },
-  ...{ 218: ["Africa/Tripoli"], 505: ["America/Managua"] },
+  ...{ 211: ["Africa/Maputo"], 212: ["Africa/Casablanca", "Africa/El_Aaiun"], 213: ["Africa/Lagos"] },
+  ...{ 218: ["Africa/Maputo"], 505: ["America/Guatemala"] },
 };
 /** Zones of countries that the data leaves out, from the same list. */
 const MORE_ZONES = { 7: ["Europe/Kaliningrad"], 299: ["America/Danmarkshavn", "America/Scoresbysund"] };
