@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "../test/helpers/free-port.ts";
 import { EVENTS } from "./fill-store.ts";
 import { fillApart } from "./filled-store.ts";
 import { show, showMegabytes } from "./figure.ts";
@@ -91,17 +90,6 @@ async function isTaken(url: string, body: string): Promise<boolean> {
     if (error instanceof Error && "code" in error && error.code === "ECONNREFUSED") return false;
     throw error;
   }
-}
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
 }
 
 async function endUnderLoad({ program, url }: Started, how: "stop" | "kill"): Promise<void> {

@@ -3,7 +3,7 @@ import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import type { HealthCheck, Readiness } from "../ports/health.ts";
 import { rulesInForce } from "../show/rules/rule-count.ts";
-import type { RuleCount } from "../core/model/ruleset/rule.ts";
+import type { RuleCount } from "../core/model/ruleset/rule-count.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 

@@ -17,7 +17,7 @@ import type { Config } from "../config/config.ts";
 import { tellingRule } from "../core/actions/own-rules.ts";
 import type { EngineError } from "../core/base/errors.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
-import { countRules } from "../core/model/ruleset/rule.ts";
+import { countRules } from "../core/model/ruleset/rule-count.ts";
 import type { DeliveryObserver } from "../ports/delivery.ts";
 import type { RuleWriter } from "../ports/rule-writer.ts";
 import type { Logger, SteadyClock } from "../ports/system.ts";

@@ -1,8 +1,7 @@
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { freePort } from "../helpers/free-port.ts";
 import { createSender, makeDelivery, phoneOf } from "./delivery.ts";
 import { useWorld } from "./use-world.ts";
 import type { World } from "./world.ts";
@@ -102,13 +101,3 @@ test("a dashboard's port in use ends the engine with exit code 3, also when deli
   expect(err).toContain("set HEYRULES_ADMIN_PORT to another one");
   expect(await (await world.start()).terminate()).toEqual({ code: 0, signal: null });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
-}

@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
+import { freePort } from "./free-port.ts";
 
 /** Where the programs of a PostgreSQL server are, the newest first. */
 const PROGRAMS = "/usr/lib/postgresql";
@@ -173,17 +173,4 @@ function serverUser(): { readonly uid: number; readonly gid: number } | null {
     .map((line) => line.split(":"));
   const [, , uid, gid] = users.find(([name]) => name === "postgres") ?? users.find(([name]) => name === "nobody") ?? [];
   return { uid: Number(uid), gid: Number(gid) };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string") reject(new Error("no port is free"));
-        else resolve(address.port);
-      });
-    });
-  });
 }

@@ -6,7 +6,7 @@ import type { EngineWatch } from "../../measure/engine-watch.ts";
 import { setGauges } from "../../measure/look-around.ts";
 import { createMetrics, measureProcess } from "../../measure/metrics.ts";
 import { openSpans } from "../../measure/spans.ts";
-import type { RuleCount } from "../../core/model/ruleset/rule.ts";
+import type { RuleCount } from "../../core/model/ruleset/rule-count.ts";
 import type { DestinationState, StoreRoom } from "../../ports/measures.ts";
 import type { Readiness } from "../../ports/health.ts";
 import type { Store } from "../../ports/store/store.ts";

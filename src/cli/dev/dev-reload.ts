@@ -1,4 +1,4 @@
-import { countRules } from "../../core/model/ruleset/rule.ts";
+import { countRules } from "../../core/model/ruleset/rule-count.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { Project } from "../project.ts";

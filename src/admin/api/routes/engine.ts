@@ -1,5 +1,5 @@
 import { EngineError } from "../../../core/base/errors.ts";
-import { countRules } from "../../../core/model/ruleset/rule.ts";
+import { countRules } from "../../../core/model/ruleset/rule-count.ts";
 import { pauseJson } from "../../../show/records/record-summary.ts";
 import { auditList } from "../../../show/views/audit-list.ts";
 import { systemView } from "../../../show/views/system.ts";

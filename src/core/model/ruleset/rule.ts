@@ -276,18 +276,6 @@ export function isOwnRule({ id }: Pick<Rule, "id">): boolean {
   return id.startsWith(OWN_RULES);
 }
 
-/** How many rules of files are in force, and how many of the engine's own beside them. */
-export interface RuleCount {
-  readonly ofFiles: number;
-  readonly own: number;
-}
-
-/** How many of some rules stand in files, and how many are the engine's own. */
-export function countRules(rules: readonly Pick<Rule, "id">[]): RuleCount {
-  const own = rules.filter(isOwnRule).length;
-  return { ofFiles: rules.length - own, own };
-}
-
 /** What the ids of the engine's own rules begin with. */
 export const OWN_RULES = "heyrules:";
 
