@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { PHONE } from "../helpers/make.ts";
 import { startVendorWorld } from "./vendor.ts";
 
 const TEAM = { members: [{ id: 56, name: "Ann Lee", email: "ann@example.com" }] };
@@ -54,6 +55,46 @@ describe("transfer", () => {
 
     expect(world.heymarket.conversations()).toMatchObject([{ inbox: 22 }]);
     expect(world.calls().filter((call) => call === "POST /v1/conversations/transfer")).toHaveLength(1);
+    expect((await world.run()).run.status).toBe("done");
+  });
+
+  test("has the steps behind it done in the inbox it moved to, whatever id the conversation has there", async () => {
+    const steps =
+      "{ note: { text: from support } }, { send_message: { purpose: reply, text: Hello } }, { assign: { user: 55 } }, { close: true }, { open: true }";
+    const world = await startVendorWorld(
+      `[{ transfer: { inbox: sales } }, ${steps}, { send_message: { purpose: service, text: Bye, inbox: support } }]`,
+    );
+
+    await world.text("hello");
+
+    expect((await world.run()).run).toMatchObject({ status: "done", error: null });
+    expect(world.heymarket.conversations()).toMatchObject([{ inbox: 22, assigned: 55, status: "open" }, { inbox: 21 }]);
+    const { effects } = await world.run();
+    expect(effects.map(({ request }) => request)).toMatchObject([
+      { transfer_inbox_id: "22" },
+      ...[1, 2, 3, 4, 5].map(() => ({ inbox_id: "22", chat_id: null, phone: PHONE })),
+      { inbox_id: "21", text: "Bye" },
+    ]);
+  });
+
+  test("that was refused leaves the steps behind it where they were", async () => {
+    const world = await startVendorWorld("[{ transfer: { inbox: sales }, on_error: continue }, { close: true }]");
+    world.heymarket.receiveText({ phone: "+12025550100", text: "elsewhere", inbox: "sales" });
+
+    await world.text("hello", "+12025550100");
+
+    expect((await world.run()).run.status).toBe("done");
+    expect(world.bodyOf("/v1/conversations/close")).toMatchObject({ inbox_id: 21 });
+  });
+
+  test("moves it on from where another has moved it", async () => {
+    const world = await startVendorWorld(
+      "[{ transfer: { inbox: sales } }, { transfer: { inbox: support } }, { close: true }]",
+    );
+
+    await world.text("hello");
+
+    expect(world.heymarket.conversations()).toMatchObject([{ inbox: 21, status: "closed" }]);
     expect((await world.run()).run.status).toBe("done");
   });
 

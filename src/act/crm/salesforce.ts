@@ -51,9 +51,9 @@ export const salesforce: CrmVendor = {
     return (await query(work, `SELECT Id FROM Task WHERE ${where} LIMIT 1`)).length > 0;
   },
 
-  async addNote(work, id, { text, mark, at }) {
+  async addNote(work, id, { text, mark, date }) {
     const task = { WhoId: id, Subject: `Texting (${mark})`, Description: text, Status: "Completed" };
-    await createRow(work, "Task", { ...task, ActivityDate: at.slice(0, 10) });
+    await createRow(work, "Task", { ...task, ActivityDate: date });
   },
 };
 

@@ -8,18 +8,19 @@ import type { CrmChange, CrmRecord } from "./vendor.ts";
 
 /** The fields a request sets, with where the opt-out is written. */
 export function changeOf(request: EffectRequests["crm"], optOut: OptOutField): CrmChange {
-  const { set, tags, opt_out: isOptedOut, at } = request;
+  const { set, tags, opt_out: isOptedOut } = request;
   if (isOptedOut === null) return { fields: set, tags };
-  return { fields: { ...set, [optOut.field]: optOutValue(isOptedOut, { at, as: optOut.as }) }, tags };
+  const value = optOut.as === "boolean" ? isOptedOut : isOptedOut ? timeOf(request, optOut.as) : null;
+  return { fields: { ...set, [optOut.field]: value }, tags };
 }
 
-function optOutValue(
-  isOptedOut: boolean,
-  { at, as }: { readonly at: string; readonly as: OptOutField["as"] },
-): JsonValue {
-  if (as === "boolean") return isOptedOut;
-  if (!isOptedOut) return null;
-  return as === "time" ? at : at.slice(0, 10);
+function timeOf(request: EffectRequests["crm"], as: "time" | "date"): string {
+  return as === "time" ? request.at : dateOf(request);
+}
+
+/** On which day of the organisation the event of a request happened, `YYYY-MM-DD`; in requests of an older release, of UTC. */
+export function dateOf({ at, date }: EffectRequests["crm"]): string {
+  return date ?? at.slice(0, "YYYY-MM-DD".length);
 }
 
 /** The tags of a record after a change, in the order they have; null when it changes none. */

@@ -22,8 +22,10 @@ export interface CrmChange {
 export interface CrmNote {
   readonly text: string;
   readonly mark: string;
-  /** When the event happened, ISO 8601. */
+  /** When the event happened, ISO 8601 in UTC. */
   readonly at: string;
+  /** On which day of the organisation that was, `YYYY-MM-DD`. */
+  readonly date: string;
 }
 
 /** What one attempt at a CRM works with. */

@@ -28,6 +28,8 @@ export interface ActionDefinition<Name extends ActionName> {
   readonly texts?: (spec: EffectSpecs[Name], request: EffectRequests[Name]) => TextFacts;
   /** Whom it tells Heymarket to be out; absent for all else. With it every attempt asks whether they still are. */
   readonly optsOut?: (request: EffectRequests[Name]) => string;
+  /** The inbox in which the conversation is when it is done; absent for whatever moves none. */
+  readonly movesTo?: (request: EffectRequests[Name]) => string;
   /** When the customer gets it, ISO 8601; absent when that is at once. */
   readonly goesOutAt?: (request: EffectRequests[Name]) => string;
   /**
@@ -79,6 +81,8 @@ export interface TextFacts {
 export interface RenderContext {
   readonly event: Event;
   readonly contact: Contact;
+  /** The inbox to which a step before it has moved the conversation; null while none has. */
+  readonly movedTo: string | null;
   readonly settings: Settings;
   readonly now: number;
   /** The text of a template. */

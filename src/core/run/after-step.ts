@@ -1,4 +1,5 @@
 import { destinationOf } from "../actions/reach.ts";
+import { actionOf } from "../actions/registry.ts";
 import type { JsonObject, JsonValue } from "../base/json.ts";
 import { continuationId } from "../base/ids.ts";
 import type { ChangeSet } from "../model/changes.ts";
@@ -27,6 +28,12 @@ export function passStep(run: Run, now: number): Run {
   }
   const behind = { status: "ready", destination: null, cursor: run.cursor + 1, dueAt: now, waitsFor: null } as const;
   return { ...run, ...behind, updatedAt: now };
+}
+
+/** The run behind an effect that is done, in the conversation that it may have moved. */
+export function passDone(run: Run, { action, request }: Pick<Effect, "action" | "request">, now: number): Run {
+  const inboxId = actionOf(action).movesTo?.(request);
+  return { ...passStep(run, now), ...(inboxId === undefined ? {} : { inboxId }) };
 }
 
 /** What named steps have come to, with what the one has that is over now. */

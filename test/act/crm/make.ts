@@ -42,6 +42,8 @@ const NOTHING: EffectRequests["crm"] = {
   connection: "crm",
   phone: PHONE,
   at: "2026-05-05T22:10:00.000Z",
+  // Further east, where the organisation is.
+  date: "2026-05-06",
   create: false,
   several: "fail",
   set: {},

@@ -34,7 +34,7 @@ const CRMS = [
     kind: "pipedrive",
     fields: [],
     numbered: (phone: string): JsonObject => ({ name: "Diaz", phones: [{ value: phone }] }),
-    out: { custom_fields: { [PIPEDRIVE_OPT_OUT_KEY]: "2026-05-05" } },
+    out: { custom_fields: { [PIPEDRIVE_OPT_OUT_KEY]: "2026-05-06" } },
     back: { custom_fields: {} },
     set: { name: "Ana" },
     tagged: { label_ids: [1] },
@@ -56,12 +56,17 @@ const CRMS = [
   },
 ] as const;
 
+async function setUpVendor(
+  kind: Parameters<typeof startVendorFake>[0],
+  { fields = [] as readonly string[], searchLags = false } = {},
+) {
+  const crm = await startVendorFake(kind, { token: TOKEN, fields, searchLags });
+  if (crm === null) throw new Error("there is no fake of it");
+  return { records: crm.records, notes: crm.notes, ...sceneOf(crm, kind) };
+}
+
 describe.each(CRMS)("$kind", ({ kind, fields, numbered, out, back, set, tagged, limit, pauseMs, notes: notesPath }) => {
-  async function setUp(searchLags = false) {
-    const crm = await startVendorFake(kind, { token: TOKEN, fields, searchLags });
-    if (crm === null) throw new Error("there is no fake of it");
-    return { records: crm.records, notes: crm.notes, ...sceneOf(crm, kind) };
-  }
+  const setUp = (searchLags = false) => setUpVendor(kind, { fields, searchLags });
 
   test.each([PHONE, "15105550100", "(510) 555-0100", "510-555-0100"])(
     "who opted out is found by %s, and whoever is back again",
@@ -165,4 +170,13 @@ describe.each(CRMS)("$kind", ({ kind, fields, numbered, out, back, set, tagged, 
     expect(outcome).toMatchObject({ kind: "not_sent", counts: false, httpStatus: 401 });
     expect(JSON.stringify([outcome, logger.lines])).not.toMatch(/crm-token|5105550100/);
   });
+});
+
+test("a note is a task of Salesforce on the day of the organisation", async () => {
+  const { records, notes, change } = await setUpVendor("salesforce");
+  records.seed({ LastName: "Diaz", Phone: PHONE });
+
+  await change({ note: "asked for prices" });
+
+  expect(notes.all()).toMatchObject([{ fields: { ActivityDate: "2026-05-06" } }]);
 });

@@ -4,6 +4,8 @@ import { StepError } from "../../../src/core/base/step-error.ts";
 import type { JsonValue } from "../../../src/core/base/json.ts";
 import type { EffectSpecs } from "../../../src/core/model/ruleset/action.ts";
 import type { RenderContext } from "../../../src/core/actions/definition.ts";
+import { isoInZone } from "../../../src/core/time/calendar.ts";
+import { makeSettings } from "../../helpers/make.ts";
 
 const SPEC: EffectSpecs["crm"] = {
   action: "crm",
@@ -20,17 +22,20 @@ const SPEC: EffectSpecs["crm"] = {
 function contextWith(value: JsonValue, phone: string | null = "+15105550100"): RenderContext {
   const context = {
     contact: { phone },
+    settings: makeSettings({ timezone: "Asia/Tokyo" }),
+    isoInZone,
     text: (source: string) => source.replace("{{ event.at }}", "2026-05-05T22:10:00.000Z"),
     value: (source: JsonValue) => (source === "{{ vars.out }}" ? value : source),
   };
   return context as unknown as RenderContext;
 }
 
-test("a change is rendered with the number, the time of the event and an opt-out that is true or false", () => {
+test("a change is rendered with the number, the time of the event, its day where the organisation is, and an opt-out that is true or false", () => {
   expect(actionOf("crm").render(SPEC, contextWith(true))).toEqual({
     connection: "hubspot",
     phone: "+15105550100",
     at: "2026-05-05T22:10:00.000Z",
+    date: "2026-05-06",
     create: true,
     several: "all",
     set: { firstname: "Ana" },

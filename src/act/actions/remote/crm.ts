@@ -8,7 +8,7 @@ import { createJsonClient, Ended, performCalls } from "../../http/calls.ts";
 import { createNewRecords } from "../../crm/new-records.ts";
 import type { NewRecords } from "../../crm/new-records.ts";
 import { vendorOf } from "../../crm/registry.ts";
-import { changeOf } from "../../crm/values.ts";
+import { changeOf, dateOf } from "../../crm/values.ts";
 import type { CrmRecord, CrmVendor, CrmWork } from "../../crm/vendor.ts";
 import { sendSigned } from "../../crm/webhook.ts";
 import type { ConnectionClient } from "../../http/http-client.ts";
@@ -97,7 +97,7 @@ function byAge({ id: one }: CrmRecord, { id: other }: CrmRecord): number {
 async function writeNote(task: Change, id: string): Promise<void> {
   const { vendor, work, request, effectId, attempt } = task;
   if (request.note === null) return;
-  const note = { text: request.note, mark: `heyrules ${effectId}`, at: request.at };
+  const note = { text: request.note, mark: `heyrules ${effectId}`, at: request.at, date: dateOf(request) };
   if (attempt > 1 && (await vendor.hasNote(work, id, note))) return;
   requireCaughtUp(task);
   await vendor.addNote(work, id, note);

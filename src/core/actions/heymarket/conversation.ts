@@ -28,8 +28,9 @@ export const transfer: ActionDefinition<"transfer"> = {
   attempts: PATIENT,
   hasLocalId: false,
   results: ["changed"],
+  movesTo: ({ transfer_inbox_id: inboxId }) => inboxId,
   render: ({ inboxId }, context) => {
-    const { chat_id: id } = conversationOf(context);
+    const { chat_id: id } = conversationOf({ ...context, movedTo: null });
     if (id === null) throw new StepError("the event names no conversation, so there is none to transfer");
     return { chat_id: id, transfer_inbox_id: renderedInbox(inboxId, context) };
   },
@@ -61,11 +62,13 @@ export const close: ActionDefinition<"close"> = {
 
 /** The conversation the event belongs to, else the contact's in that inbox, else whichever the number has there. */
 function conversationOf(context: RenderContext): InConversation {
-  const { event, contact } = context;
+  const { event, contact, movedTo } = context;
   const { inbox_id: inboxId, creator_id: userId } = senderOf({ inboxId: null, sender: null }, context);
   // The conversation last heard of may be one of another inbox.
   const ofContact = contact.chat?.inboxId === inboxId ? contact.chat.id : null;
   const conversation = { inbox_id: inboxId, chat_id: event.chatId ?? ofContact, phone: contact.phone, user_id: userId };
+  // Heymarket does not say whether a conversation that was moved keeps its id.
+  if (movedTo !== null && contact.phone !== null) return { ...conversation, chat_id: null };
   if (conversation.chat_id === null && conversation.phone === null) {
     throw new StepError("the event names neither a conversation nor a number");
   }

@@ -6,26 +6,29 @@ import type { VendorNames } from "../../model/ruleset/settings.ts";
 import type { RenderContext } from "../definition.ts";
 
 /**
- * From which inbox and as which member something appears in Heymarket: what the step says, else the event's inbox or
- * the conversation's, and the configured sender.
+ * From which inbox and as which member something appears in Heymarket: what the step says, else where a step before it has
+ * moved the conversation, the event's inbox or the conversation's, and the configured sender.
  * @throws StepError when neither is known.
  */
 export function senderOf(
   spec: { readonly inboxId: string | null; readonly sender: number | null },
   context: RenderContext,
 ): { readonly inbox_id: string; readonly creator_id: number } {
-  const { event, contact, settings } = context;
+  const { event, contact, movedTo, settings } = context;
   const written = spec.inboxId === null ? null : renderedInbox(spec.inboxId, context);
-  const inboxId = written ?? event.inboxId ?? contact.chat?.inboxId ?? null;
+  const inboxId = written ?? movedTo ?? event.inboxId ?? contact.chat?.inboxId ?? null;
   if (inboxId === null) throw new StepError("the event names no inbox to send from; add `inbox:` to the step");
   const creatorId = spec.sender ?? settings.sender;
   if (creatorId === null) throw new StepError("there is no member to send as; set heymarket.sender in heyrules.yaml");
   return { inbox_id: inboxId, creator_id: creatorId };
 }
 
-/** Id of the conversation the event belongs to, else of the contact's, or null. */
-export function chatIdOf({ event, contact }: RenderContext): string | null {
-  return event.chatId ?? contact.chat?.id ?? null;
+/**
+ * Id of the conversation the event belongs to, else of the contact's; null when none is known, and where a step before it
+ * has moved it: Heymarket does not say whether it keeps its id, and finds it by its number.
+ */
+export function chatIdOf({ event, contact, movedTo }: RenderContext): string | null {
+  return movedTo === null ? (event.chatId ?? contact.chat?.id ?? null) : null;
 }
 
 /**

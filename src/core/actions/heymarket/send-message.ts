@@ -45,6 +45,7 @@ function recipientOf(to: string, context: RenderContext): { readonly phone: stri
   if (phone === null) throw new StepError("the event names no number, so there is nobody to text");
   if (to === "contact") return { phone, chat_id: null };
   const id = chatIdOf(context);
-  if (id === null) throw new StepError("the event names no conversation to answer in; use `to: contact`");
+  if (id === null && context.movedTo === null)
+    throw new StepError("the event names no conversation to answer in; use `to: contact`");
   return { phone, chat_id: id };
 }

@@ -17,10 +17,12 @@ export const crm: ActionDefinition<"crm"> = {
     const { phone } = context.contact;
     if (phone === null) throw new StepError("the event names no number, so there is nobody to look for in the CRM");
     const text = (source: string): string => context.text(source);
+    const at = context.text("{{ event.at }}");
     return {
       connection: spec.connection,
       phone,
-      at: context.text("{{ event.at }}"),
+      at,
+      date: context.isoInZone(Date.parse(at), context.settings.timezone).slice(0, "YYYY-MM-DD".length),
       create: spec.create,
       several: spec.several,
       set: fieldsOf(context.value(spec.set)),

@@ -143,8 +143,10 @@ export interface EffectRequests {
   readonly crm: CrmPlace & {
     /** E.164 with plus sign. */
     readonly phone: string;
-    /** When the event happened, ISO 8601. */
+    /** When the event happened, ISO 8601 in UTC. */
     readonly at: string;
+    /** On which day of the organisation that was, `YYYY-MM-DD`; absent in requests of an older release. */
+    readonly date?: string;
     readonly set: JsonObject;
     readonly tags: TagChange;
     /** Null leaves it as it is. */

@@ -63,6 +63,8 @@ export interface Run {
   readonly continues: Continued | null;
   /** The list it goes over; null while it is in none. */
   readonly loop: Loop | null;
+  /** The inbox to which a step of it has moved the conversation; absent while that is where the event found it. */
+  readonly inboxId?: string;
   /** Reservation it holds for `limits.once_per`, or null. */
   readonly reservation: string | null;
   /** Reservation it holds for `limits.max`; absent when it holds none. */

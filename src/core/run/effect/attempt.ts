@@ -12,7 +12,7 @@ import { attemptsMade } from "../../model/run/effect.ts";
 import type { Instruction } from "../../model/ruleset/rule.ts";
 import type { TraceEntry } from "../../model/trace.ts";
 import type { Decided } from "../after-step.ts";
-import { failStep, passStep, stepsAfter } from "../after-step.ts";
+import { failStep, passDone, stepsAfter } from "../after-step.ts";
 import { timedOut } from "../await.ts";
 import type { Recipient } from "./pass-gate.ts";
 import { phoneOptedOutBy, tracedOnce } from "./pass-gate.ts";
@@ -182,7 +182,7 @@ function settled(
   switch (outcome.kind) {
     case "done":
       return {
-        run: { ...passStep(run, now), steps: stepsAfter(run, instruction, outcome.result) },
+        run: { ...passDone(run, effect, now), steps: stepsAfter(run, instruction, outcome.result) },
         effect: { ...effect, status: "done", result: outcome.result, settledAt: now },
       };
     case "refused":

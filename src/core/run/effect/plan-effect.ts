@@ -68,6 +68,7 @@ function planNew<Name extends ActionName>(
   const request = action.render(spec, {
     event: context.event,
     contact,
+    movedTo: run.inboxId ?? null,
     settings: context.settings,
     now: context.now,
     text: (source) => renderText(source, context.ruleData, zone),

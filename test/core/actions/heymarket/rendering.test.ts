@@ -41,7 +41,7 @@ test("what comes out as no e-mail address is refused before Heymarket is asked",
   const spec = { action: "contact", first: null, last: null, email: "{{ x }}", custom: {}, assignee: null } as const;
   const phone = "+12025550147";
   const context = {
-    ...{ event: makeEvent(), contact: createContact(phone, phone), settings: makeSettings(), now: AT },
+    ...{ event: makeEvent(), contact: createContact(phone, phone), movedTo: null, settings: makeSettings(), now: AT },
     ...{ text: () => "nobody", path: () => "", value: () => ({}), instant: () => null, isoInZone: () => "" },
   };
 
@@ -52,7 +52,7 @@ test("a conversation of nobody and nowhere cannot be closed", () => {
   const contact = createContact("lane", null);
   const event = makeEvent({ chatId: null, phone: null });
   const context = {
-    ...{ event, contact, settings: makeSettings(), now: AT },
+    ...{ event, contact, movedTo: null, settings: makeSettings(), now: AT },
     ...{ text: () => "", path: () => "", value: () => null, instant: () => null, isoInZone: () => "" },
   };
 
@@ -64,7 +64,7 @@ test("a conversation of nobody and nowhere cannot be closed", () => {
 test("without a number a conversation cannot be assigned, and no e-mail passes the gate", () => {
   const contact = createContact("chat:9", null);
   const context = {
-    ...{ event: makeEvent({ chatId: "9", phone: null }), contact, settings: makeSettings(), now: AT },
+    ...{ event: makeEvent({ chatId: "9", phone: null }), contact, movedTo: null, settings: makeSettings(), now: AT },
     ...{ text: () => "", path: () => "", value: () => null, instant: () => null, isoInZone: () => "" },
   };
   const mail = {
