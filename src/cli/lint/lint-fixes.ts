@@ -1,4 +1,5 @@
 import type { Diagnostic, FindingCode } from "../../core/base/diagnostic.ts";
+import { linesOf } from "../../core/base/lines.ts";
 
 /** One line of a file, before and after. */
 export interface LineFix {
@@ -16,7 +17,7 @@ export interface LineFix {
  * it helps is for who applies it to see.
  */
 export function fixOf({ code, file, line, column, hint }: Diagnostic, text: string): LineFix | null {
-  const before = text.split(/\r?\n/)[line - 1];
+  const before = linesOf(text)[line - 1];
   if (before === undefined) return null;
   const head = before.slice(0, column - 1);
   const rest = FIXES[code]?.(before.slice(column - 1), hint) ?? null;

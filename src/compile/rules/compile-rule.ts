@@ -1,6 +1,7 @@
 import type { Position } from "../../core/base/diagnostic.ts";
 import { canonicalJson, isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { linesOf } from "../../core/base/lines.ts";
 import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import type { WrittenRule } from "../generated/written-rule.ts";
@@ -76,9 +77,12 @@ export function compileRule(
 
 /** The lines of a file from a key on, as far as what stands below it is indented deeper; without empty ones at the end. */
 function writtenLines(text: string, { line, column }: Position): string {
-  const [first = "", ...below] = text.split(/\r?\n/).slice(line - 1);
-  const end = below.findIndex((one) => /\S/.test(one) && one.search(/\S/) < column);
-  return [first, ...(end === -1 ? below : below.slice(0, end))].join("\n").trimEnd();
+  const lines = linesOf(text);
+  const below = lines.slice(line).findIndex((one) => /\S/.test(one) && one.search(/\S/) < column);
+  return lines
+    .slice(line - 1, below === -1 ? undefined : line + below)
+    .join("\n")
+    .trimEnd();
 }
 
 /** What is there in every run of a rule. */

@@ -1,3 +1,5 @@
+import { linesOf } from "./lines.ts";
+
 /** A place in a file; line and column are counted from 1. */
 export interface Position {
   readonly line: number;
@@ -146,7 +148,7 @@ export interface Diagnostic {
 
 /** The line of a text with the given number, counted from 1, without its line end; empty beyond the end. */
 export function excerptOf(text: string, line: number): string {
-  return text.split(/\r?\n/)[line - 1] ?? "";
+  return linesOf(text)[line - 1] ?? "";
 }
 
 /** Order of findings as a reader meets them: by file, line, column. */

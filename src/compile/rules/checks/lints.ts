@@ -1,5 +1,6 @@
 import type { Diagnostic, Position } from "../../../core/base/diagnostic.ts";
 import { formatDuration } from "../../../core/base/duration.ts";
+import { linesOf } from "../../../core/base/lines.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";
@@ -207,7 +208,7 @@ function askedForYes({ triggers, condition, program }: Rule): Position | null {
 /** The word itself, the first behind the place of its condition. */
 function positionOfYes(place: Position, text: string): Position {
   const { line, column } = place;
-  const lines = text.split("\n");
+  const lines = linesOf(text);
   for (let index = line - 1; index < lines.length; index += 1) {
     const from = index === line - 1 ? column - 1 : 0;
     const found = lines[index]?.slice(from).search(/\byes\b/i) ?? -1;

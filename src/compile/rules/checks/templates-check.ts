@@ -1,6 +1,7 @@
 import type { Position } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
+import { linesOf } from "../../../core/base/lines.ts";
 import { checkTemplate } from "../../../core/language/template.ts";
 import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "../conditions/data-paths.ts";
@@ -99,15 +100,22 @@ export function positionIn(
   const start = document.positionOf(path);
   const word = part.source.slice(part.offset, part.offset + part.length);
   const earlier = word === "" ? 0 : part.source.slice(0, part.offset).split(word).length - 1;
-  const { text } = document.fileOf(start);
-  const lines = text.split("\n");
-  const before = lines.slice(0, start.line - 1).reduce((sum, line) => sum + line.length + 1, 0) + start.column - 1;
-  let found = before - 1;
-  for (let count = 0; count <= earlier && word !== ""; count += 1) {
-    found = text.indexOf(word, found + 1);
-    if (found === -1) return start;
+  return nthPlace(word, earlier, { start, lines: linesOf(document.fileOf(start).text) }) ?? start;
+}
+
+/** Where a word stands for the time behind as many others, from a place on; null when it does not, or goes over lines. */
+function nthPlace(
+  word: string,
+  others: number,
+  { start, lines }: { readonly start: Position; readonly lines: readonly string[] },
+): Position | null {
+  if (word === "") return null;
+  let [line, from, left] = [start.line, start.column - 1, others];
+  for (let text = lines[line - 1]; text !== undefined; text = lines[line - 1]) {
+    const found = text.indexOf(word, from);
+    if (found !== -1 && left === 0) return { ...start, line, column: found + 1 };
+    if (found === -1) [line, from] = [line + 1, 0];
+    else [left, from] = [left - 1, found + 1];
   }
-  if (found < before) return start;
-  const upTo = text.slice(0, found).split("\n");
-  return { ...start, line: upTo.length, column: (upTo.at(-1) ?? "").length + 1 };
+  return null;
 }
