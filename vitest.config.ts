@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
+import WaitingFirst from "./test/setup/waiting-first.ts";
 
 /** What measures how the work on much in memory grows: what other tests have left there would count. */
 const IN_FRESH_PROCESSES = ["test/stores/one-process/{lane-schedule,lines}.test.ts"];
@@ -22,6 +23,7 @@ export default defineConfig({
     isolate: false,
     // One more than there are processors: what tests wait for is time in which another one works.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: WaitingFirst },
     projects: [
       { extends: true, test: { name: "fresh", include: IN_FRESH_PROCESSES, isolate: true } },
       // One for all others: each project loads our modules anew in each of its workers.
