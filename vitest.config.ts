@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
-import WaitingFirst from "./test/setup/waiting-first.ts";
+import { WaitingFirst } from "./test/setup/waiting-first.ts";
 
 /** What measures how the work on much in memory grows: what other tests have left there would count. */
 const IN_FRESH_PROCESSES = ["test/stores/one-process/{lane-schedule,lines}.test.ts"];

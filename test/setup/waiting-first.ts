@@ -5,7 +5,7 @@ import type { TestSpecification } from "vitest/node";
 const WAIT_MUCH = ["faults", "stores/postgres", "e2e", "browser", "cli/dev", "admin"];
 
 /** Puts what waits for much before what computes, so that the processors have something to do until the end. */
-export default class WaitingFirst extends BaseSequencer {
+export class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
       const index = WAIT_MUCH.findIndex((folder) => moduleId.includes(`/test/${folder}/`));

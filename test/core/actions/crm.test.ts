@@ -24,6 +24,7 @@ function contextWith(value: JsonValue, phone: string | null = "+15105550100"): R
     contact: { phone },
     settings: makeSettings({ timezone: "Asia/Tokyo" }),
     isoInZone,
+    instant: () => Date.UTC(2026, 4, 5, 22, 10),
     text: (source: string) => source.replace("{{ event.at }}", "2026-05-05T22:10:00.000Z"),
     value: (source: JsonValue) => (source === "{{ vars.out }}" ? value : source),
   };

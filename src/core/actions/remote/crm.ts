@@ -17,12 +17,11 @@ export const crm: ActionDefinition<"crm"> = {
     const { phone } = context.contact;
     if (phone === null) throw new StepError("the event names no number, so there is nobody to look for in the CRM");
     const text = (source: string): string => context.text(source);
-    const at = context.text("{{ event.at }}");
     return {
       connection: spec.connection,
       phone,
-      at,
-      date: context.isoInZone(Date.parse(at), context.settings.timezone).slice(0, "YYYY-MM-DD".length),
+      at: context.text(HAPPENED),
+      date: dayOf(context),
       create: spec.create,
       several: spec.several,
       set: fieldsOf(context.value(spec.set)),
@@ -44,6 +43,14 @@ export const crm: ActionDefinition<"crm"> = {
     ...noteOf(note),
   ],
 };
+
+const HAPPENED = "{{ event.at }}";
+
+/** The day of the organisation on which the event happened, `YYYY-MM-DD`. */
+function dayOf(context: RenderContext): string {
+  const at = context.instant(HAPPENED) ?? context.now;
+  return context.isoInZone(at, context.settings.timezone).slice(0, "YYYY-MM-DD".length);
+}
 
 function fieldsOf(value: JsonValue): JsonObject {
   return isJsonObject(value) ? value : {};
