@@ -21,8 +21,8 @@ export default defineConfig({
     maxConcurrency: 2,
     // A test leaves nothing behind, so files need no process of their own, in which loading our modules takes most of the time.
     isolate: false,
-    // One more than there are processors: what tests wait for is time in which another one works.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are processors: what tests wait for is time in which others work.
+    maxWorkers: availableParallelism() + 3,
     sequence: { sequencer: WaitingFirst },
     projects: [
       { extends: true, test: { name: "fresh", include: IN_FRESH_PROCESSES, isolate: true } },

@@ -1,5 +1,5 @@
+import { linesOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic, FindingCode } from "../../core/base/diagnostic.ts";
-import { linesOf } from "../../core/base/lines.ts";
 
 /** One line of a file, before and after. */
 export interface LineFix {

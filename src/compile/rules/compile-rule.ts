@@ -1,7 +1,7 @@
+import { linesOf } from "../../core/base/diagnostic.ts";
 import type { Position } from "../../core/base/diagnostic.ts";
 import { canonicalJson, isJsonObject } from "../../core/base/json.ts";
 import type { JsonValue } from "../../core/base/json.ts";
-import { linesOf } from "../../core/base/lines.ts";
 import type { Condition, Rule, Trigger } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../core/model/ruleset/rule.ts";
 import type { WrittenRule } from "../generated/written-rule.ts";

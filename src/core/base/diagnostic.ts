@@ -1,4 +1,4 @@
-import { linesOf } from "./lines.ts";
+import { memoized } from "./memo.ts";
 
 /** A place in a file; line and column are counted from 1. */
 export interface Position {
@@ -145,6 +145,12 @@ export interface Diagnostic {
   /** Ids of the rules for which it holds, of a finding in the blueprint that they are made from; absent for all others. */
   readonly rules?: readonly string[];
 }
+
+/**
+ * The lines of a text without their ends. Those of the texts asked for last are kept: every rule of a file, and every finding in it,
+ * asks for its own.
+ */
+export const linesOf = memoized((text: string): readonly string[] => text.split(/\r?\n/), 4);
 
 /** The line of a text with the given number, counted from 1, without its line end; empty beyond the end. */
 export function excerptOf(text: string, line: number): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareDiagnostics, excerptOf, formatDiagnostic } from "../../../src/core/base/diagnostic.ts";
+import { compareDiagnostics, excerptOf, formatDiagnostic, linesOf } from "../../../src/core/base/diagnostic.ts";
 import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";
 
 const diagnostic: Diagnostic = {
@@ -53,4 +53,13 @@ test("an excerpt is a line without its line end, and empty beyond the end", () =
   const text = "first\r\nsecond\nthird";
 
   expect([1, 2, 3, 4].map((line) => excerptOf(text, line))).toEqual(["first", "second", "third", ""]);
+});
+
+test("the lines of a text have no ends, and are split once", () => {
+  const text = "version: 1\r\nrules:\n";
+
+  const lines = linesOf(text);
+
+  expect(lines).toEqual(["version: 1", "rules:", ""]);
+  expect(linesOf(text)).toBe(lines);
 });

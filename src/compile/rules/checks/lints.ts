@@ -1,6 +1,6 @@
+import { linesOf } from "../../../core/base/diagnostic.ts";
 import type { Diagnostic, Position } from "../../../core/base/diagnostic.ts";
 import { formatDuration } from "../../../core/base/duration.ts";
-import { linesOf } from "../../../core/base/lines.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";

@@ -1,7 +1,7 @@
+import { linesOf } from "../../../core/base/diagnostic.ts";
 import type { Position } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
-import { linesOf } from "../../../core/base/lines.ts";
 import { checkTemplate } from "../../../core/language/template.ts";
 import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "../conditions/data-paths.ts";

@@ -1,4 +1,5 @@
 import { instantText, writtenInstant } from "../../language/instant.ts";
+import type { RenderContext } from "../../actions/definition.ts";
 import { actionOf } from "../../actions/registry.ts";
 import { effectId } from "../../base/ids.ts";
 import type { JsonObject } from "../../base/json.ts";
@@ -57,26 +58,15 @@ function effectIdAt(run: Run, { rule, digest }: Pick<RunContext, "rule" | "diges
 }
 
 function planNew<Name extends ActionName>(
-  { run, contact }: RunView,
+  view: RunView,
   step: { readonly id: string; readonly path: string; readonly spec: EffectSpecs[Name] & { readonly action: Name } },
   context: PlanContext,
 ): Omit<PlannedEffect, "effect"> & { readonly effect: Effect<Name> } {
   const { id, path, spec } = step;
+  const { run, contact } = view;
   const item = itemAt(run, context.rule);
   const action = actionOf(spec.action);
-  const zone = context.settings.timezone;
-  const request = action.render(spec, {
-    event: context.event,
-    contact,
-    movedTo: run.inboxId ?? null,
-    settings: context.settings,
-    now: context.now,
-    text: (source) => renderText(source, context.ruleData, zone),
-    instant: (source) => writtenInstant(renderText(source, context.ruleData, zone).trim()),
-    isoInZone: instantText,
-    path: (source) => renderPath(source, context.ruleData, zone),
-    value: (source) => renderValue(source, context.ruleData, zone),
-  });
+  const request = action.render(spec, renderContextOf(view, context));
   const text = action.texts?.(spec, request) ?? null;
   const goesOutAt = writtenInstant(action.goesOutAt?.(request) ?? "");
   const isInnerOnly = action.inner?.isAll(spec) === true;
@@ -116,6 +106,19 @@ function planNew<Name extends ActionName>(
     contact: action.inner?.contactAfter(contact, half) ?? contact,
     // What a rule does on trial opts no real number out.
     optChange: isDry(context.event, context.settings) ? null : (action.inner?.optChange?.(half) ?? null),
+  };
+}
+
+function renderContextOf({ run, contact }: RunView, { event, settings, now, ruleData }: PlanContext): RenderContext {
+  const zone = settings.timezone;
+  return {
+    ...{ event, contact, settings, now },
+    movedTo: run.inboxId ?? null,
+    text: (source) => renderText(source, ruleData, zone),
+    instant: (source) => writtenInstant(renderText(source, ruleData, zone).trim()),
+    isoInZone: instantText,
+    path: (source) => renderPath(source, ruleData, zone),
+    value: (source) => renderValue(source, ruleData, zone),
   };
 }
 
