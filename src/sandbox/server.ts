@@ -93,7 +93,7 @@ export async function startSandboxServer(api: FakeApi, options: ListenOptions): 
   });
   app.use(answerError);
 
-  const server = createServer(app);
+  const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, app);
   const port = await listen(server, options.port ?? 0, host);
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
@@ -109,6 +109,9 @@ export async function startSandboxServer(api: FakeApi, options: ListenOptions): 
     },
   };
 }
+
+/** Vendors keep connections longer than Node does by default, which is so short that a client often meets the end of one. */
+const IDLE_CONNECTION_MS = 60_000;
 
 function createApp(): Express {
   const app = express();

@@ -61,12 +61,15 @@ describe.each(["hubspot", "salesforce", "pipedrive", "zoho"] as const)("%s", (ki
   test("every request we make is one it describes, and it describes no others", async () => {
     const { crm, change } = await setUp();
 
-    await change({ create: true, opt_out: true, note: NOTE });
-    await change({ create: true, opt_out: false, tags: { add: ["vip", "newsletter"], remove: [] }, note: NOTE });
-    await change({ tags: { add: [], remove: ["newsletter"] }, set: { [nameField(kind)]: "Ana" } });
+    const outcomes = [
+      await change({ create: true, opt_out: true, note: NOTE }),
+      await change({ create: true, opt_out: false, tags: { add: ["vip", "newsletter"], remove: [] }, note: NOTE }),
+      await change({ tags: { add: [], remove: ["newsletter"] }, set: { [nameField(kind)]: "Ana" } }),
+    ];
     crm.records.clear();
     await change({ create: true });
 
+    expect(outcomes.map((outcome) => outcome.kind)).toEqual(["done", "done", "done"]);
     const sent = crm.requests();
     expect(sent.map((request) => [request.path, description.problemsOf(request)])).toEqual(
       sent.map(({ path }) => [path, []]),
