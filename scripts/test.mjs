@@ -17,7 +17,7 @@ const ON_NEWER_NODE = [
   ...["test/core/texting/opt-out/", "test/core/time/"],
   ...named("test/compile", ["load", "watch"]),
   ...named("test/act/http", ["guard", "http-exchange", "oauth-client", "proxy", "request-url"]),
-  ...["test/receive/server.test.ts", "test/stores/sqlite/store.test.ts", "test/e2e/start.test.ts"],
+  ...["test/receive/server.test.ts", "test/stores/sqlite/store.test.ts", "test/e2e/log-reader.test.ts"],
 ];
 
 /** As test/browser/chromium.ts looks for it. */

@@ -60,7 +60,8 @@ export function found(
 
 /** What was read, or the sentence that says why it cannot be. */
 export type Attempt<Value> =
-  { readonly value: Value; readonly problem: null } | { readonly value: null; readonly problem: string };
+  | { readonly value: Value; readonly problem: null }
+  | { readonly value: null; readonly problem: string };
 
 /** The same checks in the order in which they are told. */
 export function inOrder(checks: readonly Check[]): readonly Check[] {

@@ -91,7 +91,9 @@ export interface ShownPage {
 
 /** What is answered, and what is told of it: a refusal in JSON, or a page of which a program gets the status in JSON. */
 export type LinkAnswer = { readonly outcome: string; readonly eventId?: string | null; readonly type?: string } & (
-  { readonly refusal: Refusal } | ShownPage | { readonly refusal: null }
+  | { readonly refusal: Refusal }
+  | ShownPage
+  | { readonly refusal: null }
 );
 
 /** The answer to a client that went away before its call was whole: there is none. */

@@ -23,7 +23,15 @@ export interface ApiRequest {
 
 /** What routes are listed under in the description. */
 export type Tag =
-  "events" | "runs" | "rules" | "contacts" | "playground" | "dead" | "operations" | "engine" | "records";
+  | "events"
+  | "runs"
+  | "rules"
+  | "contacts"
+  | "playground"
+  | "dead"
+  | "operations"
+  | "engine"
+  | "records";
 
 /** One thing that can be asked for: what the router serves and what the OpenAPI description tells is the same record. */
 export interface Route {

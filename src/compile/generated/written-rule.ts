@@ -313,7 +313,13 @@ export type WrittenCondition =
        */
       "chat.assigned"?: WrittenMatcher;
       [k: string]:
-        WrittenMatcher | WrittenCondition | WrittenCondition[] | string | WrittenHistory | JsonObject | undefined;
+        | WrittenMatcher
+        | WrittenCondition
+        | WrittenCondition[]
+        | string
+        | WrittenHistory
+        | JsonObject
+        | undefined;
     }
   | WrittenCondition[];
 /**

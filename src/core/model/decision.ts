@@ -97,7 +97,8 @@ export interface ErasedContact {
 
 /** A scope that is paused from now on, or no longer. */
 export type PauseChange =
-  { readonly kind: "set"; readonly pause: Pause } | { readonly kind: "lift"; readonly scope: PauseScope };
+  | { readonly kind: "set"; readonly pause: Pause }
+  | { readonly kind: "lift"; readonly scope: PauseScope };
 
 /** A decision that is only noted. */
 export function emptyDecision(entry: AuditEntry | null): Decision {

@@ -104,7 +104,15 @@ export interface Reaction {
  * but emoji, which stays the event's text.
  */
 export type ReactionKind =
-  "liked" | "loved" | "disliked" | "laughed" | "emphasized" | "questioned" | "emoji" | "removed" | "emoji_text";
+  | "liked"
+  | "loved"
+  | "disliked"
+  | "laughed"
+  | "emphasized"
+  | "questioned"
+  | "emoji"
+  | "removed"
+  | "emoji_text";
 
 /**
  * What makes two deliveries the same event. A delivery is a duplicate when a row with the same `key` holds the same

@@ -153,7 +153,8 @@ export function progressPage(
     readonly back: string;
     readonly planned: number;
     readonly state:
-      { readonly kind: "under way"; readonly soFar: number } | { readonly kind: "failed"; readonly problem: string };
+      | { readonly kind: "under way"; readonly soFar: number }
+      | { readonly kind: "failed"; readonly problem: string };
   },
   look: PageLook,
 ): string {

@@ -2,7 +2,8 @@ import type { ContactRecord } from "../../core/model/contact.ts";
 
 /** What was read of a contact, or a sentence that says why nothing was. */
 export type ContactReading =
-  { readonly ok: true; readonly record: ContactRecord } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly record: ContactRecord }
+  | { readonly ok: false; readonly problem: string };
 
 /** The vendor's records of contacts. */
 export interface ContactRecords {

@@ -13,7 +13,8 @@ export interface TeamMessage {
 
 /** Some messages, newest first, or a sentence that says why there are none to read. */
 export type MessagePage =
-  { readonly ok: true; readonly messages: readonly TeamMessage[] } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly messages: readonly TeamMessage[] }
+  | { readonly ok: false; readonly problem: string };
 
 /** The messages of all conversations of the team. */
 export interface TeamMessages {

@@ -117,7 +117,8 @@ export interface RuleVersion {
  * and the store takes nothing until it is opened anew.
  */
 export type StoreHealth =
-  { readonly kind: "available" } | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
+  | { readonly kind: "available" }
+  | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
 
 /** Where deliveries become events. */
 export interface Inbox {

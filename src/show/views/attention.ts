@@ -24,7 +24,14 @@ export interface Attention {
  * `breaker`: a connection that does not answer, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
-  "parked_run" | "parked_event" | "failed_run" | "approval" | "held_contact" | "breaker" | "pause" | "silence";
+  | "parked_run"
+  | "parked_event"
+  | "failed_run"
+  | "approval"
+  | "held_contact"
+  | "breaker"
+  | "pause"
+  | "silence";
 
 /** What needs a person, and when a webhook last came. */
 export interface AttentionView {

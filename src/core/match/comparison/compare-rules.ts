@@ -19,7 +19,16 @@ export interface UndecidedReason {
   /** The leaf as it was written; null when it is no single one. */
   readonly leaf: string | null;
   readonly why:
-    "logic" | "two-fields" | "variable" | "absence" | "pattern" | "history" | "texts" | "size" | "no-event" | "timing";
+    | "logic"
+    | "two-fields"
+    | "variable"
+    | "absence"
+    | "pattern"
+    | "history"
+    | "texts"
+    | "size"
+    | "no-event"
+    | "timing";
 }
 
 /** Two rules compared by the events that start them. */

@@ -150,7 +150,8 @@ export interface HistoryQuery {
 
 /** A named value, computed when the run starts. */
 export type Variable =
-  { readonly name: string; readonly condition: Condition } | { readonly name: string; readonly value: JsonValue };
+  | { readonly name: string; readonly condition: Condition }
+  | { readonly name: string; readonly value: JsonValue };
 
 /** One instruction of a rule's program; `path` names the step it came from, such as `do/0/choose/1/do/0`. */
 export type Instruction =

@@ -8,7 +8,15 @@ import type { Purpose } from "../ruleset/settings.ts";
  * blocked by the send gate; dead when out of attempts or past its deadline; cancelled by a person.
  */
 export type EffectStatus =
-  "planned" | "deferred" | "sending" | "done" | "failed" | "unknown" | "blocked" | "dead" | "cancelled";
+  | "planned"
+  | "deferred"
+  | "sending"
+  | "done"
+  | "failed"
+  | "unknown"
+  | "blocked"
+  | "dead"
+  | "cancelled";
 
 /** One outside action of a run: a row of the ledger. Written as `sending` before the socket opens. */
 export interface Effect<Name extends ActionName = ActionName> {

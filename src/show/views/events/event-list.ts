@@ -19,7 +19,14 @@ import type { ViewLook } from "../view-look.ts";
 
 /** What became of an event and of the runs on it, the worst of them first. */
 export type EventState =
-  "parked" | "needs_person" | "failed" | "held_back" | "under_way" | "waiting" | "fired" | "nothing_fired";
+  | "parked"
+  | "needs_person"
+  | "failed"
+  | "held_back"
+  | "under_way"
+  | "waiting"
+  | "fired"
+  | "nothing_fired";
 
 /** One event of a list. */
 export interface EventRow {
