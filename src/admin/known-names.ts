@@ -1,10 +1,18 @@
 import type { AdminParts } from "./admin-parts.ts";
 
-/** Names that a filter may have: of the rules in force, and of the connections that are configured. */
+/** Names that a filter may have: of the rules in force, and of what is configured; with the country as whose numbers are read. */
 export function knownNames({ inForce }: Pick<AdminParts, "inForce">): {
   readonly rules: readonly string[];
   readonly connections: readonly string[];
+  readonly sources: readonly string[];
+  readonly country: string;
 } {
   const { rules, settings } = inForce();
-  return { rules: rules.map(({ id }) => id), connections: Object.keys(settings.connections) };
+  const { connections, sources, country } = settings;
+  return {
+    rules: rules.map(({ id }) => id),
+    connections: Object.keys(connections),
+    sources: Object.keys(sources),
+    country,
+  };
 }

@@ -7,6 +7,7 @@ import { eventTestView } from "../../show/views/event/event-test.ts";
 import { eventView } from "../../show/views/event/event-view.ts";
 import { eventList } from "../../show/views/events/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
+import { knownNames } from "../known-names.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
 import { checkNames, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
@@ -19,15 +20,9 @@ export function createEventPages(parts: AdminParts): Router {
   router.get("/events", async (request, response) => {
     checkNames(queryOf(request), ["q", ...PLACE]);
     const look = pageLookOf(response, parts);
-    const { rules, settings } = inForce();
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
-    const known = {
-      rules: rules.map(({ id }) => id),
-      sources: Object.keys(settings.sources),
-      country: settings.country,
-    };
     const asked = { query, ...pageOf(queryOf(request)) };
-    const view = await eventList(store, asked, { ...look, ...known });
+    const view = await eventList(store, asked, { ...look, ...knownNames(parts) });
     const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });
     response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));
   });

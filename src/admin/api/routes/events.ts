@@ -6,6 +6,7 @@ import { replaysShown } from "../../../show/records/replays.ts";
 import { eventTestView } from "../../../show/views/event/event-test.ts";
 import { eventList } from "../../../show/views/events/event-list.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
+import { knownNames } from "../../known-names.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import {
   filterBy,
@@ -96,11 +97,9 @@ async function getTest({ parts, given }: ApiRequest): Promise<object> {
 
 async function searchEvents({ parts, given }: ApiRequest): Promise<object> {
   const { store, inForce, clock } = parts;
-  const { rules, settings } = inForce();
-  const look = { now: clock.now(), zone: settings.timezone };
-  const known = { rules: rules.map(({ id }) => id), sources: Object.keys(settings.sources), country: settings.country };
+  const look = { now: clock.now(), zone: inForce().settings.timezone };
   const asked = { query: givenText(given, "q") ?? "", ...pageOptions(given) };
-  return viewJson(await eventList(store, asked, { ...look, ...known }));
+  return viewJson(await eventList(store, asked, { ...look, ...knownNames(parts) }));
 }
 
 async function listEvents({ parts, given }: ApiRequest): Promise<object> {
