@@ -13,21 +13,48 @@ export interface Soundness {
 
 /** The soundness of a file with mistakes of shape at these paths. */
 export function soundnessOf(mistakes: readonly Path[]): Soundness {
-  const below = (path: Path): readonly Path[] =>
-    mistakes
-      .filter((mistake) => path.every((segment, index) => mistake[index] === segment))
-      .map((mistake) => mistake.slice(path.length));
+  const file = placesOf(mistakes);
+  const placeAt = (path: Path): Place | undefined =>
+    path.reduce<Place | undefined>((place, segment) => place?.inside.get(segment), file);
   return {
-    isSound: (path) => below(path).length === 0,
-    isAtFault: (path) => below(path).some((rest) => rest.length === 0),
-    isSoundStep: (path) => below(path).every(isInsideSteps),
+    isSound: (path) => mistakes.length === 0 || placeAt(path) === undefined,
+    isAtFault: (path) => placeAt(path)?.isMistake === true,
+    isSoundStep: (path) => {
+      const step = placeAt(path);
+      return step === undefined || isSoundBeside(step);
+    },
   };
+}
+
+/** What holds mistakes, by the key or index that leads to each part of it: of thousands, a path finds its own. */
+interface Place {
+  isMistake: boolean;
+  readonly inside: Map<string | number, Place>;
+}
+
+function placesOf(mistakes: readonly Path[]): Place {
+  const file: Place = { isMistake: false, inside: new Map() };
+  for (const path of mistakes) {
+    let place = file;
+    for (const segment of path) {
+      const part = place.inside.get(segment) ?? { isMistake: false, inside: new Map() };
+      place.inside.set(segment, part);
+      place = part;
+    }
+    place.isMistake = true;
+  }
+  return file;
 }
 
 const STEP_LISTS: readonly (string | number)[] = ["do", "else", "on_error", "no_answer", "refused", "timed_out"];
 
-function isInsideSteps(rest: Path): boolean {
-  return rest.some((segment, index) => STEP_LISTS.includes(segment) && typeof rest[index + 1] === "number");
+/** Whether all mistakes are inside steps that it holds. */
+function isSoundBeside({ isMistake, inside }: Place, isList = false): boolean {
+  const isStep = (segment: string | number): boolean => isList && typeof segment === "number";
+  return (
+    !isMistake &&
+    [...inside].every(([segment, part]) => isStep(segment) || isSoundBeside(part, STEP_LISTS.includes(segment)))
+  );
 }
 
 /** Keys of a rule that hold lists or mappings of things that are looked at one by one. */
