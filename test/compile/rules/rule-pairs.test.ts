@@ -50,4 +50,6 @@ test("a group that one rule is in by a near name is told once, and groups that d
   expect(found("answr", "answer", "answer")).toEqual(['3 misspelt-group did you mean "answer"?']);
   expect(found("answer", "anwser")).toEqual(['4 misspelt-group did you mean "answer"?']);
   expect(found("answer", "welcome", "step1", "step2", "a", "b")).toEqual([]);
+  const many = Array.from({ length: 300 }, (_, index) => `${"abcdefghij"[index % 10] ?? ""}${index}xyzw`);
+  expect(found("answr", "answer", ...many)).toEqual([]);
 });

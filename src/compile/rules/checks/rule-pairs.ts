@@ -12,6 +12,8 @@ type Sources = readonly { readonly file: string; readonly text: string }[];
 /** A lint must be fast, and may say nothing: ways that are looked at for one question, and questions. */
 const MOST_STEPS = 300;
 const MOST_PROOFS = 500;
+/** Groups whose names are compared, each with all others. */
+const MOST_GROUPS = 300;
 
 /**
  * Warns of what only several rules together do: two text the contact on the same events, or one never answers because others of
@@ -79,7 +81,9 @@ function twiceTexting(
   const alike = new Map<string, Rule[]>();
   for (const rule of rules.filter(beginsWithText)) {
     const shape = shapeOf(rule);
-    alike.set(shape, [...(alike.get(shape) ?? []), rule]);
+    const group = alike.get(shape);
+    if (group === undefined) alike.set(shape, [rule]);
+    else group.push(rule);
   }
   return [...alike.values()].flatMap((group) =>
     group.flatMap((rule, index): readonly PairFinding[] => {
@@ -99,13 +103,13 @@ function twiceTexting(
 function misspeltGroups(rules: readonly Rule[]): readonly PairFinding[] {
   const sizes = new Map<string, number>();
   for (const { group } of rules) if (group !== undefined) sizes.set(group.name, (sizes.get(group.name) ?? 0) + 1);
+  if (sizes.size > MOST_GROUPS) return [];
   const names = [...sizes.keys()];
   return rules.flatMap((rule): readonly PairFinding[] => {
     const name = rule.group?.name ?? "";
     if (sizes.get(name) !== 1 || name.length < SHORTEST_MISSPELT) return [];
-    const others = names.filter(
-      (other, index) => (sizes.get(other) !== 1 || index < names.indexOf(name)) && !areNumbered(name, other),
-    );
+    const at = names.indexOf(name);
+    const others = names.filter((other, index) => (sizes.get(other) !== 1 || index < at) && !areNumbered(name, other));
     const hint = suggest(name, others);
     const message = `no other rule is in the group "${name}", so it decides nothing`;
     return hint === null ? [] : [{ code: "misspelt-group", rule, message, hint }];
