@@ -7,7 +7,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { coverageOf } from "../../sim/rule-tests/coverage.ts";
 import type { Coverage } from "../../sim/rule-tests/coverage.ts";
 import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
-import { runRuleTest } from "../../sim/rule-tests/rule-test-run.ts";
+import { createTestRunner } from "../../sim/rule-tests/rule-test-run.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -65,10 +65,11 @@ async function resultsOf(
   settings: Settings,
   ruleId: string | null,
 ): Promise<readonly RuleTestResult[]> {
+  const runTest = createTestRunner({ rules, settings, createEngine: createSimulatedEngine, digest });
   const results: RuleTestResult[] = [];
   for (const test of tests) {
     if (ruleId !== null && test.ruleId !== ruleId) continue;
-    results.push(await runRuleTest(test, { rules, settings, createEngine: createSimulatedEngine, digest }));
+    results.push(await runTest(test));
   }
   return results;
 }

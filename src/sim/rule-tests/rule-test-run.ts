@@ -39,18 +39,32 @@ export interface RuleTestResult {
 /** Steps of virtual time a test may take from one event to the next before it is given up. */
 const MAXIMUM_STEPS = 1_000;
 
+/** With what tests are run. */
+export interface TestParts {
+  /** All there are; a test says which of them run. */
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  readonly createEngine: CreateSimulatedEngine;
+  readonly digest: (text: string) => string;
+}
+
 /** Runs one inline test on a virtual clock with the real engine and mocked connections. */
-export async function runRuleTest(
+export function runRuleTest(test: RuleTest, parts: TestParts): Promise<RuleTestResult> {
+  return createTestRunner(parts)(test);
+}
+
+/** What runs inline tests, one after the other, as `runRuleTest` does. */
+export function createTestRunner(parts: TestParts): (test: RuleTest) => Promise<RuleTestResult> {
+  const byId = new Map(parts.rules.map((rule) => [rule.id, rule]));
+  return (test) => runAmong(byId, test, parts);
+}
+
+async function runAmong(
+  byId: ReadonlyMap<string, Rule>,
   test: RuleTest,
-  parts: {
-    /** All there are; the test says which of them run. */
-    readonly rules: readonly Rule[];
-    readonly settings: Settings;
-    readonly createEngine: CreateSimulatedEngine;
-    readonly digest: (text: string) => string;
-  },
+  parts: Omit<TestParts, "rules">,
 ): Promise<RuleTestResult> {
-  const rules = rulesUnderTest(test, parts.rules);
+  const rules = rulesUnderTest(test, byId);
   const clock = createVirtualClock(
     Math.min(test.now, ...test.given.history.map((event) => test.now + event.afterMs)) - 1,
   );
@@ -91,7 +105,7 @@ export async function runRuleTest(
     hasEnded = (await passTime(stage, test.untilMs === null ? null : test.now + test.untilMs)) && hasEnded;
     const { raised, ...came } = await whatCame(stage, [...eventIds]);
     const failure = [
-      ...missingRules(test, parts.rules),
+      ...missingRules(test, byId),
       ...uncalled,
       ...undecided,
       ...judgeTest(test, { ...came, raised, rules, hasEnded, settings: parts.settings }),
@@ -106,11 +120,9 @@ export async function runRuleTest(
  * A test says what its rule does, so that rule and those it names run as if they were on for everybody: a rule is tested before
  * it is let out. What `all` adds stays as it is, since such a test asks what the whole set does.
  */
-function rulesUnderTest(test: RuleTest, all: readonly Rule[]): readonly Rule[] {
-  const named = test.rules === "all" ? [test.ruleId] : test.rules;
-  return all
-    .filter(({ id }) => test.rules === "all" || named.includes(id))
-    .map((rule) => (named.includes(rule.id) ? asIfOn(rule) : rule));
+function rulesUnderTest(test: RuleTest, byId: ReadonlyMap<string, Rule>): readonly Rule[] {
+  if (test.rules === "all") return [...byId.values()].map((rule) => (rule.id === test.ruleId ? asIfOn(rule) : rule));
+  return [...new Set(test.rules)].flatMap((id) => byId.get(id) ?? []).map(asIfOn);
 }
 
 function asIfOn(rule: Rule): Rule {
@@ -242,10 +254,12 @@ async function allOf<Row>(list: Parameters<typeof rowsOf<Row>>[0]): Promise<read
   return rows;
 }
 
-function missingRules(test: RuleTest, rules: readonly Rule[]): readonly string[] {
+function missingRules(test: RuleTest, byId: ReadonlyMap<string, Rule>): readonly string[] {
   if (test.rules === "all") return [];
-  const ids = rules.map(({ id }) => id);
   return test.rules
-    .filter((id) => !ids.includes(id))
-    .map((id) => `there is no rule "${id}" that loads; ${suggest(id, ids) ?? `there are ${ids.join(", ")}`}`);
+    .filter((named) => !byId.has(named))
+    .map((named) => {
+      const ids = [...byId.keys()];
+      return `there is no rule "${named}" that loads; ${suggest(named, ids) ?? `there are ${ids.join(", ")}`}`;
+    });
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { createSimulatedEngine } from "../../../app/simulation.ts";
 import type { RuleTestResult } from "../../../sim/rule-tests/rule-test-run.ts";
-import { runRuleTest } from "../../../sim/rule-tests/rule-test-run.ts";
+import { createTestRunner } from "../../../sim/rule-tests/rule-test-run.ts";
 import { digest } from "../../../system.ts";
 import type { CliContext, GlobalOptions } from "../../context.ts";
 import type { CheckedProject, EditorFinding } from "./checked-project.ts";
@@ -97,10 +97,11 @@ async function testOpen(
 ): Promise<readonly RuleTestResult[] | null> {
   const results: RuleTestResult[] = [];
   if (settings === null) return results;
+  const runTest = createTestRunner({ rules, settings, createEngine: createSimulatedEngine, digest });
   for (const test of tests.filter(({ file }) => open.has(file))) {
     await nextTurn();
     if (isOutdated()) return null;
-    results.push(await runRuleTest(test, { rules, settings, createEngine: createSimulatedEngine, digest }));
+    results.push(await runTest(test));
   }
   return results;
 }
