@@ -67,6 +67,30 @@ test("a run that failed is offered what would be done, and nothing as refused", 
   expect(html).not.toContain("Refused as it stands");
 });
 
+test("the lines of a rule say what a not came to, and that a step is under way", async () => {
+  const rules = `
+reply:
+  on: message_recieved
+  if:
+    not:
+      text: { words: stop }
+  do:
+    - send_message: { purpose: reply, text: hi }
+    - note: { text: done }
+`;
+  const engine = await startEngine({ rules, script: () => NOT_SENT });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get(`/runs/${run.id}`);
+
+  const [, listing = ""] = /The rule, line by line<\/caption>([^]*?)<\/table>/.exec(html) ?? [];
+  const marks = [...listing.matchAll(/>(matched|did not match|under way|not reached)</g)].map(([, word]) => word);
+  expect([...new Set(marks)]).toEqual(["matched", "did not match", "under way", "not reached"]);
+});
+
 test("what failed with a text in doubt is offered no retry of the group, which would refuse each", async () => {
   const engine = await startEngine({ rules: REPLY, script: () => UNCLEAR });
   await engine.text("price?", { phone: PHONE });

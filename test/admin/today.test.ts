@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { refused } from "../../src/core/model/outcome.ts";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
-import { want } from "../operate/make.ts";
+import { named, want } from "../operate/make.ts";
 import { openAdmin } from "./open-admin.ts";
 
 const DAY = 86_400_000;
@@ -43,6 +44,23 @@ test("Today tells what is parked, held and paused, since when, and where it is s
   expect(html).toContain("1 contact is held");
   expect(html).toContain("1 thing is paused");
   expect(html).toContain("rule r");
+});
+
+test("Today goes on telling what failed until somebody has dropped it", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => refused("http_400", "no", { httpStatus: 400 }) });
+  await engine.text("price?");
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  await engine.pass(3 * DAY);
+  const { get } = await openAdmin(engine);
+
+  const failed = await get("/");
+  await want(engine, { kind: "drop", which: named(run.id) });
+  const dropped = await get("/");
+
+  expect(failed.html).toContain("1 run failed, and nobody retried or dropped it");
+  expect(failed.html).toContain(`href="/runs/${run.id}"`);
+  expect(dropped.html).not.toContain("run failed");
 });
 
 test("Today tells of a silence of more than a day", async () => {

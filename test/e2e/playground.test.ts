@@ -100,6 +100,19 @@ test("beside an engine that runs, a backtest counts what heyrules simulate count
   expect(simulated.failures).toMatchObject([{ rule: "greet", step: "do/0", code: "not_renderable", count: 1 }]);
 });
 
+test("a backtest of a draft in shadow tells what it would have done if it were on", async () => {
+  const playground = await playgroundBeside(makeProject(), ["what is the price?", "what does it cost?"]);
+  const shadow = CHANGED.replace("  answer-price:\n", "  answer-price:\n    enabled: shadow\n");
+  const asked = { days: 7, events: 1_000 };
+
+  const on = await playground.backtest({ yaml: CHANGED, file: null }, asked, parts());
+  const inShadow = await playground.backtest({ yaml: shadow, file: null }, asked, parts());
+
+  expect(shadow).not.toBe(CHANGED);
+  expect(on.result?.total.after.sent).toBe(2);
+  expect(inShadow.result?.total.after).toEqual(on.result?.total.after);
+});
+
 interface Simulated {
   readonly events: number;
   readonly failed: number;

@@ -5,6 +5,7 @@ import type { CompiledDraft, DraftPlace } from "./draft.ts";
 import { createSimulatedEngine } from "../simulation.ts";
 import { openReadOnlyStore } from "../store/kept-store.ts";
 import type { Contact } from "../../core/model/contact.ts";
+import { asIfOn } from "../../core/model/ruleset/rule-state.ts";
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { BacktestView } from "../../show/views/playground/backtest.ts";
@@ -121,7 +122,9 @@ async function runBacktest({ draft, place, past: given }: BacktestWork, told: To
   told(0, total);
   const { settings } = place;
   const done = await backtest(past, {
-    ...{ rules, before: rulesInForce(place), settings, createEngine: createSimulatedEngine },
+    // What it would have done is asked of a draft before it is let out.
+    rules: rules.map((rule) => (drafted.has(rule.id) ? asIfOn(rule) : rule)),
+    ...{ before: rulesInForce(place), settings, createEngine: createSimulatedEngine },
     onEvent: async (count) => {
       if (count % TELL_EVERY !== 0) return;
       told(count, total);

@@ -113,7 +113,8 @@ function Result({
     <>
       <p class="quiet">
         {`${countOf(events, "event")}, from `}
-        <Instant at={span.from} look={look} /> to <Instant at={span.to} look={look} />.
+        <Instant at={span.from} look={look} /> to <Instant at={span.to} look={look} />. The rules of the draft are taken
+        as on, for everybody.
       </p>
       <div class="cards">
         <Figure name="Would fire" after={after.fired} before={before.fired} />

@@ -24,7 +24,7 @@ export function AttentionList({
         <p class="notice notice-good">
           <State tone="good" word={isFirst ? "Nothing needs you." : "Nothing else needs you."} /> No run or event is
           parked, no text waits for approval, no contact is held, nothing is paused, every connection that was called
-          answers, and nothing has failed since yesterday.
+          answers, and nothing that failed is left undone.
         </p>
       ) : (
         <ul class="needs">
@@ -118,8 +118,8 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   failed_run: {
     tone: "bad",
     word: "failed",
-    one: "run failed since yesterday",
-    many: "runs failed since yesterday",
+    one: "run failed, and nobody retried or dropped it",
+    many: "runs failed, and nobody retried or dropped them",
     does: "Look",
   },
   approval: {

@@ -1,6 +1,5 @@
 import type { PauseScope } from "../../core/model/decision.ts";
-import { localInstant, localMinuteAt } from "../../core/time/calendar.ts";
-import type { Decisions, Records, RunRecord } from "../../ports/store/store.ts";
+import type { Decisions, Records } from "../../ports/store/store.ts";
 import type { DestinationState } from "../../ports/measures.ts";
 import type { ViewLook } from "./view-look.ts";
 
@@ -19,8 +18,8 @@ export interface Attention {
 }
 
 /**
- * `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: since the day
- * before this one. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
+ * `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
+ * has retried or dropped it. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
  * `breaker`: a connection that does not answer, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
@@ -48,18 +47,17 @@ type AttentionStore = Pick<Records, "listEvents" | "listRuns" | "listOptStates" 
 const LOOKED_AT = 200;
 
 const DAY_MS = 86_400_000;
-const MINUTES_A_DAY = 1_440;
 
 /** What needs a person now. */
 export async function attentionView(
   store: AttentionStore,
-  { now, zone }: ViewLook,
+  { now }: ViewLook,
   destinations: readonly DestinationState[],
 ): Promise<AttentionView> {
   const [parkedRuns, parkedEvents, failed, approvals, held, pauses, newest] = await Promise.all([
-    parkedRunsOf(store),
+    runsIn("parked", store),
     parkedEventsOf(store),
-    failedRunsOf(store, dayStartOf(now, zone, 1)),
+    runsIn("failed", store),
     approvalsOf(store),
     heldOf(store),
     pausesOf(store),
@@ -71,18 +69,17 @@ export async function attentionView(
   return { waiting: all.filter(({ count }) => count > 0), lastWebhookAt };
 }
 
-/** When the day began in a zone, or one so many days before it; epoch milliseconds. */
-function dayStartOf(at: number, zone: string, daysBefore = 0): number {
-  const day = Math.floor(localMinuteAt(at, zone) / MINUTES_A_DAY) - daysBefore;
-  return localInstant(day * MINUTES_A_DAY, zone);
-}
-
-async function parkedRunsOf(store: AttentionStore): Promise<Attention> {
-  const [counts, page] = await Promise.all([
-    store.countRuns({ status: "parked" }),
-    store.listRuns({ status: "parked", limit: LOOKED_AT }),
+/** Runs that stay in a status until somebody has done something about them. */
+async function runsIn(status: "parked" | "failed", store: AttentionStore): Promise<Attention> {
+  const [counts, { rows, next }] = await Promise.all([
+    store.countRuns({ status }),
+    store.listRuns({ status, limit: LOOKED_AT }),
   ]);
-  return { ...fromRuns("parked_run", page.rows, page.next !== null), count: counts.parked };
+  return {
+    ...{ kind: `${status}_run`, count: counts[status], isMore: next !== null, scopes: [] },
+    oldestAt: oldestOf(rows.map(({ run }) => run.updatedAt)),
+    ids: rows.map(({ run }) => run.id),
+  };
 }
 
 async function parkedEventsOf(store: AttentionStore): Promise<Attention> {
@@ -95,13 +92,6 @@ async function parkedEventsOf(store: AttentionStore): Promise<Attention> {
     oldestAt: oldestOf(rows.map(({ event }) => event.receivedAt)),
     ids: rows.map(({ event }) => event.id),
   };
-}
-
-async function failedRunsOf(store: AttentionStore, since: number): Promise<Attention> {
-  const { rows, next } = await store.listRuns({ status: "failed", limit: LOOKED_AT });
-  const recent = rows.filter(({ run }) => run.updatedAt >= since);
-  // A run may fail long after it was made, but those made before the newest that failed long ago are old as a rule.
-  return fromRuns("failed_run", recent, next !== null && recent.length === rows.length);
 }
 
 async function approvalsOf(store: AttentionStore): Promise<Attention> {
@@ -142,11 +132,6 @@ function silenceOf(lastWebhookAt: number | null, isEmpty: boolean, now: number):
     ...{ kind: "silence", count: isSilent ? 1 : 0, isMore: false },
     ...{ oldestAt: lastWebhookAt, ids: [], scopes: [] },
   };
-}
-
-function fromRuns(kind: AttentionKind, rows: readonly RunRecord[], isMore: boolean): Attention {
-  const oldestAt = oldestOf(rows.map(({ run }) => run.updatedAt));
-  return { kind, count: rows.length, isMore, oldestAt, ids: rows.map(({ run }) => run.id), scopes: [] };
 }
 
 function oldestOf(instants: readonly number[]): number | null {

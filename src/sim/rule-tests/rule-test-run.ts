@@ -10,6 +10,7 @@ import type { RuleTest, TestEvent } from "../../core/model/ruleset/rule-test.ts"
 import { patternOf, SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { settingsOfSource } from "../../core/model/source.ts";
+import { asIfOn } from "../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { settleUnevaluated } from "../given-event.ts";
@@ -123,10 +124,6 @@ async function runAmong(
 function rulesUnderTest(test: RuleTest, byId: ReadonlyMap<string, Rule>): readonly Rule[] {
   if (test.rules === "all") return [...byId.values()].map((rule) => (rule.id === test.ruleId ? asIfOn(rule) : rule));
   return [...new Set(test.rules)].flatMap((id) => byId.get(id) ?? []).map(asIfOn);
-}
-
-function asIfOn(rule: Rule): Rule {
-  return { ...rule, enabled: "on", liveFor: { share: 1 } };
 }
 
 interface Stage {

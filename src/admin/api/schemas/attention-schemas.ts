@@ -5,7 +5,7 @@ import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from
 const ATTENTION: Readonly<Record<AttentionKind, string>> = {
   parked_run: "nobody knows how they are to go on",
   parked_event: "they could not be evaluated",
-  failed_run: "since yesterday",
+  failed_run: "nobody has retried or dropped them",
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
   breaker: "connections that do not answer",

@@ -17,3 +17,8 @@ export function lastLetOut<Version extends { readonly rule: Pick<Rule, "enabled"
 ): Version["rule"] | null {
   return versions.find(({ rule }) => rule.enabled !== "off")?.rule ?? null;
 }
+
+/** A rule as if it were on for everybody, whatever it is. */
+export function asIfOn(rule: Rule): Rule {
+  return { ...rule, enabled: "on", liveFor: { share: 1 } };
+}

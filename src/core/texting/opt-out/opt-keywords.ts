@@ -7,7 +7,7 @@ import { clausesOf, codedClauses, withWordsForSigns } from "./clauses.ts";
 import { evidenceFor } from "./evidence.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
 import { asksForMore, saysOptOut } from "../opt-sentences/sentences.ts";
-import { isNearlyKeyword, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
+import { isNearlyKeyword, isOtherWord, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -147,7 +147,7 @@ function coreOf(words: readonly string[]): readonly string[] {
 /** `stopnow` and `pleasestop` as two words: a keyword, and what is said around it. */
 function unglued(word: string): readonly string[] {
   if (word.length > LONGEST_GLUED_WORD) return [word];
-  const isSaidAround = (rest: string): boolean => POLITE.has(rest) || ABOUT_TEXTS.has(rest);
+  const isSaidAround = (rest: string): boolean => rest.length > 1 && (POLITE.has(rest) || ABOUT_TEXTS.has(rest));
   for (const keyword of STRONG_KEYWORDS.values()) {
     if (word.startsWith(keyword) && isSaidAround(word.slice(keyword.length)))
       return [keyword, word.slice(keyword.length)];
@@ -171,7 +171,8 @@ function readsLikeOptOut(words: readonly string[], written: string): boolean {
   if (
     findKeyword(core, [LIKELY]) !== null ||
     findKeyword(words, [LIKELY]) !== null ||
-    isNearlyKeyword((core.length === 0 ? words : core).join(""))
+    isNearlyKeyword((core.length === 0 ? words : core).join("")) ||
+    isBothKeywords(core)
   )
     return true;
   const clauses = clausesOf(plain);
@@ -183,6 +184,12 @@ function readsLikeOptOut(words: readonly string[], written: string): boolean {
   if (evidence !== null && evidence < FAR_FROM_ENOUGH) return false;
   const staccato = codedWords(clauses.filter((clause) => clause.length === 1).flat());
   return saysOptOut([...coded.filter(isAboutTexts), staccato], coded.join(`${letterOf("next")} `));
+}
+
+/** Whether it says stop and start at once: "STOP START". */
+function isBothKeywords(core: readonly string[]): boolean {
+  const stopping = without(core, OPT_IN);
+  return stopping.length < core.length && firstOfKeywords(stopping) !== null;
 }
 
 /** Whether a clause of several is a strong keyword: "STOP. Wrong number!", "Stop, who is this", "Hello - stop". */
@@ -213,7 +220,9 @@ function isKeywordBesideSigns(written: string): boolean {
 
 function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {
   if (words.length === 0 || words.length > MOST_WORDS_OF_A_KEYWORD) return null;
-  const bare = withoutRepeats(words.join(" "));
+  const said = words.join(" ");
+  if (isOtherWord(said)) return null;
+  const bare = withoutRepeats(said);
   return lists.map((list) => list.get(bare)).find((keyword) => keyword !== undefined) ?? null;
 }
 

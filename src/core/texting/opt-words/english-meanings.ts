@@ -20,7 +20,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   unsubscribed: "unsubscribed opted_out",
   opt: "opt",
   remove:
-    "get_rid_of pull withdraw rmv remove delete drop scratch erase wipe unlist purge strike cross exclude omit " +
+    "get_rid_of pull withdraw rmv remove delete drop scratch_me/my/us/our/this/that erase wipe unlist purge strike cross exclude omit " +
     "removing deleting scrub expunge eliminate eject detach unlink deleted wiping scrubbing striking rid",
   removed:
     "excluded omitted left_off/out removed deleted dropped erased unlisted taken_off blocked taken scrubbed expunged " +

@@ -9,7 +9,7 @@ export const FRENCH: OptWords = {
   ),
   plain: listed("arret, arreter, arretez, arrete, annuler"),
   likely: listed(
-    "fin, plus jamais, jamais plus, arret total, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
+    "fin, fin des messages, fin des sms, fin des textos, plus jamais, jamais plus, arret total, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
       "retirez moi, plus de messages, plus de sms, plus de textos, arret texto, arret sms, degagez, " +
       "fichez moi la paix, arretez ca, annulez, annulez tout, resiliez, effacer, plus rien, annuler abonnement, " +
       "resilier abonnement, bloque, bloquee, signale",
@@ -31,8 +31,8 @@ export const FRENCH: OptWords = {
       "suspend~re cess~er coupez coupe",
     unsubscribe: "desabon* desinscri* dezabon* desabonn* desabonez desabonner desabone desinscription desinscrire",
     remove:
-      "sortir retir* enlev* supprim* effac* raye* rayer rayez radi* ote otez oter sortez elimin* radi~er ray~er " +
-      "enlev~er retir~er supprim~er effac~er biff~er sort~er elimin~er suppression effacement sors exclu* exclure",
+      "sortir retirer retirez retirons retires retire_moi/nous/mon/ce/le/la/les enlev* supprim* effac* raye rayer rayez radier radiez radie ote otez oter sortez elimin* radi~er ray~er " +
+      "enlev~er retir~er supprim~er effac~er biff~er sort~er elimin~er suppression effacement sors excluez exclure exclus exclues virez_moi/nous",
     removed: "retire retiree enleve supprime efface raye radie enlevee",
     lose: "perdez jetez oubliez oubli~er oublie perd~re jet~er",
     leave: "quitte fous laiss* fiche* fich* fout* lach* laiss~er lach~er fich~er foutez fout",

@@ -2,7 +2,7 @@ import { ENGLISH } from "./english.ts";
 import { FRENCH } from "./french.ts";
 import { SPANISH } from "./spanish.ts";
 import { MEANINGS } from "./opt-words.ts";
-import { meantWord, withoutRepeats } from "./slips.ts";
+import { isOtherWord, meantWord, withoutRepeats } from "./slips.ts";
 
 const FIRST_LETTER = 0x100;
 
@@ -112,6 +112,7 @@ function codeOf(written: string): string {
   if (NUMBER.test(word)) return `${letterOf("digits")} `;
   const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);
   if (exact !== undefined) return `${exact} `;
+  if (isOtherWord(word)) return `${OTHER_WORD} `;
   const known = withPronounBehind(word) ?? withPronounBefore(word);
   if (known !== null) return known;
   const stem = knownWord(word) ?? words.get(withoutRepeats(word)) ?? null;

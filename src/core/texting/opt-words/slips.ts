@@ -2,7 +2,7 @@ import { editDistance } from "../../base/suggest.ts";
 
 /** Words of which one slip of the thumb makes another word that people send. */
 const OTHER_WORDS: ReadonlySet<string> = new Set(
-  "shop step top stops slop swop strop stow subscribe resubscribe massage massages massaging remote removal removes remover removed tests testing test tent tents taxi tex next texas".split(
+  "stoop stoops finn arete aretes staple staples shop step top stops slop swop strop stow subscribe resubscribe massage massages massaging remote removal removes remover removed tests testing test tent tents taxi tex next texas".split(
     " ",
   ),
 );
@@ -42,6 +42,11 @@ const MEANT = [
 const SHORTEST_SLIP = 3;
 const SHORTEST_OF_ANY_SLIP = 6;
 const SHORTEST_OF_TWO_SLIPS = 9;
+
+/** Whether it is a word of its own though it is nearly a keyword: "stoop". */
+export function isOtherWord(word: string): boolean {
+  return OTHER_WORDS.has(word);
+}
 
 /** Whether a whole text, its words put together, is an opt-out keyword with a slip of the thumb: "atop", "st op", "unsubsribe". */
 export function isNearlyKeyword(joined: string): boolean {

@@ -13,7 +13,7 @@ export const SPANISH: OptWords = {
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
       "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
-      "no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, reportado",
+      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, reportado",
   ),
   polite: "favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",
   endings: {
@@ -38,8 +38,10 @@ export const SPANISH: OptWords = {
       "dar/dame/den/denme_de_vaja dardebaja darmedebaja",
     baja: "baja vaja",
     remove:
-      "quit* kit* borr* elimin* saqu* sac* remuev* remov* retir* excluy* descart* tach~ar descart~ar dese* omit~ir " +
-      "suprim* eliminen borr~ar depur~ar qit*",
+      "quitar quita quitas quito_estos/este/mi/los/esto quitan quiten quites quitad quitando quitara quitaran quitase quite_me/nos/mi/este/ese/el/la/lo " +
+      "quitemos kitar kita kiten kites qitar qita qiten quitenos quiteme quitemelo kiteme kitenos qiteme borr~ar borra borras borran elimin* " +
+      "saque saquen saques sacar saca sacas sacan saqueme saquenos sacame sacanos sacarme remuev* remov~er remover " +
+      "retirar retira retiran retiren retires retirando retireme retirenos excluy* descart* tach~ar desech* omit~ir suprim* depur~ar",
     removed: "borrado eliminado fuera",
     take: "baje bajen",
     lose: "pierdan pierda olvide olviden olvidense",

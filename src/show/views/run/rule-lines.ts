@@ -1,5 +1,6 @@
 import type { Condition, Rule, Variable } from "../../../core/model/ruleset/rule.ts";
 import type { JsonObject } from "../../../core/base/json.ts";
+import type { EffectStatus } from "../../../core/model/run/effect.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
 import type { RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
@@ -10,7 +11,15 @@ import { deedOf } from "./run-sentence.ts";
 
 /** What was seen at one line of a rule. */
 export interface LineMark {
-  readonly result: ConditionTrace["result"] | "done" | "failed" | "in_doubt" | "blocked" | "deferred";
+  readonly result:
+    | ConditionTrace["result"]
+    | "done"
+    | "failed"
+    | "in_doubt"
+    | "blocked"
+    | "deferred"
+    | "under_way"
+    | "cancelled";
   /** The values it read, or what came of the step. */
   readonly note: string;
 }
@@ -50,12 +59,12 @@ export function ruleLines(
   // Lines may have moved since this version was kept first; where a part stands in it does not.
   const lineOf = ({ path, place }: Pick<ConditionTrace, "path" | "place">): number => places.get(path) ?? place.line;
   const traces = [condition, ...record.run.trace.map((entry) => entry.condition ?? null)];
-  for (const leaf of traces.flatMap((trace) => (trace === null ? [] : leavesOf(trace))))
+  for (const leaf of traces.flatMap((trace) => (trace === null ? [] : markedIn(trace))))
     mark(lineOf(leaf), { result: leaf.result, note: seenBy(leaf, phone) });
   for (const effect of record.effects) {
     const line = places.get(effect.path);
     const note = maskedText(printable(deedOf(effect, look)), phone);
-    if (line !== undefined) mark(line, { result: RESULTS[effect.status] ?? "not_reached", note });
+    if (line !== undefined) mark(line, { result: RESULTS[effect.status], note });
   }
   const reached = new Set([...record.effects, ...record.run.trace].map(({ path }) => path));
   for (const instruction of rule.program) {
@@ -68,13 +77,16 @@ export function ruleLines(
   });
 }
 
-const RESULTS: Readonly<Record<string, LineMark["result"]>> = {
+const RESULTS: Readonly<Record<EffectStatus, LineMark["result"]>> = {
+  planned: "under_way",
+  sending: "under_way",
   done: "done",
   failed: "failed",
   dead: "failed",
   blocked: "blocked",
   deferred: "deferred",
   unknown: "in_doubt",
+  cancelled: "cancelled",
 };
 
 /** On which line each condition and step of a rule stands, by its path. */
@@ -99,8 +111,14 @@ function placesOf(rule: Rule): ReadonlyMap<string, number> {
   return places;
 }
 
-function leavesOf(trace: ConditionTrace): readonly ConditionTrace[] {
-  return trace.children === undefined ? [trace] : trace.children.flatMap(leavesOf);
+/** What is marked of a condition: each comparison, and each `not`, which turns what stands in it round. */
+function markedIn(trace: ConditionTrace): readonly ConditionTrace[] {
+  if (trace.children === undefined) return [trace];
+  const inside = trace.children.flatMap(markedIn);
+  if (!trace.path.endsWith("/not")) return inside;
+  const below = inside.filter(({ place }) => place.line !== trace.place.line);
+  const values = Object.fromEntries(inside.flatMap((one) => Object.entries(one.values ?? {})));
+  return [{ ...trace, ...(below.length === 0 ? { values } : {}) }, ...below];
 }
 
 function seenBy({ values, error, result }: ConditionTrace, phone: string | null): string {

@@ -65,3 +65,22 @@ test.each([
 test("the keyword between quotation marks is the contact's own", () => {
   expect(readOptKeyword("“STOP”")?.state).toBe("out");
 });
+
+test.each(
+  "Sacramento, CA|Kitchen|Yes, kitchen|Kitchen 👍|Radiology|Retired|Exclusive|Desert|Scratch|Borrow|Staples|Quite good|Kitty|Finn|Sacha|Quito|Saquon|Removable|arête|I need my kitchen number|Sacramento number please|Radiology phone number|Kitty's number|Sacramento please text me".split(
+    "|",
+  ),
+)("an ordinary answer that begins like a word of an opt-out is none: %j", (text) => {
+  expect(readOptKeyword(text)).toBeNull();
+});
+
+test.each(["STOP START", "start stop", "Deténgase", "Para por favor", "fin des messages svp", "virez moi de la liste"])(
+  "%j is held for a person",
+  (text) => {
+    expect(readOptKeyword(text)?.state).toBe("held");
+  },
+);
+
+test.each(["Stoop", "Stops"])("%j, which is nearly STOP and a word of its own, opts nobody out", (text) => {
+  expect(readOptKeyword(text)?.state).not.toBe("out");
+});
