@@ -28,6 +28,8 @@ export interface DestinationState {
   readonly name: string;
   /** `open`: nothing is called; `probing`: one call looks whether it answers again. */
   readonly breaker: "closed" | "open" | "probing";
+  /** Why nothing is called there though it answers, as the end of a sentence: it refuses our credentials; null while that is not so. */
+  readonly shutOut: string | null;
   /** How the newest call of this process has ended; null before the first one has. */
   readonly newestCall: "answered" | "failed" | null;
   /** Attempts that its rate lets start now. */

@@ -1,4 +1,5 @@
 import { createOutside } from "../../src/act/outside.ts";
+import type { ActingOutside } from "../../src/act/outside.ts";
 import type { ActionName, EffectRequests } from "../../src/core/model/ruleset/action.ts";
 import type { Outcome, Sighting } from "../../src/core/model/outcome.ts";
 import type { Action, Destinations, Outside, Room, Sought } from "../../src/ports/outside/action.ts";
@@ -29,7 +30,7 @@ export function makeConnection(url: string, overrides: Partial<Connection> = {})
 export function makeActions(remotes: {
   readonly heymarket?: HeymarketAccess;
   readonly connections?: readonly Connection[];
-}): Outside & { readonly logger: ReturnType<typeof createMemoryLogger> } {
+}): ActingOutside & { readonly logger: ReturnType<typeof createMemoryLogger> } {
   const logger = createMemoryLogger();
   const { heymarket = null, connections = [] } = remotes;
   return { ...createOutside({ heymarket, connections, clock: { now: () => NOW }, logger }), logger };

@@ -119,6 +119,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     state: () => ({
       ...{ breaker: breaker.state(), newestCall: breaker.newest() },
+      shutOut: breaker.state() === "closed" ? null : shutOut,
       callsLeft: breaker.state() === "closed" ? pace.left() : 0,
     }),
     takeSlot: (signal) => pace.take(signal),

@@ -150,11 +150,11 @@ function sizeOf(bytes: number): string {
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
     <Listing name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
-      {view.connections.map(({ name, isPaused, breaker, newestCall, callsLeft }) => (
+      {view.connections.map(({ name, isPaused, breaker, shutOut, newestCall, callsLeft }) => (
         <tr>
           <th scope="row">{name}</th>
           <td>
-            <ConnectionState isPaused={isPaused} breaker={breaker} newestCall={newestCall} />
+            <ConnectionState isPaused={isPaused} breaker={breaker} shutOut={shutOut} newestCall={newestCall} />
           </td>
           <td data-label="Calls left now">{callsLeft === null ? "" : Math.floor(callsLeft)}</td>
           <td>
@@ -169,14 +169,17 @@ function Connections({ view, look }: { readonly view: SystemView; readonly look:
 function ConnectionState({
   isPaused,
   breaker,
+  shutOut,
   newestCall,
-}: Pick<SystemView["connections"][number], "isPaused" | "breaker" | "newestCall">) {
+}: Pick<SystemView["connections"][number], "isPaused" | "breaker" | "shutOut" | "newestCall">) {
   if (isPaused) return <State tone="warn" word="paused" />;
   switch (breaker) {
     case "open":
-      return <State tone="bad" word="does not answer: nothing is called for now" />;
+      return <State tone="bad" word={`nothing is called for now: ${shutOut ?? "it does not answer"}`} />;
     case "probing":
-      return <State tone="warn" word="one call tries whether it answers again" />;
+      return (
+        <State tone="warn" word={`one call tries whether it ${shutOut === null ? "answers" : "lets us in"} again`} />
+      );
     case "closed":
       if (newestCall === null) return <State tone="quiet" word="not called yet" />;
       return newestCall === "answered" ? (

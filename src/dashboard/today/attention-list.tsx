@@ -132,9 +132,9 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   held_contact: { tone: "warn", word: "held", one: "contact is held", many: "contacts are held", does: "Look" },
   breaker: {
     tone: "bad",
-    word: "no answer",
-    one: "connection does not answer",
-    many: "connections do not answer",
+    word: "left alone",
+    one: "connection does not answer, or refuses us: nothing is called there for now",
+    many: "connections do not answer, or refuse us: nothing is called there for now",
     does: "Look",
   },
   pause: { tone: "warn", word: "paused", one: "thing is paused", many: "things are paused", does: "Look" },

@@ -20,7 +20,7 @@ export interface Attention {
 /**
  * `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
  * has retried or dropped it. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
- * `breaker`: a connection that does not answer, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
+ * `breaker`: a connection that does not answer, or refuses us, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
   | "parked_run"

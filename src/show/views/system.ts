@@ -21,6 +21,8 @@ export interface SystemView {
     readonly name: string;
     readonly isPaused: boolean;
     readonly breaker: DestinationState["breaker"] | null;
+    /** Why nothing is called there though it answers, as the end of a sentence; null while that is not so. */
+    readonly shutOut: string | null;
     /** How its newest call has ended; null before the first one has. */
     readonly newestCall: DestinationState["newestCall"];
     readonly callsLeft: number | null;
@@ -87,6 +89,7 @@ export async function systemView(
       name,
       isPaused: paused.has(pauseKey({ kind: "connection", name })),
       breaker: states.get(name)?.breaker ?? null,
+      shutOut: shownReason(states.get(name)?.shutOut ?? null),
       newestCall: states.get(name)?.newestCall ?? null,
       callsLeft: states.get(name)?.callsLeft ?? null,
     })),
@@ -97,4 +100,8 @@ export async function systemView(
     ),
     rules: own.map(({ id, version, file, place }) => ({ id, version, file: printable(file), line: place.line })),
   };
+}
+
+function shownReason(shutOut: string | null): string | null {
+  return shutOut === null ? null : printable(shutOut);
 }

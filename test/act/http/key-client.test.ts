@@ -36,6 +36,9 @@ test("a second 401 in a row fails nothing: the connection is left alone, and the
   expect(JSON.stringify(logger.lines)).toContain("takes no calls, it refuses our credentials (401)");
   expect(JSON.stringify([outcome, logger.lines])).not.toContain("k-91");
   expect(outside.destinations.roomAt("crm")).toBe(0);
+  expect(outside.destinationStates()).toMatchObject([
+    { name: "crm", breaker: "open", shutOut: expect.stringContaining("it refuses our credentials (401)") as string },
+  ]);
 });
 
 test.each([200, 400, 404])(

@@ -8,7 +8,7 @@ const ATTENTION: Readonly<Record<AttentionKind, string>> = {
   failed_run: "nobody has retried or dropped them",
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
-  breaker: "connections that do not answer",
+  breaker: "connections that do not answer, or refuse us",
   pause: "goes out no more until somebody lifts it",
   silence: "no webhook for a day, or never yet",
 };

@@ -14,6 +14,9 @@ export const SYSTEM_SCHEMAS = {
         breaker: orNull(
           oneOf(["closed", "open", "probing"], "`open`: nothing is called there; null before the first call."),
         ),
+        shutOut: orNull(
+          text("Why nothing is called there though it answers, such as that it refuses our credentials; else null."),
+        ),
         newestCall: orNull(
           oneOf(
             ["answered", "failed"],
