@@ -10,11 +10,12 @@ import type { CrmChange, CrmRecord } from "./vendor.ts";
 export function changeOf(request: EffectRequests["crm"], optOut: OptOutField): CrmChange {
   const { set, tags, opt_out: isOptedOut } = request;
   if (isOptedOut === null) return { fields: set, tags };
-  const value = optOut.as === "boolean" ? isOptedOut : isOptedOut ? timeOf(request, optOut.as) : null;
-  return { fields: { ...set, [optOut.field]: value }, tags };
+  return { fields: { ...set, [optOut.field]: optOutValue(request, isOptedOut, optOut.as) }, tags };
 }
 
-function timeOf(request: EffectRequests["crm"], as: "time" | "date"): string {
+function optOutValue(request: EffectRequests["crm"], isOptedOut: boolean, as: OptOutField["as"]): JsonValue {
+  if (as === "boolean") return isOptedOut;
+  if (!isOptedOut) return null;
   return as === "time" ? request.at : dateOf(request);
 }
 

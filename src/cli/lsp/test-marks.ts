@@ -1,4 +1,5 @@
 import type { CodeLens, InlayHint } from "vscode-languageserver/node";
+import { linesOf } from "../../core/base/diagnostic.ts";
 import type { ConditionTrace } from "../../core/model/trace.ts";
 import type { RuleTestResult } from "../../sim/rule-tests/rule-test-run.ts";
 
@@ -25,7 +26,7 @@ export function conditionHints(results: readonly RuleTestResult[], file: string,
       byLine.set(place.line, columns.set(place.column, [...(columns.get(place.column) ?? []), mark]));
     }
   }
-  const lines = text.split(/\r?\n/);
+  const lines = linesOf(text);
   return [...byLine].flatMap(([line, columns]) => {
     const [marks, ...others] = columns.values();
     if (marks === undefined || others.length > 0) return [];

@@ -1,5 +1,5 @@
 import { Lexer } from "yaml";
-import { compareDiagnostics, excerptOf, FINDING_CODES } from "../../core/base/diagnostic.ts";
+import { compareDiagnostics, excerptOf, FINDING_CODES, linesOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic, FindingCode } from "../../core/base/diagnostic.ts";
 import { suggest } from "../../core/base/suggest.ts";
 
@@ -72,7 +72,7 @@ const SIGNS = ["\u0002", "\u0018", "\u001F"];
 
 /** The allowances in the comments of a file; what stands in a text is none. */
 function allowancesIn(text: string): readonly Allowance[] {
-  const lines = text.split(/\r?\n/);
+  const lines = linesOf(text);
   const found: Allowance[] = [];
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
