@@ -61,7 +61,7 @@ test("a look is made with the remotes in force; where there is nothing to look a
   });
   const outside = setUp({ heymarket: null, connections: [] });
   const request = { phone: "+15105550100", chat_id: null, inbox_id: "101", creator_id: 55, text: "Hi" };
-  const sought = { localId: "LOCALID1", from: NOW, until: NOW, alike: 0, timeoutMs: 60_000 };
+  const sought = { chatInboxId: null, localId: "LOCALID1", from: NOW, until: NOW, alike: 0, timeoutMs: 60_000 };
 
   const before = await lookUp(outside, "note", { ...sought, request });
   outside.replace({ heymarket: heymarketAt(history.url), connections: [] });

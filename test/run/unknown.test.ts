@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { JsonValue } from "../../src/core/base/json.ts";
 import { createOutside } from "../../src/act/outside.ts";
 import type { Outside } from "../../src/ports/outside/action.ts";
 import type { RunRecord, Store } from "../../src/ports/store/store.ts";
@@ -46,7 +47,10 @@ async function startHeymarket(
 ): Promise<FakeHeymarket> {
   const heymarket = await startFakeHeymarket({
     credentials: SECRET,
-    inboxes: [{ name: "support", id: 21, members: [55] }],
+    inboxes: [
+      { name: "support", id: 21, members: [55] },
+      { name: "sales", id: 22, members: [55] },
+    ],
     localIdMode: "ignores",
     now: () => clock.now(),
     ...options,
@@ -88,10 +92,24 @@ function looks({ heymarket }: Both): number {
 /** Heymarket does at last what it was asked for first. */
 async function executeLate({ heymarket }: Both): Promise<void> {
   const [first] = heymarket.requests();
+  await post(heymarket, SEND.path, first?.body);
+}
+
+/** Posts as somebody else than the engine. */
+async function post({ url }: FakeHeymarket, path: string, json: unknown): Promise<JsonValue> {
   const headers = { authorization: `Bearer ${SECRET.apiKey}`, "content-type": "application/json" };
-  const body = JSON.stringify(first?.body);
-  const answer = await fetch(`${heymarket.url}${SEND.path}`, { method: "POST", headers, body });
+  const answer = await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(json) });
   expect(answer.status).toBe(200);
+  return (await answer.json()) as JsonValue;
+}
+
+/** A member moves the conversation to the inbox `sales`, and Heymarket says so. */
+async function moveToSales({ engine, heymarket }: Both): Promise<void> {
+  const messages = await post(heymarket, "/v1/messages/all", {});
+  const [{ conversation }] = messages as [{ readonly conversation: { readonly id: number } }];
+  const { id } = conversation;
+  await post(heymarket, "/v1/conversations/transfer", { conversation_id: id, transfer_inbox_id: 22 });
+  await engine.receive("chat_transferred", { id, phone: PHONE, inbox: 22, updated: new Date(NOW).toISOString() });
 }
 
 function statusOf({ run, effects }: RunRecord): string {
@@ -254,6 +272,21 @@ describe("a text that never came", () => {
     expect(first?.effects[0]).toMatchObject({ status: "blocked", guard: "opt_out" });
     expect(posts(both)).toBe(1);
   });
+});
+
+test("a text whose conversation a member moved is found where it is now, and not sent again", async () => {
+  const both = await setUp(MUST_ARRIVE);
+  both.heymarket.script({ match: SEND, ...LOST });
+
+  await both.engine.text("hello");
+  await both.engine.drain();
+  await moveToSales(both);
+  await both.engine.drain();
+  await passLooks(both.engine);
+  await both.engine.pass(SECOND);
+
+  expect(statusOf(await both.engine.onlyRun())).toBe("done done done");
+  expect([posts(both), both.heymarket.sent().length]).toEqual([1, 1]);
 });
 
 describe("a text that Heymarket sends late", () => {

@@ -16,6 +16,8 @@ export interface ActionRequest<Name extends ActionName = ActionName> {
 export interface Sought<Name extends ActionName = ActionName> {
   /** As it was attempted. */
   readonly request: EffectRequests[Name];
+  /** Inbox of the contact's conversation as last heard of, which may have moved since; null when none was. */
+  readonly chatInboxId: string | null;
   readonly localId: string | null;
   /** When the vendor may have done it, epoch milliseconds, both inclusive. */
   readonly from: number;

@@ -210,7 +210,9 @@ async function lookFor(parts: EngineParts, { view, pending }: Progress): Promise
   const span = spanOf(effect);
   const alike = await countAlike(parts, effect, span);
   const action: Action = parts.actions[name];
-  const sighting = (await action.lookUp?.({ request, localId, ...span, alike, timeoutMs })) ?? NO_RECORDS;
+  const chatInboxId = view.contact.chat?.inboxId ?? null;
+  const sought = { request, chatInboxId, localId, ...span, alike, timeoutMs };
+  const sighting = (await action.lookUp?.(sought)) ?? NO_RECORDS;
   const fields = { effect: id, run: runId, rule: ruleId, event: eventId, action: name };
   parts.logger.info({ ...fields, sighting: sighting.kind }, "effect looked for");
   return sighting;

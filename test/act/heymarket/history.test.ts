@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../../../src/core/base/json.ts";
 import type { Sought } from "../../../src/ports/outside/action.ts";
 import { heymarketAt, lookUp, makeActions, NOW } from "../make.ts";
@@ -18,6 +18,7 @@ const REQUEST = {
 };
 const SOUGHT: Sought<"send_message"> = {
   request: REQUEST,
+  chatInboxId: "101",
   localId: "LOCALID1",
   from: NOW - 2 * MINUTE,
   until: NOW + 15 * MINUTE,
@@ -192,6 +193,40 @@ test.each([
 
   expect(sighting).toEqual({ kind: "unreadable", message: "neither its number nor its inbox is known" });
   expect(urls()).toEqual([]);
+});
+
+describe("a conversation that has moved", () => {
+  const own = message(9, { local_id: "LOCALID1" });
+
+  /** Looks where the histories of inbox 101, from which it was sent, and of 102 are given; a number is a failing status. */
+  async function lookInBoth(from: JsonValue, now: JsonValue, chatInboxId: string | null = "102") {
+    const { outside, urls } = await setUp((response, { url }) => {
+      const history = url.includes("inboxID=101") ? from : now;
+      if (typeof history === "number") answer(response, history, {});
+      else answer(response, 200, history);
+    });
+    return { sighting: await lookUp(outside, "send_message", { ...SOUGHT, chatInboxId }), urls: urls() };
+  }
+
+  test.each<[string, JsonValue, JsonValue, string]>([
+    ["found where it was sent from", [own], 500, "found"],
+    ["found where the conversation is now", [], [own], "found"],
+    ["found there when the old inbox knows it no more", 404, [own], "found"],
+    ["absent when it is in neither", [OLD], [OLD], "absent"],
+    ["unreadable when one of them cannot be read", [], 500, "unreadable"],
+    ["unreadable when the old one cannot be read", 500, [], "unreadable"],
+  ])("a text is %s", async (_what, from, now, kind) => {
+    const { sighting } = await lookInBoth(from, now);
+
+    expect(sighting).toMatchObject({ kind });
+  });
+
+  test.each([["101"], [null], ["?"]])("nothing more is asked when it is said to be in %s", async (chatInboxId) => {
+    const { sighting, urls } = await lookInBoth([OLD], [own], chatInboxId);
+
+    expect(sighting).toMatchObject({ kind: "absent" });
+    expect(urls).toHaveLength(1);
+  });
 });
 
 test("a note is found by its local_id alone", async () => {

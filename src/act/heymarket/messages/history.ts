@@ -8,9 +8,15 @@ import type { HistoryReads } from "./history-reads.ts";
 import { vendorId } from "../client/heymarket-client.ts";
 import type { HeymarketClient } from "../client/heymarket-client.ts";
 
+interface HistoryParts {
+  readonly client: HeymarketClient;
+  readonly reads: HistoryReads;
+}
+
 /** A message of ours to look for. */
-interface SoughtMessage extends Pick<Sought, "localId" | "from" | "until" | "alike" | "timeoutMs"> {
+interface SoughtMessage extends Pick<Sought, "chatInboxId" | "localId" | "from" | "until" | "alike" | "timeoutMs"> {
   readonly phone: string | null;
+  /** Inbox it was sent from. */
   readonly inboxId: string;
   /** By which it is known when the history tells no client id; null when they would not tell it apart. */
   readonly words: string | null;
@@ -43,17 +49,27 @@ const CROWD = 10;
 
 /**
  * Looks for a message in the history of its conversation: certain by its client id; probable by its words, among what a
- * member sent in that time under no other client id. Source: developers.heymarket.com/api-reference/messages/get-history
- * (the newest 50 of a conversation, up to `timestamp`).
+ * member sent in that time under no other client id. When it is not in the inbox it was sent from, it is looked for where
+ * its contact's conversation is now: a conversation that moved takes its messages along. Source:
+ * developers.heymarket.com/api-reference/messages/get-history (the newest 50 of a conversation, up to `timestamp`).
  */
-export async function findMessage(
-  { client, reads }: { readonly client: HeymarketClient; readonly reads: HistoryReads },
-  sought: SoughtMessage,
-): Promise<Sighting> {
+export async function findMessage(parts: HistoryParts, sought: SoughtMessage): Promise<Sighting> {
+  const { phone } = sought;
   const inbox = vendorId(sought.inboxId);
-  const { phone, timeoutMs } = sought;
+  const inboxNow = vendorId(sought.chatInboxId);
   if (inbox === null || phone === null) return unreadable("neither its number nor its inbox is known");
-  const query = `phoneNumber=${vendorNumber(phone)}&inboxID=${inbox}`;
+  const sighting = await findIn(parts, queryOf(phone, inbox), sought);
+  if (sighting.kind === "found" || inboxNow === null || inboxNow === inbox) return sighting;
+  const sightingNow = await findIn(parts, queryOf(phone, inboxNow), sought);
+  return sightingNow.kind === "absent" ? sighting : sightingNow;
+}
+
+function queryOf(phone: string, inbox: number): string {
+  return `phoneNumber=${vendorNumber(phone)}&inboxID=${inbox}`;
+}
+
+async function findIn({ client, reads }: HistoryParts, query: string, sought: SoughtMessage): Promise<Sighting> {
+  const { timeoutMs } = sought;
   const notDone = "The history was not read";
   const read = await performCalls({ client, timeoutMs, notDone }, (call) => {
     const own = new Set<string>();
