@@ -71,14 +71,12 @@ interface Given {
   readonly arrival: MadeEvent;
 }
 
-function arrivalOf(
-  { name, item }: Link,
-  data: JsonObject,
-  { run: { lane, eventId, ruleId }, start }: Pick<Given, "run" | "start">,
-): MadeEvent {
+function arrivalOf({ name, item }: Link, data: JsonObject, { run, start }: Pick<Given, "run" | "start">): MadeEvent {
+  const { lane, eventId, ruleId } = run;
   const called = { eventId, ruleId, item };
   const type = callbackType(name);
-  const { phone, inboxId } = start;
+  const { phone } = start;
+  const inboxId = run.inboxId ?? start.inboxId;
   return {
     kind: "made",
     id: null,

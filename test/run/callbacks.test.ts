@@ -92,6 +92,21 @@ describe.each(OPENERS)("a rule that waits for a call, its store %s", (_name, ope
     expect(evaluation?.heard).toEqual([{ runId: run.id, ruleId: "r", outcome: "went_on" }]);
   });
 
+  test("hears of a call in the inbox its conversation moved to", async () => {
+    const steps = "{ transfer: { inbox: '22' } }, { wait_for: { callback: paid, timeout: 1h } }, { close: true }";
+    const linked = 'http: { connection: crm, method: POST, path: /bills, json: { tell: "{{ callback.paid.url }}" } }';
+    const rules = `r: { on: message_received, do: [{ ${linked} }, ${steps}] }`;
+    const engine = await startEngine({ rules, store: await openStore() });
+    await engine.text("bill me");
+    await engine.drain();
+
+    const call = await engine.callUrl(engine.urls()[0], {});
+    await engine.drain();
+
+    expect((await engine.event(call?.eventId ?? "")).event.inboxId).toBe("22");
+    expect((await engine.onlyRun()).effects.at(-1)?.request).toMatchObject({ inbox_id: "22" });
+  });
+
   test("goes on once, however often and at the same moment its link is called", async () => {
     const engine = await startEngine({ rules: PAY, store: await openStore() });
     await engine.text("bill me");

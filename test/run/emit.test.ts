@@ -62,6 +62,23 @@ tell:
   });
 });
 
+test("behind a transfer it is of the inbox that the conversation moved to", async () => {
+  const rules = `
+ask:
+  on: message_received
+  do: [{ transfer: { inbox: "22" } }, { emit: { event: custom.moved } }]
+tell:
+  on: custom.moved
+  do: [{ send_message: { purpose: reply, text: "Hello from sales" } }]`;
+  const engine = await startEngine({ rules });
+
+  await engine.text("hi");
+  await engine.drain();
+
+  const [, told] = await engine.runs();
+  expect(told?.effects).toMatchObject([{ status: "done", request: { inbox_id: "22" } }]);
+});
+
 test("a chain of raised events ends, and says why", async () => {
   const rules = `
 start:

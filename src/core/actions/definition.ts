@@ -64,6 +64,8 @@ export interface PlannedHalf<Name extends ActionName> {
   readonly effectId: string;
   /** Of the run. */
   readonly event: Event;
+  /** The inbox to which a step before it has moved the conversation; null while none has. */
+  readonly movedTo: string | null;
   readonly now: number;
   readonly digest: (text: string) => string;
 }

@@ -68,9 +68,9 @@ function counted(contact: Contact, { event }: PlannedHalf<"emit">): Contact {
   return { ...contact, raised: [...others, now].slice(-CAUSES_COUNTED) };
 }
 
-function raisedEvent({ request, effectId, event: cause, now, digest }: PlannedHalf<"emit">): NewEvent {
+function raisedEvent({ request, effectId, event: cause, movedTo, now, digest }: PlannedHalf<"emit">): NewEvent {
   const { event: type, data } = request;
-  const { source, lane, phone, inboxId, dry } = cause;
+  const { source, lane, phone, dry } = cause;
   const told = wordlessEvent({
     ...{
       id: followingEventId(digest, { now, from: effectId }),
@@ -80,7 +80,7 @@ function raisedEvent({ request, effectId, event: cause, now, digest }: PlannedHa
       at: now,
       receivedAt: now,
     },
-    ...{ lane, phone, inboxId, data, ...(dry === true ? { dry } : {}) },
+    ...{ lane, phone, inboxId: movedTo ?? cause.inboxId, data, ...(dry === true ? { dry } : {}) },
   });
   return {
     event: { ...told, raised: { by: effectId, place: placeInChain(cause) + 1, cause: causeOf(cause) } },

@@ -30,7 +30,9 @@ export const transfer: ActionDefinition<"transfer"> = {
   results: ["changed"],
   movesTo: ({ transfer_inbox_id: inboxId }) => inboxId,
   render: ({ inboxId }, context) => {
-    const { chat_id: id } = conversationOf({ ...context, movedTo: null });
+    const { movedTo, contact } = context;
+    const hasHeardOfMove = movedTo !== null && contact.chat?.inboxId === movedTo;
+    const id = hasHeardOfMove ? contact.chat.id : conversationOf({ ...context, movedTo: null }).chat_id;
     if (id === null) throw new StepError("the event names no conversation, so there is none to transfer");
     return { chat_id: id, transfer_inbox_id: renderedInbox(inboxId, context) };
   },

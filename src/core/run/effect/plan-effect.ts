@@ -98,7 +98,7 @@ function planNew<Name extends ActionName>(
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };
-  const half = { spec, request, effectId: id, ...context };
+  const half = { spec, request, effectId: id, movedTo: run.inboxId ?? null, ...context };
   const raised = action.inner?.raised?.(half);
   return {
     effect,

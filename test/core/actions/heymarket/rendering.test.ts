@@ -27,6 +27,7 @@ test("what a rule writes to Heymarket's record of a contact makes the record tha
     spec,
     request,
     event: makeEvent(),
+    movedTo: null,
     now: AT,
     effectId: "eff_1",
     digest: (text) => text,
@@ -46,6 +47,26 @@ test("what comes out as no e-mail address is refused before Heymarket is asked",
   };
 
   expect(() => actionOf("contact").render(spec, context)).toThrow("`email` came out as no e-mail address");
+});
+
+test.each([
+  ["22", "77"],
+  ["21", "301"],
+])("a conversation that moved to 22 and was last heard of in %s is moved on by the id %s", (inboxId, id) => {
+  const chat = { id: "77", inboxId, status: null, assigned: null };
+  const contact = { ...createContact("+12025550147", "+12025550147"), chat };
+  const context = {
+    ...{ event: makeEvent(), contact, movedTo: "22", settings: makeSettings(), now: AT },
+    ...{
+      text: (source: string) => source,
+      path: () => "",
+      value: () => null,
+      instant: () => null,
+      isoInZone: () => "",
+    },
+  };
+
+  expect(actionOf("transfer").render({ action: "transfer", inboxId: "23" }, context)).toMatchObject({ chat_id: id });
 });
 
 test("a conversation of nobody and nowhere cannot be closed", () => {
