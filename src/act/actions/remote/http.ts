@@ -9,7 +9,7 @@ import { shownHeaders } from "../../http/exchange/remote-answer.ts";
 
 /**
  * A call to a named connection. Its result is `{ status, json, text, headers }`: `text` only when the body is not JSON,
- * `headers` holding `content-type`, `location` and `x-request-id`. Every attempt carries the effect id as
+ * `cut: true` beside them when it is longer than what is read of it, `headers` holding `content-type`, `location` and `x-request-id`. Every attempt carries the effect id as
  * `Idempotency-Key`, so that the remote can tell a repeat.
  */
 export function createHttpRequest(connections: ReadonlyMap<string, ConnectionClient>): Action<"http"> {
@@ -33,8 +33,9 @@ export function createHttpRequest(connections: ReadonlyMap<string, ConnectionCli
         timeoutMs,
       });
       if (ending.kind !== "answered") return ending;
-      const { httpStatus: status, json, text } = ending;
-      return done({ status, json, text, headers: shownHeaders(ending.headers) }, ending);
+      const { httpStatus: status, json, text, isCut } = ending;
+      const cut = isCut ? { cut: true } : {};
+      return done({ status, json, text, headers: shownHeaders(ending.headers), ...cut }, ending);
     },
   };
 }

@@ -17,6 +17,8 @@ export interface HttpAnswer extends Evidence {
   readonly json: JsonValue;
   /** The body when it is not JSON, at most 256 kB; else null. */
   readonly text: string | null;
+  /** Whether the body is longer, so that what is JSON there is none here. */
+  readonly isCut: boolean;
 }
 
 /** How a call ended: an answer to read, or an outcome to hand on. */
@@ -34,11 +36,12 @@ export function classify(ending: ExchangeEnding, { name, secrets, now, dialect =
       : notSent(`${name} could not be reached: ${ending.message}.`, evidence);
   }
 
-  const { status, headers, text } = ending;
+  const { status, headers, text, isCut } = ending;
   const json = parseRemoteJson(text);
   const evidence = { httpStatus: status, requestId: headers["x-request-id"]?.slice(0, 100) ?? null };
   if (status >= 200 && status < 300) {
-    return { kind: "answered", headers, json: json ?? null, text: json === undefined ? text : null, ...evidence };
+    const body = { json: json ?? null, text: json === undefined ? text : null, isCut };
+    return { kind: "answered", headers, ...body, ...evidence };
   }
   return failureOf({
     ...evidence,

@@ -31,6 +31,7 @@ export type ExchangeEnding =
       readonly headers: Readonly<Record<string, string>>;
       /** Decompressed; cut after 256 kB. */
       readonly text: string;
+      readonly isCut: boolean;
     }
   | {
       /** It is not for us to call; the message is the end of a sentence. */
@@ -74,12 +75,13 @@ export async function exchange(request: ExchangeRequest): Promise<ExchangeEnding
 
   const chunks: Buffer[] = [];
   let failure: unknown = null;
+  let isCut = false;
   try {
-    await collect(stream, chunks);
+    isCut = await collect(stream, chunks);
   } catch (error) {
     failure = error;
   }
-  return describeEnding({ request, stream, failure, text: decode(chunks) });
+  return describeEnding({ request, stream, failure, text: decode(chunks), isCut });
 }
 
 const START_AGAIN = "the HTTP client could not be loaded, start the engine again";
@@ -127,8 +129,8 @@ function reachOf({ url, privateNetwork = false }: ExchangeRequest): "own" | "pub
   return privateNetwork || isOwnNetworkHost(url.hostname) ? "own" : "public";
 }
 
-/** By listeners: an iterator over the stream costs a sixth more for the whole request. */
-function collect(stream: Request, chunks: Buffer[]): Promise<void> {
+/** Whether there is more than is read. By listeners: an iterator over the stream costs a sixth more for the whole request. */
+function collect(stream: Request, chunks: Buffer[]): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let bodyBytes = 0;
     stream.on("data", (chunk: Buffer) => {
@@ -137,9 +139,11 @@ function collect(stream: Request, chunks: Buffer[]): Promise<void> {
       bodyBytes += chunk.length;
       if (bodyBytes < MAXIMUM_BODY_BYTES) return;
       stream.destroy();
-      resolve();
+      resolve(true);
     });
-    stream.on("end", resolve);
+    stream.on("end", () => {
+      resolve(false);
+    });
     stream.on("error", reject);
     stream.on("close", () => {
       reject(new Error("the connection ended"));
@@ -157,13 +161,14 @@ function describeEnding(end: {
   readonly stream: Request;
   readonly failure: unknown;
   readonly text: string;
+  readonly isCut: boolean;
 }): ExchangeEnding {
   if (isForbidden(end.failure)) return { kind: "forbidden", message: end.failure.message };
   const { response, timings } = end.stream;
   const status = response?.statusCode ?? null;
   // A no stands once its status has arrived; a yes only counts when the whole answer has.
   if (response !== undefined && status !== null && (end.failure === null || (status >= 400 && status < 500))) {
-    return { kind: "response", status, headers: keptHeaders(response), text: end.text };
+    return { kind: "response", status, headers: keptHeaders(response), text: end.text, isCut: end.isCut };
   }
   // Node writes the request when the connection, and its TLS, stands; until then it is only queued.
   const readyAt = end.request.url.protocol === "https:" ? timings?.secureConnect : timings?.connect;

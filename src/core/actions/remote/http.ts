@@ -9,7 +9,7 @@ export const http: ActionDefinition<"http"> = {
   repeat: "safe",
   attempts: PATIENT,
   hasLocalId: false,
-  results: ["status", "json", "headers"],
+  results: ["status", "json", "headers", "cut"],
   render: (spec, context) => ({
     connection: spec.connection,
     method: spec.method,

@@ -248,6 +248,16 @@ test.each([
   expect(received[0]?.url).toBe(`/api${wanted}`);
 });
 
+test("an answer that is longer than what is read of it says so, and is no JSON", async () => {
+  const { call } = await setUp((response) => {
+    answer(response, 200, { rows: "x".repeat(300_000) });
+  });
+
+  const outcome = await call();
+
+  expect(outcome).toMatchObject({ kind: "done", result: { status: 200, json: null, cut: true } });
+});
+
 test("integers that no number holds stay what they were", async () => {
   const { call } = await setUp((response) => {
     response.end('{"id":7615917337495251231,"owner":-9007199254740993,"small":9007199254740991,"rate":0.5}');
