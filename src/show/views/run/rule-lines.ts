@@ -66,6 +66,11 @@ export function ruleLines(
     const note = maskedText(printable(deedOf(effect, look)), phone);
     if (line !== undefined) mark(line, { result: RESULTS[effect.status], note });
   }
+  for (const { approval, path, text } of record.run.trace) {
+    const line = places.get(path);
+    if (approval === undefined || line === undefined) continue;
+    mark(line, { result: approval === "approved" ? "done" : "blocked", note: maskedText(printable(text), phone) });
+  }
   const reached = new Set([...record.effects, ...record.run.trace].map(({ path }) => path));
   for (const instruction of rule.program) {
     if (instruction.op === "effect" && !reached.has(instruction.path))
