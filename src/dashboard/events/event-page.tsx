@@ -41,11 +41,11 @@ export function eventDrawer(view: EventView, look: ViewLook): string {
 }
 
 function EventBody({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
-  const { sentence, state, runs, heard, outcomes, data, body, variants } = view;
+  const { sentence, state, answer, runs, heard, outcomes, data, body, variants } = view;
   return (
     <>
       <p class="lead">
-        <EventStateMark state={state} /> {sentence}
+        <EventStateMark state={state} answer={answer} /> {sentence}
       </p>
       <Deeds view={view} />
       <Facts view={view} look={look} />
