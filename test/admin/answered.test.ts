@@ -96,3 +96,12 @@ test("the headline of an event says that no text went to its contact, and why, w
     /^! text blocked No text went to the contact: offer fired: Text blocked by opt_out/,
   );
 });
+
+test("the run that a limit names is a link, in the headline of an event and at its rule", async () => {
+  const { engine, get } = await startTalk("price?", "price again");
+  const [{ run } = { run: { id: "" } }] = await engine.runs();
+
+  const { html } = await get(`/events/${await eventOf(engine, "price again")}`);
+
+  expect(html.match(new RegExp(`run <a href="/runs/${run.id}">${run.id}</a> did it`, "g"))).toHaveLength(2);
+});
