@@ -51,11 +51,16 @@ export function isStillIn(
 }
 
 /** Longer ones are not looked at. */
-const LONGEST_TOKEN = 1_000;
+export const LONGEST_TOKEN = 1_000;
+
+/** The token that a request brings as `Authorization: Bearer`; null when it brings none. */
+export function bearerTokenOf(request: Request): string | null {
+  return /^Bearer (\S+)$/i.exec(request.get("authorization") ?? "")?.[1] ?? null;
+}
 
 function bearerOf(request: Request, access: Access): Visitor | null {
-  const [, token] = /^Bearer (\S+)$/i.exec(request.get("authorization") ?? "") ?? [];
-  if (token === undefined || token.length > LONGEST_TOKEN) return null;
+  const token = bearerTokenOf(request);
+  if (token === null || token.length > LONGEST_TOKEN) return null;
   const role = access.roleOf(token);
   return role === null ? null : { role, name: "the API", formToken: null };
 }
