@@ -51,7 +51,9 @@ test("the pages of a run and of its event, and runs show, say that nobody approv
 
   for (const { html } of pages) expect(html).toMatch(/[Tt]ext not sent: nobody approved it in time/);
   expect(pages[0]?.html).toMatch(/state-warn"><span aria-hidden="true">!<\/span> done/);
-  expect(pages[0]?.html).toMatch(/approve:[^]*?a person&#39;s approval has not come in time/);
+  expect(pages[0]?.html).toMatch(
+    /line-warn[^]*?>not sent<[^]*?approve:[^]*?a person&#39;s approval has not come in time/,
+  );
   expect(out).toContain("outcome  Text not sent: nobody approved it in time; note done");
 });
 
