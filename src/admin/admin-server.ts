@@ -6,8 +6,9 @@ import { createCheckups } from "./checkups.ts";
 import { createContactNames } from "./contact-names.ts";
 import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
-import { createLogin } from "./door/login.ts";
+import { createLogin, loginPathFor } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
+import { createTryLimit } from "./door/try-limit.ts";
 import { createOperatePages } from "./pages/operate.ts";
 import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createLiveEvents } from "./live/live-events.ts";
@@ -39,14 +40,16 @@ export function createAdmin(given: AdminParts): Express {
       response.sendFile(path, { headers: { "cache-control": "private, max-age=86400" }, cacheControl: false });
     });
   }
-  app.use(createLogin({ access, sessions, logger, version }));
+  const tryLimit = createTryLimit({ access, logger });
+  app.use(createLogin({ access, sessions, tryLimit, logger, version }));
+  app.use(tryLimit.tokens);
   app.use(createLiveEvents(parts, (request) => isStillIn(request, { access, sessions })));
   app.use(
     createDoor({
       access,
       sessions,
       onStranger: (request, response) => {
-        if (request.method === "GET" && wantsPage(request)) response.redirect(303, "/login");
+        if (request.method === "GET" && wantsPage(request)) response.redirect(303, loginPathFor(request.originalUrl));
         else
           response.status(401).json({ error: { code: "UNAUTHORIZED", message: "Log in, or send a token as Bearer." } });
       },

@@ -1,3 +1,4 @@
+import { DEFAULT_SOURCE } from "../core/model/ruleset/settings.ts";
 import type { AdminParts } from "./admin-parts.ts";
 
 /** Names that a filter may have: of the rules in force, and of what is configured; with the country as whose numbers are read. */
@@ -12,7 +13,7 @@ export function knownNames({ inForce }: Pick<AdminParts, "inForce">): {
   return {
     rules: rules.map(({ id }) => id),
     connections: Object.keys(connections),
-    sources: Object.keys(sources),
+    sources: [DEFAULT_SOURCE, ...Object.keys(sources)],
     country,
   };
 }

@@ -107,6 +107,7 @@ const ASSETS = {
   "app.js": ownAsset("app.js"),
   "decide.css": ownAsset("decide.css"),
   "events.js": ownAsset("events.js"),
+  "today.js": ownAsset("today.js"),
   "playground.css": ownAsset("playground.css"),
   "playground.js": ownAsset("playground.js"),
   "today.css": ownAsset("today.css"),

@@ -1,8 +1,16 @@
 import { documentOf } from "./html.ts";
 import { Head } from "./page.tsx";
 
-/** The page at which people log in; `problem` says why the last try did not. */
-export function loginPage({ problem, version }: { readonly problem: string | null; readonly version: string }): string {
+/** The page at which people log in; `problem` says why the last try did not, `to` is the path that is gone on to. */
+export function loginPage({
+  problem,
+  to,
+  version,
+}: {
+  readonly problem: string | null;
+  readonly to: string;
+  readonly version: string;
+}): string {
   return documentOf(
     <html lang="en">
       <Head title="Log in" version={version} />
@@ -15,6 +23,7 @@ export function loginPage({ problem, version }: { readonly problem: string | nul
             </p>
           )}
           <form method="post" action="/login" class="stack">
+            <input type="hidden" name="to" value={to} />
             <label>
               Token
               <input name="token" type="password" autocomplete="current-password" required autofocus />

@@ -81,6 +81,7 @@ export function Page({
         <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/events.js?v=${version}`} nonce={nonce} defer></script>
         <script src={`/assets/playground.js?v=${version}`} nonce={nonce} defer></script>
+        <script src={`/assets/today.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
   );

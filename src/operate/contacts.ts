@@ -2,6 +2,7 @@ import { NO_CHANGES } from "../core/model/changes.ts";
 import { ON_THE_WIRE } from "../core/operate/intervention.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import { maskPhone } from "../core/base/phone.ts";
+import { releaseReason } from "../core/texting/opt-state.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { Treated } from "./entry.ts";
@@ -32,7 +33,7 @@ export async function* releaseContact(
       state: "released",
       at: clock.now(),
       undatedDigest: null,
-      reason: `released by ${byLine(wish)}`,
+      reason: releaseReason(byLine(wish)),
       told: null,
     } as const;
     await store.decide({ ...emptyDecision(entry), changes: { ...NO_CHANGES, optChange } });

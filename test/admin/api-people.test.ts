@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
+import { toIso } from "../../src/show/text/instants.ts";
 import { PHONE } from "../helpers/make.ts";
 import { auditOf } from "../operate/make.ts";
 import { startEngine } from "../run/make.ts";
@@ -42,6 +43,21 @@ test("a contact is found by the number, then named without it, and the number is
   expect(asReader.status).toBe(403);
   expect(revealed).toEqual({ status: 200, answer: { phone: PHONE } });
   expect(await auditOf(engine)).toMatchObject([{ deed: "reveal", by: "API: Ada", reason: "she asked for a call" }]);
+});
+
+test("the engine tells the source of webhooks without a name, and work that is due at once as due now", async () => {
+  const rules = "greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hi } }] }";
+  const engine = await startEngine({ rules, hasRoom: () => false });
+  await engine.text("hi");
+  await engine.drain();
+  const ask = await openApi(engine);
+
+  const { answer } = await ask("/system", undefined, TOKENS.read);
+
+  expect(answer).toMatchObject({
+    sources: [{ name: "default", lastEventAt: null, isDry: false }],
+    nextDueAt: toIso(engine.clock.now()),
+  });
 });
 
 test("a contact that nobody knows is not found, by number or by a made-up name", async () => {

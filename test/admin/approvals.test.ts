@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { startEngine } from "../run/make.ts";
+import { VERSION } from "../../src/version.ts";
+import { runCommand } from "../helpers/project.ts";
 import { openBrowser } from "./browser.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const RULE = `
 offer:
@@ -10,21 +13,60 @@ offer:
       approve: { send_message: { purpose: service, text: "Call +15105550199 <b>now</b>" }, timeout: 4h }
 `;
 
-test("a text that waits is shown as it goes out, with the ways to let it go and to refuse it", async () => {
+test("a text that waits is shown as it goes out, below what it answers, with the ways to send it and to refuse it", async () => {
   const engine = await startEngine({ rules: RULE });
-  await engine.text("hi");
+  await engine.text("<i>hi</i> from +15105550177");
   await engine.drain();
   const browser = await openBrowser(engine);
   const list = await browser.get("/approvals");
-  const href = /href="(\/decide[^"]*)">\s*Let it go/.exec(list.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  const href = /href="(\/decide[^"]*)">\s*Approve: send it/.exec(list.html)?.[1]?.replaceAll("&amp;", "&") ?? "";
 
   const plan = await browser.get(href);
   const done = await browser.send({ reason: "reads well" });
 
-  expect(list.html).toContain("&lt;b&gt;now&lt;/b&gt;");
-  expect(list.html).not.toContain("5105550199");
-  expect(plan.html).toContain("&lt;b&gt;now&lt;/b&gt;");
+  for (const { html } of [list, plan]) {
+    expect(html).toMatch(/They wrote:.*&lt;i&gt;hi&lt;\/i&gt; from .*What would be sent:.*&lt;b&gt;now&lt;\/b&gt;/);
+    expect(html).not.toMatch(/5105550(199|177)/);
+  }
   expect(plan.html).toContain("sends 1 text to 1 person");
   expect(done.html).toContain("Approved the text of 1 run");
   expect((await browser.get("/approvals")).html).toContain("No text waits for approval");
+});
+
+test("the pages of a run and of its event, and runs show, say that nobody approved the text in time, and so nothing went out", async () => {
+  const engine = await startEngine({ rules: RULE });
+  await engine.text("hi");
+  await engine.drain();
+  await engine.pass(4 * 3_600_000);
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const { get, url } = await openAdmin(engine, { version: VERSION });
+
+  const pages = await Promise.all(
+    [`/runs/${run.id}`, `/events/${run.eventId}`, "/runs", "/events"].map((path) => get(path)),
+  );
+  const { out } = await runCommand(["--config", "nowhere.yaml", "--url", url, "runs", "show", run.id], {
+    HEYRULES_ADMIN_TOKEN: TOKENS.operate,
+  });
+
+  for (const { html } of pages) expect(html).toMatch(/[Tt]ext not sent: nobody approved it in time/);
+  expect(pages[0]?.html).toMatch(/state-warn"><span aria-hidden="true">!<\/span> done/);
+  expect(pages[0]?.html).toMatch(
+    /line-warn[^]*?>not sent<[^]*?approve:[^]*?a person&#39;s approval has not come in time/,
+  );
+  expect(out).toContain("outcome  Text not sent: nobody approved it in time; note done");
+});
+
+test("the page of a run whose text was refused says by whom and why, and that it did not go out", async () => {
+  const engine = await startEngine({ rules: RULE });
+  await engine.text("hi");
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const browser = await openBrowser(engine);
+  await browser.get(`/decide?kind=refuse&code=${run.approval?.code ?? ""}&id=${run.id}`);
+  await browser.send({ reason: "too low" });
+
+  const { html } = await browser.get(`/runs/${run.id}`);
+
+  expect(html).toContain("Text not sent: refused by ann: too low; note done");
 });

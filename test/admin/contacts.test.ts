@@ -41,6 +41,49 @@ describe("the screens of contacts", () => {
     expect((await browser.get(href)).html).toContain("Releases 1 contact");
   });
 
+  test("say of who was released by whom and when, and not that they opted in", async () => {
+    const engine = await startEngine({ rules: GREET });
+    const id = await engine.text("please take me off your list or I call my lawyer");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+    await browser.get(`/contacts/of/${id}`);
+    const href = /href="(\/decide[^"]*)">\s*Release/.exec((await browser.get(`/contacts/of/${id}`)).html)?.[1] ?? "";
+    await browser.get(href.replaceAll("&amp;", "&"));
+    await browser.send({ reason: "she meant her aunt" });
+
+    const pages = await Promise.all([`/contacts/of/${id}`, "/contacts?state=in"].map((path) => browser.get(path)));
+    const lately = await browser.get("/contacts");
+
+    for (const { html } of [...pages, lately]) {
+      expect(html).toContain("released by a person");
+      expect(html).not.toContain("> opted in<");
+    }
+    for (const { html } of pages) expect(html).toContain("released by ann: she meant her aunt");
+  });
+
+  test("point out what a text that somebody else sent was: outgoing", async () => {
+    const engine = await startEngine({ rules: GREET });
+    const id = await engine.receive("message_sent", { id: 7, text: "Hello from the team", target: PHONE, user: 5 });
+    await engine.drain();
+    const browser = await openBrowser(engine);
+
+    const { html } = await browser.get(`/contacts/of/${id}`);
+
+    expect(html).toMatch(/→<\/span><span class="hidden">went out:<\/span> <a href="\/events\/[^"]*">message_sent</);
+    expect(html).not.toContain("←");
+  });
+
+  test("say of who opted in again that they did", async () => {
+    const engine = await startEngine({ rules: GREET });
+    for (const text of ["STOP", "START"]) {
+      await engine.text(text);
+      await engine.pass(60_000);
+    }
+    const browser = await openBrowser(engine);
+
+    expect((await browser.get("/contacts?state=in")).html).toContain("</span> opted in<");
+  });
+
   test("show the whole number to who asks for it and may decide, and note that in the audit", async () => {
     const engine = await startEngine({ rules: GREET });
     const id = await engine.text("hi");

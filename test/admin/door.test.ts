@@ -1,7 +1,7 @@
 import { request } from "node:http";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createAccess, digestOfToken } from "../../src/admin/door/access.ts";
-import { TRIES_PER_MINUTE } from "../../src/admin/door/login.ts";
+import { TRIES_PER_MINUTE } from "../../src/admin/door/try-limit.ts";
 import { startEngine } from "../run/make.ts";
 import type { AdminWorld } from "./admin-world.ts";
 import { cookieOf, OPERATE_TOKEN, READ_TOKEN, startAdminWorld } from "./admin-world.ts";
@@ -31,13 +31,52 @@ function statusOf(path: string, headers: Readonly<Record<string, string>> = {}):
   });
 }
 
+function logInFor(to: string, fields: Readonly<Record<string, string>> = {}): Promise<Response> {
+  const body = new URLSearchParams({ token: OPERATE_TOKEN, name: "Ada", to, ...fields });
+  return fetch(`${world.url}/login`, { method: "POST", body, redirect: "manual" });
+}
+
 test("a browser that has not logged in is led to the login, a program gets 401", async () => {
   const page = await fetch(`${world.url}/events`, { headers: { accept: "text/html" }, redirect: "manual" });
   const program = await fetch(`${world.url}/events`, { headers: { accept: "application/json" } });
 
-  expect([page.status, page.headers.get("location")]).toEqual([303, "/login"]);
+  expect([page.status, page.headers.get("location")]).toEqual([303, "/login?to=%2Fevents"]);
   expect(program.status).toBe(401);
   expect(await program.text()).toContain("Log in, or send a token as Bearer");
+});
+
+test("the login leads on to the page that was asked for, also after a try that failed", async () => {
+  const asked = "/events?q=price+since%3A2h";
+  const led = await fetch(world.url + asked, { headers: { accept: "text/html" }, redirect: "manual" });
+  const form = await (await fetch(world.url + (led.headers.get("location") ?? ""))).text();
+  const to = /name="to" value="([^"]*)"/.exec(form)?.[1] ?? "";
+
+  const failed = await logInFor(to, { token: "not the token of this engine" });
+  const done = await logInFor(to);
+
+  expect(to).toBe(asked);
+  expect(await failed.text()).toContain(`name="to" value="${asked}"`);
+  expect([done.status, done.headers.get("location")]).toEqual([303, asked]);
+});
+
+test.each([
+  ["//evil.example", "/"],
+  ["/\\evil.example", "/"],
+  ["\\/evil.example", "/"],
+  ["/\t/evil.example", "/"],
+  ["https://evil.example", "/"],
+  ["https:evil.example", "/"],
+  ["javascript:alert(1)", "/"],
+  ["events", "/"],
+  [`/${"a".repeat(2_000)}`, "/"],
+  ["", "/"],
+  ["/runs/run_1?back=%2F%2Fevil.example", "/runs/run_1?back=%2F%2Fevil.example"],
+])("a login that is asked to lead on to %j leads to a page of this listener", async (to, leadsTo) => {
+  const form = await (await fetch(`${world.url}/login?${new URLSearchParams({ to }).toString()}`)).text();
+  const posted = await logInFor(to);
+
+  expect(form).toContain(`name="to" value="${leadsTo}"`);
+  expect(posted.headers.get("location")).toBe(leadsTo);
 });
 
 test("whoever logs in sees the events, and what a customer wrote is text", async () => {
@@ -184,12 +223,46 @@ test("whoever guesses is stopped, and told to wait", async () => {
     });
 
   const statuses: number[] = [];
-  for (let tried = 0; tried <= TRIES_PER_MINUTE; tried += 1) statuses.push((await guess(`guess ${tried}`)).status);
+  for (let tried = 0; tried <= TRIES_PER_MINUTE; tried += 1) statuses.push((await guess(`guess-${tried}`)).status);
 
   expect(new Set(statuses.slice(0, -1))).toEqual(new Set([401]));
   expect(statuses.at(-1)).toBe(429);
   expect((await guess(OPERATE_TOKEN)).status).toBe(429);
   await other.stop();
+});
+
+test("wrong tokens of one address are limited as the login is, and tokens that were good before are served", async () => {
+  const other = await startAdminWorld();
+  onTestFinished(other.stop);
+  const ask = (path: string, token: string): Promise<Response> =>
+    fetch(other.url + path, { headers: { authorization: `Bearer ${token}` } });
+  await ask("/api/v1/status", OPERATE_TOKEN);
+
+  const statuses: number[] = [];
+  for (let tried = 0; tried < TRIES_PER_MINUTE; tried += 1)
+    statuses.push((await ask(tried % 2 === 0 ? "/api/v1/status" : "/live/events", `guess-${tried}`)).status);
+  const stopped = await ask("/api/v1/status", "one-more-guess");
+
+  expect(new Set(statuses)).toEqual(new Set([401]));
+  expect([stopped.status, stopped.headers.get("retry-after")]).toEqual([429, "60"]);
+  expect(await stopped.json()).toMatchObject({ error: { code: "TOO_MANY_TRIES" } });
+  expect((await ask("/api/v1/status", OPERATE_TOKEN)).status).toBe(200);
+  expect((await ask("/api/v1/status", READ_TOKEN)).status).toBe(429);
+  expect((await ask("/live/events", READ_TOKEN)).status).toBe(429);
+  expect((await fetch(`${other.url}/login`)).status).toBe(429);
+});
+
+test("tokens that are good are served without a limit, also many at once", async () => {
+  const other = await startAdminWorld();
+  onTestFinished(other.stop);
+
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      fetch(`${other.url}/api/v1/status`, { headers: { authorization: `Bearer ${READ_TOKEN}` } }),
+    ),
+  );
+
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 });
 
 test("health and metrics are told without a login, by any name, and tell of nobody", async () => {

@@ -144,7 +144,7 @@ test("the page of an event says in a sentence what came of it, and shows payload
   expect(one.html).toContain('data-copy="event_data.text"');
   expect(one.html).not.toContain("4155550123");
   expect(one.html).not.toContain("hush");
-  expect(other.html).toContain("Nothing fired. reply did not fire:");
+  expect(other.html).toContain("No text went to the contact: nothing fired. reply did not fire:");
   expect(other.html).toContain("did not match");
   expect(other.html).not.toContain("<img");
   expect((await get("/events/evt_nothing")).status).toBe(404);

@@ -37,6 +37,26 @@ test("the list tells how each rule fares, and the search narrows it", async () =
   expect(some).not.toContain('href="/rules/price"');
 });
 
+test("reasons that differ by a run or by the time that is left are one reason", async () => {
+  const rules = `
+price:
+  on: message_received
+  limits: { once_per: 12h }
+  do: [{ send_message: { purpose: reply, text: "10 dollars" } }]`;
+  const engine = await startEngine({ rules });
+  for (const phone of ["+12025550177", "+12025550178"]) {
+    for (const text of ["one", "two", "three"]) {
+      await engine.text(text, { phone });
+      await engine.pass(60_000);
+    }
+  }
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/rules/price");
+
+  expect(html.match(/limited: once_per[^<]*/g)).toEqual(["limited: once_per 12h: a run did it"]);
+});
+
 test("the page of a rule tells where events stopped, what it says and how to pause it", async () => {
   const engine = await startEngine({ rules: RULES });
   for (const text of ["price now", "price later", "price then"]) await engine.text(text);

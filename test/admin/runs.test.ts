@@ -244,3 +244,17 @@ test("a parameter that is given twice is refused by a page, and not dropped", as
   expect(status).toBe(400);
   expect(html).toContain('The parameter \\"rule\\" is given more than once; it takes one value.');
 });
+
+test("links above the list choose runs by how they stand, and keep the rule", async () => {
+  const engine = await startEngine({ rules: REPLY, script: () => refused("http_400", "no", { httpStatus: 400 }) });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const all = (await get("/runs?rule=reply")).html;
+  const failed = (await get("/runs?rule=reply&status=failed")).html;
+
+  expect(all).toContain('href="/runs?rule=reply&amp;status=failed">Failed</a>');
+  expect(all).toContain('href="/runs?rule=reply" aria-current="page">All</a>');
+  expect(failed).toContain('href="/runs?rule=reply&amp;status=failed" aria-current="page">Failed</a>');
+});

@@ -3,9 +3,11 @@ import { refused } from "../../src/core/model/outcome.ts";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 import { named, want } from "../operate/make.ts";
-import { openAdmin } from "./open-admin.ts";
+import { cookieOf } from "./admin-world.ts";
+import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const REPLY = `
 r:
   on: { event: message_received, where: { text: { words: price } } }
@@ -102,4 +104,23 @@ test("Today leads from its figures to who opted out, what was blocked and what f
 
   expect([before, after]).toEqual([[], ['href="/events?q=type%3Atarget_opt_out%20since%3A24h"']]);
   expect(found.html.match(/data-row/g)).toHaveLength(1);
+});
+
+test("a page of Today that stays open is told the part that changes, and does not keep its login alive", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const { url } = await openAdmin(engine);
+  const cookie = await cookieOf(url, TOKENS.operate);
+  const ask = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(url, { headers: { cookie, ...headers }, redirect: "manual" });
+  const byItself = { "hx-request": "true", "x-unattended": "true" };
+
+  await engine.pass(11 * HOUR);
+  const part = await (await ask(byItself)).text();
+  await engine.pass(2 * HOUR);
+  const later = await ask(byItself);
+
+  expect(part).toContain("What needs a person");
+  expect(part).not.toContain("<html");
+  expect(later.status).toBe(401);
+  expect((await ask({})).status).toBe(401);
 });

@@ -11,6 +11,35 @@ import type { Viewing } from "./chromium.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const MOST_BYTES = 100_000;
+const RULES = `version: 1
+rules:
+  answer-questions-about-prices-and-opening-hours-of-the-practice-on-harbor-street:
+    name: Answer questions about the prices of check-ups and cleanings and about the opening hours of the practice on Harbor Street
+    on: message_recieved
+    if: { text: { contains: price } }
+    limits: { once_per: 12h }
+    do:
+      - send_message: { purpose: reply, text: "A check-up is 90 dollars." }
+  offer_a_repair_that_a_person_approves_before_it_goes_out_to_whoever_wrote:
+    on: message_recieved
+    if: { text: { contains: broken } }
+    do:
+      - approve: { send_message: { purpose: service, text: "We repair it." }, timeout: 4h }
+  stop-to-crm:
+    name: Tell the CRM of opt-outs
+    on: target_opt_out
+    do:
+      - http: { connection: crm, method: POST, path: /opt-outs, json: { phone: "{{ contact.phone }}" } }
+`;
+/** What stands out of the page, or makes a row of cards scroll; only tables with columns may do that, in their own box. */
+const TOO_WIDE = `[...document.querySelectorAll("main *")]
+  .filter((element) => {
+    const { right, width } = element.getBoundingClientRect();
+    return width > 1 && right > innerWidth + 1 && element.closest(".scroll, pre") === null;
+  })
+  .concat(innerWidth > 640 ? [] : [...document.querySelectorAll(".scroll:has(> table.rows)")].filter((box) => box.scrollWidth > box.clientWidth))
+  .slice(0, 3)
+  .map((element) => element.outerHTML.slice(0, 120))`;
 /** Both themes and both widths: what is too wide is so in either theme, what is too faint at either width. */
 const VIEWINGS: readonly Required<Pick<Viewing, "theme" | "width">>[] = [
   { theme: "light", width: 1440 },
@@ -25,10 +54,14 @@ describeInBrowser("the screens in a browser", () => {
   let visitor: { readonly url: string; readonly cookie: string };
 
   beforeAll(async () => {
-    world = await startAdminWorld();
+    world = await startAdminWorld({ rules: RULES });
     browser = await launchChromium();
     await world.deliver("message_recieved", { text: "What is the price of a check-up?" });
     await world.deliver("message_recieved", { text: "Good morning" });
+    await world.deliver("message_recieved", { text: "And the price of a cleaning?" });
+    await world.deliver("message_recieved", { text: "My tooth is broken" });
+    await world.deliver("message_recieved", { text: "please dont text me any more" });
+    await world.deliver("message_recieved", { text: "Is another one broken?" });
     await world.deliver("target_opt_out");
     visitor = { url: world.url, cookie: await cookieOf(world.url) };
     paths = await pathsToTry();
@@ -75,6 +108,7 @@ describeInBrowser("the screens in a browser", () => {
       if (Buffer.byteLength(html) > MOST_BYTES) wrong.push(`${path} has ${Buffer.byteLength(html)} bytes`);
       if (await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth"))
         wrong.push(`${path} is too wide`);
+      for (const element of await page.evaluate<string[]>(TOO_WIDE)) wrong.push(`${path} is too wide for ${element}`);
       for (const violation of await violationsOf(page)) wrong.push(`${path} ${violation}`);
     }
     await context.close();

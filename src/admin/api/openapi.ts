@@ -79,6 +79,7 @@ function operationOf(route: Route): Schema {
       ...responseOf(401, "Unauthorized"),
       ...responseOf(403, "Forbidden"),
       ...(refuses.includes("NOT_FOUND") ? responseOf(404, "NotFound") : {}),
+      ...responseOf(429, "TooManyTries"),
       ...responseOf(503, "StoreUnavailable"),
     },
   };
@@ -109,5 +110,10 @@ const RESPONSES = {
     "This login may look but not decide: log in with a token that may operate.",
   ),
   NotFound: refusal("What is named is not stored.", "NOT_FOUND", 'There is no event "evt_1".'),
+  TooManyTries: refusal(
+    "Too many wrong tokens came from this address; `Retry-After` says how many seconds to wait.",
+    "TOO_MANY_TRIES",
+    "Too many wrong tokens came from this address: wait 60 seconds.",
+  ),
   StoreUnavailable: refusal("The store is away; try again.", "STORE_UNAVAILABLE", "The store is away."),
 } as const;

@@ -1,89 +1,100 @@
 import express, { Router } from "express";
-import type { Request, RequestHandler, Response } from "express";
-import { rateLimit } from "express-rate-limit";
+import type { Request, Response } from "express";
 import { loginPage } from "../../dashboard/login-page.tsx";
 import type { Logger } from "../../ports/system.ts";
+import { isOwnPath } from "../own-path.ts";
 import type { Access } from "./access.ts";
 import { digestOfToken } from "./access.ts";
 import type { Comer, Sessions } from "./sessions.ts";
-import { isFromElsewhere, SESSION_COOKIE, sessionCookieOf } from "./visitors.ts";
+import type { TryLimit } from "./try-limit.ts";
+import { isFromElsewhere, LONGEST_TOKEN, SESSION_COOKIE, sessionCookieOf } from "./visitors.ts";
 
-/** Tries in vain that one address may make in a minute. */
-export const TRIES_PER_MINUTE = 10;
 const LONGEST_NAME = 80;
-const LONGEST_TOKEN = 1_000;
 
-/** Takes tokens and codes and gives sessions: `GET /login` with `?code=` of a link, `POST /login`, and the end of a session. */
+/** Takes tokens and codes and gives sessions: `GET /login` with `?code=` of a link, `POST /login`; both lead on to the path in `to`. */
 export function createLogin({
   access,
   sessions,
+  tryLimit,
   logger,
   version,
 }: {
   readonly access: Access;
   readonly sessions: Sessions;
+  readonly tryLimit: TryLimit;
   readonly logger: Logger;
   readonly version: string;
 }): Router {
   const router = Router();
-  const refuse = (response: Response, status: number, problem: string | null): void => {
-    response.status(status).send(loginPage({ problem, version }));
-  };
-  const letIn = (request: Request, response: Response, comer: Comer): void => {
+  const answer = (request: Request, response: Response, come: Comer | Refusal, to: string): void => {
+    if ("problem" in come) {
+      response.status(come.status).send(loginPage({ problem: come.problem, to, version }));
+      return;
+    }
     // A cookie that somebody else put there is never taken over.
     sessions.end(sessionCookieOf(request));
     const secure = request.secure || request.get("x-forwarded-proto") === "https";
-    response.cookie(SESSION_COOKIE, sessions.begin(comer), {
+    response.cookie(SESSION_COOKIE, sessions.begin(come), {
       httpOnly: true,
       sameSite: "strict",
       secure,
       path: "/",
     });
-    logger.info({ role: comer.role }, "logged in");
-    response.redirect(303, "/");
+    logger.info({ role: come.role }, "logged in");
+    response.redirect(303, to);
   };
-  const limited = createTryLimit(() => {
+  const limited = tryLimit.pages(() => {
     logger.warn({}, "too many tries to log in");
-    return loginPage({ problem: "Too many tries. Wait a minute and try again.", version });
+    return loginPage({ problem: "Too many tries. Wait a minute and try again.", to: HOME, version });
   });
   router.get("/login", limited, (request, response) => {
-    const { code } = request.query;
-    if (typeof code !== "string") {
-      refuse(response, 200, null);
-      return;
-    }
-    const role = access.redeemCode(code);
-    if (role === null) refuse(response, 401, "This link was used already or is older than ten minutes.");
-    else letIn(request, response, { role, name: "local", tokenDigest: null });
+    answer(request, response, comerByCode(request.query["code"], access), pathTo(request.query["to"]));
   });
   router.post("/login", limited, express.urlencoded({ extended: false, limit: "8kb" }), (request, response) => {
-    const { token, name } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-    const given = typeof token === "string" ? token.trim() : "";
-    const person = typeof name === "string" ? name.trim().slice(0, LONGEST_NAME) : "";
-    if (isFromElsewhere(request)) refuse(response, 403, "This form was sent by another site. Log in here.");
-    else if (person === "") refuse(response, 400, "Say who you are: the audit log names who decided what.");
-    else {
-      const role = given.length > LONGEST_TOKEN ? null : access.roleOf(given);
-      if (role === null) {
-        logger.warn({}, "a token was refused");
-        refuse(response, 401, "This is not a token of this engine.");
-      } else letIn(request, response, { role, name: person, tokenDigest: digestOfToken(given) });
-    }
+    const fields = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const come = comerByForm(request, fields, access);
+    if ("problem" in come && come.status === 401) logger.warn({}, "a token was refused");
+    answer(request, response, come, pathTo(fields["to"]));
   });
   return router;
 }
 
-/** Answers 429 with a page when one address has tried in vain too often. */
-function createTryLimit(page: () => string): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: TRIES_PER_MINUTE,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, response) => response.statusCode < 400,
-    // The address of the connection: a header that names another one may be anybody's.
-    validate: { xForwardedForHeader: false },
-    handler: (_request, response) => {
-      response.status(429).send(page());
-    },
-  });
+/** Where who is let in goes that asked for no page. */
+const HOME = "/";
+
+/** Path of the login that leads on to what was asked for, a path with its query. */
+export function loginPathFor(asked: string): string {
+  return pathTo(asked) === HOME ? "/login" : `/login?${new URLSearchParams({ to: asked }).toString()}`;
+}
+
+/** The path of ours that a login leads on to; what is none leads home. */
+function pathTo(wanted: unknown): string {
+  return typeof wanted === "string" && isOwnPath(wanted) ? wanted : HOME;
+}
+
+/** Why somebody is not let in; null for who has not tried. */
+interface Refusal {
+  readonly status: number;
+  readonly problem: string | null;
+}
+
+function comerByCode(code: unknown, access: Access): Comer | Refusal {
+  if (typeof code !== "string") return { status: 200, problem: null };
+  const role = access.redeemCode(code);
+  if (role === null) return { status: 401, problem: "This link was used already or is older than ten minutes." };
+  return { role, name: "local", tokenDigest: null };
+}
+
+function comerByForm(
+  request: Request,
+  { token, name }: Readonly<Record<string, unknown>>,
+  access: Access,
+): Comer | Refusal {
+  const given = typeof token === "string" ? token.trim() : "";
+  const person = typeof name === "string" ? name.trim().slice(0, LONGEST_NAME) : "";
+  if (isFromElsewhere(request)) return { status: 403, problem: "This form was sent by another site. Log in here." };
+  if (person === "") return { status: 400, problem: "Say who you are: the audit log names who decided what." };
+  const role = given.length > LONGEST_TOKEN ? null : access.roleOf(given);
+  if (role === null) return { status: 401, problem: "This is not a token of this engine." };
+  return { role, name: person, tokenDigest: digestOfToken(given) };
 }

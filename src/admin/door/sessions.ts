@@ -23,8 +23,8 @@ export interface Sessions {
   begin(comer: Comer): string;
   /** Whose a cookie is; null when there is no such session any more. */
   visitorOf(cookie: string): Visitor | null;
-  /** Whether a session goes on; to ask does not count as using it. */
-  goesOn(cookie: string): boolean;
+  /** The same for what a page asks by itself, which does not count as using the session. */
+  unattendedVisitorOf(cookie: string): Visitor | null;
   end(cookie: string): void;
 }
 
@@ -63,9 +63,9 @@ export function createSessions(now: () => number, access: Pick<Access, "stillAll
       sessions.set(digest, { ...session, usedAt: now() });
       return session.visitor;
     },
-    goesOn: (cookie) => {
+    unattendedVisitorOf: (cookie) => {
       const session = sessions.get(digestOfToken(cookie));
-      return session !== undefined && !isOver(session);
+      return session === undefined || isOver(session) ? null : session.visitor;
     },
     end: (cookie) => {
       sessions.delete(digestOfToken(cookie));

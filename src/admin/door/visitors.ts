@@ -32,7 +32,7 @@ export function createDoor({
   readonly onStranger: RequestHandler;
 }): RequestHandler {
   return (request, response, next) => {
-    const visitor = bearerOf(request, access) ?? sessions.visitorOf(sessionCookieOf(request));
+    const visitor = bearerOf(request, access) ?? visitorBySession(request, sessions);
     if (visitor === null) {
       void onStranger(request, response, next);
       return;
@@ -42,20 +42,32 @@ export function createDoor({
   };
 }
 
+/** Who has a session; a request that a page makes by itself says so, and does not keep it alive. */
+function visitorBySession(request: Request, sessions: Sessions): Visitor | null {
+  const cookie = sessionCookieOf(request);
+  const isUnattended = request.get("x-unattended") === "true";
+  return isUnattended ? sessions.unattendedVisitorOf(cookie) : sessions.visitorOf(cookie);
+}
+
 /** Whether who made a request would still be let in: what goes on for long asks now and then. */
 export function isStillIn(
   request: Request,
   { access, sessions }: { readonly access: Access; readonly sessions: Sessions },
 ): boolean {
-  return bearerOf(request, access) !== null || sessions.goesOn(sessionCookieOf(request));
+  return bearerOf(request, access) !== null || sessions.unattendedVisitorOf(sessionCookieOf(request)) !== null;
 }
 
 /** Longer ones are not looked at. */
-const LONGEST_TOKEN = 1_000;
+export const LONGEST_TOKEN = 1_000;
+
+/** The token that a request brings as `Authorization: Bearer`; null when it brings none. */
+export function bearerTokenOf(request: Request): string | null {
+  return /^Bearer (\S+)$/i.exec(request.get("authorization") ?? "")?.[1] ?? null;
+}
 
 function bearerOf(request: Request, access: Access): Visitor | null {
-  const [, token] = /^Bearer (\S+)$/i.exec(request.get("authorization") ?? "") ?? [];
-  if (token === undefined || token.length > LONGEST_TOKEN) return null;
+  const token = bearerTokenOf(request);
+  if (token === null || token.length > LONGEST_TOKEN) return null;
   const role = access.roleOf(token);
   return role === null ? null : { role, name: "the API", formToken: null };
 }

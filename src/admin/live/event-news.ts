@@ -1,5 +1,6 @@
 import type { EventRecord, Records } from "../../ports/store/store.ts";
 import type { EventSearch } from "../../show/views/events/search.ts";
+import { answerTo, hasRuns } from "../../show/views/events/answer.ts";
 import { fitsSearch } from "../../show/views/events/search.ts";
 
 /** How many events came, and up to which. */
@@ -44,7 +45,7 @@ export function newsBehind(
   const isLate = (id: string, place: number): boolean => place < lastKnown && id !== after && known?.has(id) === false;
   const came = newest.filter(({ event: { id } }, place) => isBehind(id, place) || isLate(id, place));
   // Whether a rule fired is known of those that were evaluated; what came behind one that was not is told with it.
-  const asksVerdicts = search.ruleId !== null || search.fired !== null;
+  const asksVerdicts = search.ruleId !== null || search.fired !== null || search.answered !== null;
   const open = asksVerdicts ? came.findLastIndex(({ status }) => status === "new") : -1;
   const [untold, told] = [new Set(came.slice(0, open + 1)), came.slice(open + 1)];
   const knownNow = new Set(newest.filter((record) => !untold.has(record)).map(({ event }) => event.id));
@@ -52,8 +53,14 @@ export function newsBehind(
   if (last === undefined) return { news: null, told: { after, known: knownNow } };
   const newestId = at !== -1 && newest.indexOf(last) > at ? after : last.event.id;
   const isMore = at === -1 && told.length > MOST_NEWS;
-  const count = Math.min(told.filter((record) => fitsSearch(record, search)).length, MOST_NEWS);
+  const count = Math.min(told.filter((record) => fitsAlready(record, search)).length, MOST_NEWS);
   return { news: { count, isMore, newestId }, told: { after: newestId, known: knownNow } };
+}
+
+/** Whether an event fits a search already. While its runs go on, nobody knows whether its contact will get a text. */
+function fitsAlready(record: EventRecord, search: EventSearch): boolean {
+  if (!fitsSearch(record, search)) return false;
+  return search.answered === null || (!search.answered && !hasRuns(record) && answerTo(record, []) === "none");
 }
 
 /** Among so many of the newest events one is looked for that another engine stored late. */

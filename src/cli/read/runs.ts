@@ -128,8 +128,9 @@ export function showRun(
       const place = rule && { file: rule.file, at: rule.place };
       printJson(context, "run", { ...runJson(record), behind: ahead?.record.run.id ?? null, rule: place, verdict });
     } else {
-      const behind = ahead === null ? [] : [behindLine(ahead, { now, zone, pauses: await store.pauses() })];
-      const shown = { record, event, rule, verdict, behind, zone, now };
+      const look = { now, zone, pauses: await store.pauses() };
+      const behind = ahead === null ? [] : [behindLine(ahead, look)];
+      const shown = { record, event, rule, verdict, behind, outcome: runSentence(record, look), zone, now };
       for (const line of describe(shown, context.style)) context.out(line);
     }
     return EXIT.ok;
@@ -152,6 +153,8 @@ interface Shown {
   readonly event: EventRecord | null;
   readonly rule: Rule | null;
   readonly verdict: Verdict | null;
+  /** What came of it in a sentence. */
+  readonly outcome: string;
   /** The line on the run for which it waits in line, where there is one. */
   readonly behind: readonly string[];
   /** In which instants are told. */
@@ -184,13 +187,13 @@ export async function checkRule(
 }
 
 function describe(
-  { record, event, rule, verdict, behind, zone, now }: Shown,
+  { record, event, rule, verdict, behind, outcome, zone, now }: Shown,
   style: CliContext["style"],
 ): readonly string[] {
   const file = rule?.file ?? "the rule, no longer stored";
   const condition = verdict?.condition ?? null;
   return [
-    ...describeHead(record.run, { rule, now, zone }),
+    ...describeHead(record.run, { rule, outcome, now, zone }),
     ...behind,
     event === null
       ? `event    ${record.run.eventId}, no longer stored`
@@ -205,11 +208,15 @@ function describe(
   ];
 }
 
-function describeHead(run: Run, { rule, now, zone }: Pick<Shown, "rule" | "zone" | "now">): readonly string[] {
+function describeHead(
+  run: Run,
+  { rule, outcome, now, zone }: Pick<Shown, "rule" | "outcome" | "zone" | "now">,
+): readonly string[] {
   const place = rule === null ? "" : `, ${printable(placeOf({ file: rule.file, ...rule.place }))}`;
   const lines = [
     `run      ${run.id}`,
     `status   ${run.status}`,
+    `outcome  ${outcome}`,
     `rule     ${run.ruleId}, version ${run.ruleVersion}${place}`,
     `contact  ${printable(run.lane)}`,
     `started  ${isoInZone(run.createdAt, zone)}, last change ${isoInZone(run.updatedAt, zone)}`,

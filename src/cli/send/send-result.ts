@@ -1,6 +1,7 @@
 import { openReadOnlyStore } from "../../app/store/kept-store.ts";
 import type { Exchange } from "../../app/sandbox.ts";
 import type { JsonValue } from "../../core/base/json.ts";
+import { sampleNumberBeside } from "../../core/base/phone.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
@@ -75,14 +76,13 @@ export function printDevResult(
   }
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
   if (isLimited(outcome, { rules, dev }))
-    context.note(`Limits count by contact: --phone "${OTHER_PHONE}" sends as another one.`);
+    context.note(
+      `Limits count by contact: --phone "${sampleNumberBeside(outcome.record.event.phone)}" sends as another one.`,
+    );
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
   printReceived(context, "fake CRM", received.crm);
 }
-
-/** A number kept for fiction, and not the one that events come from when none is named. */
-const OTHER_PHONE = "+12025550142";
 
 /** Whether a limit kept a rule from firing again: somebody who tries it for the second time wonders. */
 function isLimited(

@@ -148,3 +148,12 @@ export function spellingsOf(e164: string): { readonly national: string; readonly
 export function vendorNumber(e164: string): string {
   return e164.replace(/^\+/, "");
 }
+
+/** Kept for fiction by the North American Numbering Plan, and not the one of `heyrules send`: limits count by contact, and that one may have had its answer. */
+const SAMPLES = ["+12025550142", "+12025550157"] as const;
+
+/** A number in E.164 that nobody has, and that is not the one of the contact at hand. */
+export function sampleNumberBeside(phone: string | null): string {
+  const [first, second] = SAMPLES;
+  return phone === first ? second : first;
+}

@@ -165,7 +165,8 @@ export function timedOut(
   const nothing =
     instruction.approves === undefined ? { event: null, event_data: null } : { approved: null, by: null, reason: null };
   const result = { timed_out: true, ...nothing };
-  return passed(run, { instruction, now, cursor: run.cursor + 1, result, text });
+  const approval = instruction.approves === undefined ? {} : ({ approval: "late" } as const);
+  return passed(run, { instruction, now, cursor: run.cursor + 1, result, text, ...approval });
 }
 
 /** What a person said of a text that waits for them. */
@@ -180,7 +181,8 @@ export function decidedBy(run: Run, instruction: AwaitInstruction, word: Persons
   const { isApproved, by, reason, now } = word;
   const text = `${isApproved ? "approved" : "refused"} by ${by}${reason === null ? "" : `: ${reason}`}`;
   const result = { timed_out: false, approved: isApproved, by, reason };
-  return passed(run, { instruction, now, cursor: instruction.onEvent, result, text });
+  const approval = isApproved ? "approved" : "refused";
+  return passed(run, { instruction, now, cursor: instruction.onEvent, result, text, approval });
 }
 
 /** From when on Heymarket is to be asked for what no webhook told, before a run takes it that nothing came; null when it is not. */
@@ -214,10 +216,9 @@ function passed(
     readonly now: number;
     readonly cursor: number;
     readonly result: Parameters<typeof stepsAfter>[2];
-    readonly text: string;
-  },
+  } & Pick<TraceEntry, "text" | "approval">,
 ): Run {
-  const { instruction, now, cursor, result, text } = input;
+  const { instruction, now, cursor, result, ...told } = input;
   return {
     ...withoutApproval(run),
     status: "ready",
@@ -228,7 +229,7 @@ function passed(
     awaitsSince: null,
     restedAt: now,
     updatedAt: now,
-    trace: [...run.trace, { at: now, path: instruction.path, kind: "wait", text }],
+    trace: [...run.trace, { at: now, path: instruction.path, kind: "wait", ...told }],
   };
 }
 

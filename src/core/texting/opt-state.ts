@@ -24,6 +24,21 @@ function isOfDoubleOptIn({ reason }: Pick<OptState, "reason">): boolean {
   return reason.startsWith(optReasonOf("target_double_"));
 }
 
+const RELEASED = "released by ";
+
+/** The reason of a state that a person released. */
+export function releaseReason(by: string): string {
+  return `${RELEASED}${by}`;
+}
+
+/** How a contact stands, for people: who was released by a person has not opted in. */
+export type OptStanding = OptState["state"] | "released";
+
+/** How a contact stands by an opt state. */
+export function optStandingOf({ state, reason }: Pick<OptState, "state" | "reason">): OptStanding {
+  return state === "in" && reason.startsWith(RELEASED) ? "released" : state;
+}
+
 const DRY = ", at the dry source ";
 
 /** The reason of a change that a dry source brought. */

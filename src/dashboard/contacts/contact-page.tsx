@@ -26,7 +26,7 @@ export function contactPage(
             <State tone="good" word="may be texted: nobody said otherwise" />
           ) : (
             <>
-              <OptWord state={optState.state} /> since <Instant at={optState.since} look={look} />: {optState.why}
+              <OptWord standing={optState.standing} /> since <Instant at={optState.since} look={look} />: {optState.why}
             </>
           )}
         </dd>
@@ -79,7 +79,7 @@ function Deeds({
   const back = `/contacts/${name}`;
   return (
     <div class="row deeds">
-      {optState?.state === "held" ? (
+      {optState?.standing === "held" ? (
         <a class="button" href={decideHref({ kind: "release", contact: name }, back)}>
           Release
         </a>
@@ -115,14 +115,14 @@ function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; reado
           head={["When", "What", "Words", "What became of it"]}
           asCards
         >
-          {rows.map(({ kind, at, id, what, words, outcome }) => (
+          {rows.map(({ kind, isOut, at, id, what, words, outcome }) => (
             <tr>
               <td>
                 <Instant at={at} look={look} />
               </td>
               <td>
-                <span aria-hidden="true">{kind === "event" ? "←" : "→"}</span>
-                <span class="hidden">{KINDS[kind]}</span>{" "}
+                <span aria-hidden="true">{isOut ? "→" : "←"}</span>
+                <span class="hidden">{kind === "event" && isOut ? "went out:" : KINDS[kind]}</span>{" "}
                 <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
               </td>
               <td class="text">{words ?? ""}</td>

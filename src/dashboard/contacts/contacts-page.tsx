@@ -53,7 +53,7 @@ export function contactsPage(
           head={["Contact", "Texting", "Newest event", "Received"]}
           asCards
         >
-          {rows.map(({ name, contact, calledAs, state, newest }) => (
+          {rows.map(({ name, contact, calledAs, standing, newest }) => (
             <tr>
               <td>
                 {calledAs === null ? null : `${calledAs} `}
@@ -62,7 +62,7 @@ export function contactsPage(
                 </a>
               </td>
               <td>
-                <OptWord state={state} />
+                <OptWord standing={standing} />
               </td>
               <td>{newest?.type ?? ""}</td>
               <td>{newest === null ? null : <Instant at={newest.at} look={look} />}</td>
@@ -143,21 +143,21 @@ const FILTERS: readonly (readonly [OptChoice | null, string])[] = [
   [null, "Lately in touch"],
   ["held", "Held for a person"],
   ["out", "Opted out"],
-  ["in", "Opted in"],
-  ["any", "All of these three"],
+  ["in", "Opted in or released"],
+  ["any", "All of these"],
 ];
 
 const EMPTY: Readonly<Record<OptChoice, string>> = {
   any: "Nobody has opted out or in, and nobody is held.",
   held: "Nobody is held. Whoever writes what may be an opt-out is held until a person has looked.",
   out: "Nobody has opted out.",
-  in: "Nobody has opted in again.",
+  in: "Nobody has opted in again, and nobody was released.",
 };
 
 function List({ view, look }: { readonly view: ContactListView; readonly look: Look }) {
   return (
     <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]} asCards>
-      {view.rows.map(({ name, contact, state, since, why }) => (
+      {view.rows.map(({ name, contact, standing, since, why }) => (
         <tr>
           <td>
             {name === null ? (
@@ -169,14 +169,14 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
             )}
           </td>
           <td>
-            <OptWord state={state} />
+            <OptWord standing={standing} />
           </td>
           <td>
             <Instant at={since} look={look} />
           </td>
           <td class="text">{why}</td>
           <td>
-            {state === "held" && name !== null && look.visitor.role === "operate" ? (
+            {standing === "held" && name !== null && look.visitor.role === "operate" ? (
               <a href={decideHref({ kind: "release", contact: name }, "/contacts?state=held")}>Release</a>
             ) : null}
           </td>

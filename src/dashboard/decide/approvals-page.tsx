@@ -1,4 +1,3 @@
-import { REMOVED } from "../../show/text/removed.ts";
 import type { ApprovalListView, ApprovalRow } from "../../show/views/approvals.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -6,6 +5,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { ApprovalQuote } from "./approval-quote.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
 
@@ -33,7 +33,7 @@ export function approvalsPage(
 }
 
 function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: PageLook & ViewLook }) {
-  const { code, runId, ruleId, contact, askedAt, until, text } = row;
+  const { code, runId, ruleId, contact, askedAt, until } = row;
   return (
     <section class="card approval" aria-label={`Text ${code}`}>
       <p>
@@ -49,14 +49,14 @@ function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: Pag
         )}{" "}
         <span class="badge">{code}</span>
       </p>
-      <blockquote class="quote">{text ?? REMOVED}</blockquote>
+      <ApprovalQuote shown={row} />
       {look.visitor.role === "operate" ? (
         <p class="row">
           <a class="button" href={decideHref({ kind: "approve", code, runId })}>
-            Let it go
+            Approve: send it
           </a>
           <a class="button plain" href={decideHref({ kind: "refuse", code, runId })}>
-            Refuse
+            Refuse: send nothing
           </a>
         </p>
       ) : null}

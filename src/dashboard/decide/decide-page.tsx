@@ -1,4 +1,5 @@
 import { countOf } from "../../show/text/count-of.ts";
+import type { ShownApproval } from "../../show/views/approvals.ts";
 import type { AnswerView } from "../../show/views/decide/answers.ts";
 import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
 import { titleOf } from "../../show/views/decide/decision.ts";
@@ -10,6 +11,7 @@ import { FormToken, Page } from "../page.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
+import { ApprovalQuote } from "./approval-quote.tsx";
 import { Nothing } from "./nothing.tsx";
 
 /** What would be done, and the form that has it done. */
@@ -30,7 +32,7 @@ export function decidePage(
     /** Names this showing of the page: a form that is sent twice is one wish. */
     readonly once: string;
     /** The text that is decided of; null when it is about none. */
-    readonly quote: string | null;
+    readonly quote: ShownApproval | null;
     /** As it was typed before. */
     readonly reason: string;
     /** Why the last try did nothing; null at first. */
@@ -46,7 +48,7 @@ export function decidePage(
         </p>
       )}
       <p class="consequence">{view.consequence}</p>
-      {quote === null ? null : <blockquote class="quote">{quote}</blockquote>}
+      {quote === null ? null : <ApprovalQuote shown={quote} />}
       {view.done === 0 ? (
         <Nothing {...{ view, action, back }} look={look} />
       ) : (
@@ -103,7 +105,7 @@ function DecideForm({
       <div class="row">
         <button class={DANGEROUS.includes(view.kind) ? "danger" : ""}>{title}</button>
         <a class="button plain" href={back}>
-          Leave it
+          Back, changing nothing
         </a>
       </div>
     </form>

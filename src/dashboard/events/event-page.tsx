@@ -11,6 +11,7 @@ import { ALL } from "../../show/views/decide/address.ts";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { PayloadTree } from "../parts/payload-tree.tsx";
+import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 import { searchHref } from "./event-search.tsx";
 import { EventStateMark } from "./event-state.tsx";
@@ -41,11 +42,11 @@ export function eventDrawer(view: EventView, look: ViewLook): string {
 }
 
 function EventBody({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
-  const { sentence, state, runs, heard, outcomes, data, body, variants } = view;
+  const { sentence, state, answer, runs, heard, outcomes, data, body, variants } = view;
   return (
     <>
       <p class="lead">
-        <EventStateMark state={state} /> {sentence}
+        <EventStateMark state={state} answer={answer} /> <RunLinks sentence={sentence} />
       </p>
       <Deeds view={view} />
       <Facts view={view} look={look} />

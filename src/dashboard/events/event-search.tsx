@@ -7,6 +7,7 @@ const SAVED: readonly (readonly [name: string, query: string])[] = [
   ["All", ""],
   ["Parked", "status:parked"],
   ["Opt-outs", "type:target_opt_out"],
+  ["No answer", "answered:no since:24h"],
   ["Nothing fired", "fired:no since:24h"],
   ["Delivered twice", "repeated:yes"],
 ];
@@ -53,7 +54,7 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
           </p>
           <p>
             <code>phone:</code> also takes the last four digits, <code>since:</code> a length of time or an instant with
-            its zone.
+            its zone. <code>answered:no</code> finds what contacts wrote, or called for, where no rule sent them a text.
           </p>
         </details>
       </nav>

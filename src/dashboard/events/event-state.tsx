@@ -1,3 +1,4 @@
+import type { Answer } from "../../show/views/events/answer.ts";
 import type { EventState } from "../../show/views/events/event-list.ts";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
@@ -13,7 +14,8 @@ const MARKS: Readonly<Record<EventState, { readonly tone: Tone; readonly word: s
   nothing_fired: { tone: "quiet", word: "nothing fired" },
 };
 
-/** What became of an event, by glyph, word and colour. */
-export function EventStateMark({ state }: { readonly state: EventState }) {
+/** What became of an event, by glyph, word and colour. That rules fired is no success to a contact who got no text. */
+export function EventStateMark({ state, answer }: { readonly state: EventState; readonly answer: Answer | null }) {
+  if (state === "fired" && answer === "none") return <State tone="quiet" word="no text sent" />;
   return <State {...MARKS[state]} />;
 }

@@ -85,13 +85,14 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
     verdicts,
     duplicates,
     state,
+    answer,
     isDry,
     note,
   } = row;
   return (
     <tr>
       <td>
-        <EventStateMark state={state} />
+        <EventStateMark state={state} answer={answer} />
       </td>
       <td>
         <a href={`/events/${encodeURIComponent(id)}`} data-row data-drawer>

@@ -1,6 +1,7 @@
 import type { OutcomeView } from "../../show/views/event/event-view.ts";
 import { ConditionTree } from "../parts/condition-tree.tsx";
 import type { Tone } from "../parts/state.tsx";
+import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 
 const MARKS: Readonly<Record<OutcomeView["outcome"], { readonly tone: Tone; readonly word: string }>> = {
@@ -58,7 +59,14 @@ function Outcome({
   const head = (
     <>
       <State {...(isTrial && outcome === "fired" ? WOULD_FIRE : MARKS[outcome])} /> <strong>{rule}</strong>
-      {outcome === "fired" || reason === "" ? "" : `: ${reason}`} {place === null ? null : <small>{place}</small>}
+      {outcome === "fired" || reason === "" ? (
+        ""
+      ) : (
+        <>
+          : <RunLinks sentence={reason} />
+        </>
+      )}{" "}
+      {place === null ? null : <small>{place}</small>}
     </>
   );
   const link = run === null ? null : <a href={`/runs/${encodeURIComponent(run)}`}>its run</a>;

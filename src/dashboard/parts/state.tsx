@@ -3,10 +3,13 @@ export type Tone = "good" | "quiet" | "wait" | "warn" | "bad";
 
 const GLYPHS: Readonly<Record<Tone, string>> = { good: "✓", quiet: "–", wait: "…", warn: "!", bad: "✗" };
 
+/** Longer ones are sentences, which are broken into lines. */
+const LONGEST_WORD = 24;
+
 /** A state by glyph, word and colour; the word alone says it all. */
 export function State({ tone, word }: { readonly tone: Tone; readonly word: string }) {
   return (
-    <span class={`state state-${tone}`}>
+    <span class={`state ${word.length > LONGEST_WORD ? "state-long " : ""}state-${tone}`}>
       <span aria-hidden="true">{GLYPHS[tone]}</span> {word}
     </span>
   );

@@ -49,7 +49,7 @@ export function rulePage(
           back={`/rules/${encodeURIComponent(row.id)}`}
           wanted={{ kind, scope: { kind: "rule", name: row.id } }}
         >
-          {row.isPaused ? "Let it go on" : "Pause it"}
+          {row.isPaused ? "Resume it" : "Pause it"}
         </DecideLink>
         <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}`}>
           Open in playground

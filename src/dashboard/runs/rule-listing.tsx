@@ -12,6 +12,7 @@ const MARKS: Readonly<
   failed: { glyph: "✗", word: "failed", tone: "bad" },
   in_doubt: { glyph: "!", word: "not known whether done", tone: "warn" },
   blocked: { glyph: "⊘", word: "blocked", tone: "warn" },
+  not_sent: { glyph: "⊘", word: "not sent", tone: "warn" },
   under_way: { glyph: "…", word: "under way", tone: "wait" },
   cancelled: { glyph: "⊘", word: "cancelled", tone: "quiet" },
   deferred: { glyph: "…", word: "waits", tone: "wait" },

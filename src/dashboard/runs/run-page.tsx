@@ -6,6 +6,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 import { RuleListing } from "./rule-listing.tsx";
 import { Waterfall } from "./waterfall.tsx";
@@ -16,7 +17,7 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
   return documentOf(
     <Page title={`Run of ${ruleId}`} at="/runs" look={look}>
       <p class="lead">
-        <State tone={tone} word={status} /> {sentence}
+        <State tone={tone} word={status} /> <RunLinks sentence={sentence} />
       </p>
       <Deeds view={view} />
       <Facts view={view} look={look} />
@@ -36,7 +37,7 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
           <ul class="plainlist">
             {notes.map(({ at, path, kind, text }) => (
               <li>
-                <Instant at={at} look={look} /> <code>{path}</code> {kind}: {text}
+                <Instant at={at} look={look} /> <code>{path}</code> {kind}: <RunLinks sentence={text} />
               </li>
             ))}
           </ul>

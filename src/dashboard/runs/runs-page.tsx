@@ -6,7 +6,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
-import { Pager } from "../parts/pager.tsx";
+import { listHref, Pager } from "../parts/pager.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 
@@ -20,6 +20,16 @@ interface RunsLook extends PageLook, ViewLook {
   readonly deliveries: readonly string[];
 }
 
+/** Choices that people come back to, by their name. */
+const SAVED: readonly (readonly [name: string, query: Readonly<Record<string, string>>])[] = [
+  ["All", {}],
+  ["Failed", { status: "failed" }],
+  ["Parked", { status: "parked" }],
+  ["Waiting", { status: "waiting" }],
+  ["Text blocked", { blocked: "yes" }],
+  ["Text not delivered", { delivery: "failed" }],
+];
+
 /** The list of runs. */
 export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): string {
   const isSparse = looked !== null && next !== null;
@@ -27,6 +37,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
   return documentOf(
     <Page title="Runs" at="/runs" look={look}>
       <Filters look={look} />
+      <SavedChoices query={look.place.query} />
       {looked === null ? null : (
         <p class="quiet">
           {isSparse ? "Only " : ""}
@@ -66,6 +77,23 @@ function Filters({ look: { place, rules, statuses, deliveries } }: { readonly lo
       </label>
       <button>Filter</button>
     </form>
+  );
+}
+
+/** The choices of use, each with the rule at hand. */
+function SavedChoices({ query: { rule = "", ...query } }: { readonly query: Readonly<Record<string, string>> }) {
+  const chosen = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "")).toString();
+  return (
+    <nav aria-label="Saved filters" class="chips">
+      {SAVED.map(([name, saved]) => (
+        <a
+          href={listHref({ path: "/runs", query: { rule, ...saved }, after: null, trail: [] })}
+          {...(new URLSearchParams(saved).toString() === chosen ? { "aria-current": "page" } : {})}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
   );
 }
 

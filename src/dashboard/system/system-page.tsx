@@ -38,7 +38,7 @@ export function systemPage(
         <dt>Runs under way</dt>
         <dd>{underWay(view)}</dd>
         <dt>Next work</dt>
-        <dd>{nextDueAt === null ? "none" : nextDueAt === 0 ? "now" : <Instant at={nextDueAt} look={look} />}</dd>
+        <dd>{nextDueAt === null ? "none" : nextDueAt <= look.now ? "now" : <Instant at={nextDueAt} look={look} />}</dd>
         {room === null ? null : (
           <>
             <dt>Store</dt>
@@ -193,7 +193,6 @@ function ConnectionState({
 }
 
 function Sources({ view, look }: { readonly view: SystemView; readonly look: Look }) {
-  if (view.sources.length === 0) return null;
   return (
     <Listing name="Sources" head={["Name", "Last event", "Mode"]}>
       {view.sources.map(({ name, lastEventAt, isDry }) => (

@@ -1,6 +1,6 @@
 import type { TodayView } from "../../show/views/today.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
-import { documentOf } from "../html.ts";
+import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
@@ -11,9 +11,31 @@ import { Figures } from "./figures.tsx";
 export function todayPage(view: TodayView, look: PageLook & ViewLook): string {
   return documentOf(
     <Page title="Today" at="/" look={look}>
-      {view.reloadProblem === null ? null : <ReloadNotice problem={view.reloadProblem} />}
-      <AttentionList view={view.attention} isFirst={view.reloadProblem === null} look={look} />
-      <Figures view={view.figures} />
+      <div id="today-live" class="news" hidden>
+        <span role="status"></span>
+        <button type="button" class="plain" aria-pressed="false">
+          Stop updating
+        </button>
+      </div>
+      <div id="today">
+        <Blocks view={view} look={look} />
+      </div>
     </Page>,
+  );
+}
+
+/** The same as it is now, for a page that stays open: a part of it. */
+export function todayPart(view: TodayView, look: ViewLook): string {
+  return partOf(<Blocks view={view} look={look} />);
+}
+
+function Blocks({ view, look }: { readonly view: TodayView; readonly look: ViewLook }) {
+  const { reloadProblem, attention, figures } = view;
+  return (
+    <>
+      {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
+      <AttentionList view={attention} isFirst={reloadProblem === null} look={look} />
+      <Figures view={figures} />
+    </>
   );
 }

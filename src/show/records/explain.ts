@@ -9,6 +9,7 @@ import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import { inboxName } from "../../core/language/rule-data.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
 import type { RunRecord } from "../../ports/store/store.ts";
+import { unapprovedNotes } from "./run-note.ts";
 import { explainRules } from "./rule-outcomes.ts";
 import type { EvaluatedEvent, RuleOutcome } from "./rule-outcomes.ts";
 import { countOf } from "../text/count-of.ts";
@@ -101,7 +102,10 @@ export function formatRun(
   record: RunRecord,
   options: { readonly showsNumbers: boolean; readonly zone?: string },
 ): readonly string[] {
-  return withEnding(context, record.run, { ...options, lines: formatEffects(context, record.effects, options) });
+  const show = options.showsNumbers ? (text: string): string => text : maskNumbers;
+  const unapproved = unapprovedNotes(record.run).map((note) => `${context.style.yellow("⊘")} ${show(printable(note))}`);
+  const lines = [...formatEffects(context, record.effects, options), ...unapproved];
+  return withEnding(context, record.run, { ...options, lines });
 }
 
 /** Lines on a run, and one on how it stands unless it simply came to its end with them. */

@@ -39,12 +39,20 @@ export function runNote(
     case "failed":
     case "stopped":
       return (
-        blockedNote({ effects }, zone) ||
+        [...unapprovedNotes(run), blockedNote({ effects }, zone)].filter((note) => note !== "").join("; ") ||
         undeliveredNote(effects) ||
         (run.error === null ? "" : `went on though ${run.error.step} failed: ${run.error.message}`) ||
         (continues === null ? "" : `goes on from ${continues.runId}`)
       );
   }
+}
+
+/** Of each text that waited for a person and did not go out: why. */
+export function unapprovedNotes({ trace }: Pick<RunRecord["run"], "trace">): readonly string[] {
+  return trace.flatMap(({ approval, text }) => {
+    if (approval === "late") return ["text not sent: nobody approved it in time"];
+    return approval === "refused" ? [`text not sent: ${text}`] : [];
+  });
 }
 
 /** What the send gate kept from going out, by which guard and why; empty when nothing. */

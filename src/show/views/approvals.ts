@@ -6,6 +6,7 @@ import type { Run } from "../../core/model/run/run.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
 import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";
+import { shorten } from "../text/printable.ts";
 import { maskedText } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";
 import { lookThrough } from "./events/look-through.ts";
@@ -15,6 +16,8 @@ export interface WaitingText {
   readonly code: string;
   readonly runId: string;
   readonly ruleId: string;
+  /** The event on which the rule fired. */
+  readonly eventId: string;
   readonly lane: string;
   readonly askedAt: number;
   readonly until: number | null;
@@ -41,11 +44,19 @@ async function waitingTextOf(store: Pick<Records, "getRule">, run: Run): Promise
   const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
   const name = instruction?.op === "await" ? instruction.approves : undefined;
   const text = name === undefined ? null : ownText(vars, name);
-  return { ...approval, runId: run.id, ruleId: run.ruleId, lane, until, text };
+  return { ...approval, runId: run.id, ruleId: run.ruleId, eventId: run.eventId, lane, until, text };
+}
+
+/** A text that a person decides of, and what it answers, as pages show them. */
+export interface ShownApproval {
+  /** As it goes out, but for numbers and links; null when it was removed because it is old. */
+  readonly text: string | null;
+  /** The start of what the contact wrote that the rule fired on; null without words. */
+  readonly answers: string | null;
 }
 
 /** A text that waits, for a page. */
-export interface ApprovalRow {
+export interface ApprovalRow extends ShownApproval {
   readonly code: string;
   readonly runId: string;
   readonly ruleId: string;
@@ -54,8 +65,6 @@ export interface ApprovalRow {
   readonly askedAt: number;
   /** When it is too late; null for never. */
   readonly until: number | null;
-  /** As it goes out, but for numbers and links; null when it was removed because it is old. */
-  readonly text: string | null;
 }
 
 /** A page of them, the newest first. */
@@ -63,26 +72,36 @@ export type ApprovalListView = Page<ApprovalRow>;
 
 /** A page of the texts that wait for a person, the newest first. @throws EngineError USAGE when `after` is no cursor. */
 export function approvalList(
-  store: Pick<Records, "listRuns" | "getRule">,
+  store: Pick<Records, "listRuns" | "getRule" | "getEvent">,
   options: PageOptions,
 ): Promise<ApprovalListView> {
   const rowOf = async (record: RunRecord): Promise<ApprovalRow | null> => {
     const waiting = await waitingTextOf(store, record.run);
     if (waiting === null) return null;
-    const { lane, ...rest } = waiting;
-    return { ...rest, contact: maskLane(lane), text: shownText(waiting) };
+    const { code, runId, ruleId, lane, askedAt, until } = waiting;
+    return { code, runId, ruleId, contact: maskLane(lane), askedAt, until, ...(await shownApproval(store, waiting)) };
   };
   return lookThrough((page) => store.listRuns({ status: "waiting", ...page }), rowOf, options);
 }
 
 /** The text that waits by a code, or of a run, as pages show it; null when none does any more. */
 export async function textAwaiting(
-  store: Pick<Records, "listRuns" | "getRule" | "getRun">,
+  store: Pick<Records, "listRuns" | "getRule" | "getRun" | "getEvent">,
   written: string,
-): Promise<string | null> {
+): Promise<ShownApproval | null> {
   const waiting = await awaiting(store, written);
-  return waiting === null ? null : shownText(waiting);
+  return waiting === null ? null : shownApproval(store, waiting);
 }
+
+async function shownApproval(store: Pick<Records, "getEvent">, waiting: WaitingText): Promise<ShownApproval> {
+  const answered = (await store.getEvent(waiting.eventId))?.event.text ?? null;
+  return {
+    text: shownText(waiting),
+    answers: answered === null ? null : shorten(maskedText(answered, phoneOfLane(waiting.lane)), MOST_ANSWERED),
+  };
+}
+
+const MOST_ANSWERED = 300;
 
 async function awaiting(
   store: Pick<Records, "listRuns" | "getRule" | "getRun">,

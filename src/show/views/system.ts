@@ -3,6 +3,7 @@ import { pauseKey } from "../../core/model/decision.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
+import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
 import type { HealthCheck, Readiness } from "../../ports/health.ts";
 import type { Backlog, DestinationState, StoreRoom } from "../../ports/measures.ts";
@@ -72,7 +73,7 @@ export async function systemView(
     operations.readiness(),
     operations.room(),
     Promise.all(
-      Object.entries(settings.sources).map(async ([name, { dry }]) => {
+      Object.entries({ [DEFAULT_SOURCE]: { dry: false }, ...settings.sources }).map(async ([name, { dry }]) => {
         const { rows } = await store.listEvents({ source: name, limit: 1 });
         return { name: printable(name), lastEventAt: rows[0]?.event.receivedAt ?? null, isDry: dry };
       }),
@@ -83,7 +84,9 @@ export async function systemView(
   const own = rules.filter((rule) => !isOwnRule(rule));
   return {
     ...facts,
-    ...{ pauses, sources, nextDueAt, backlog, room },
+    ...{ pauses, sources, backlog, room },
+    // What is due at once is kept as due since long ago.
+    nextDueAt: nextDueAt === null ? null : Math.max(nextDueAt, now),
     checks: checks.map((check) => ({ ...check, detail: printable(check.detail) })),
     connections: ["heymarket", ...Object.keys(settings.connections)].map((name) => ({
       name,

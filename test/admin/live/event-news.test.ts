@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { newsBehind } from "../../../src/admin/live/event-news.ts";
+import type { Verdict } from "../../../src/core/model/trace.ts";
 import { parseSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW } from "../../helpers/make.ts";
@@ -14,6 +15,21 @@ test("news of a search for verdicts wait until the events were evaluated", () =>
   expect(newsOf(newest, { after: "evt_1", search })).toEqual({ count: 1, isMore: false, newestId: "evt_2" });
   expect(newsOf(newest, { after: "evt_2", search })).toBeNull();
   expect(newsOf(newest, { after: "evt_1", search: ALL })).toEqual({ count: 3, isMore: false, newestId: "evt_4" });
+});
+
+test("news of a search for what got no answer are those on which nothing fired: what runs do yet, nobody knows", () => {
+  const { search } = parseSearch("answered:no", READING);
+  const fired = {
+    ruleId: "r",
+    ruleVersion: "1",
+    outcome: "fired",
+    reason: "",
+    runId: "run_1",
+    condition: null,
+  } as const;
+  const newest = [record("evt_4"), record("evt_3", "done", [fired]), record("evt_2"), record("evt_1")];
+
+  expect(newsOf(newest, { after: "evt_1", search })).toEqual({ count: 2, isMore: false, newestId: "evt_4" });
 });
 
 test("what came before an event that is not stored any more is no news", () => {
@@ -60,9 +76,9 @@ function newsOf(newest: readonly EventRecord[], asked: { readonly after: string;
   return newsBehind(newest, { ...asked, known: null }).news;
 }
 
-function record(id: string, status: "new" | "done" = "done"): EventRecord {
+function record(id: string, status: "new" | "done" = "done", verdicts: readonly Verdict[] = []): EventRecord {
   return {
     ...{ event: makeEvent({ id }), status, error: null, body: "", tokenLabel: "1", dedupeKey: id, duplicates: 0 },
-    ...{ variants: [], evaluation: status === "new" ? null : { eventId: id, ruleSet: "", at: NOW, verdicts: [] } },
+    ...{ variants: [], evaluation: status === "new" ? null : { eventId: id, ruleSet: "", at: NOW, verdicts } },
   };
 }

@@ -395,14 +395,19 @@ test.each([
   expect(err).toContain(message);
 });
 
-test("a second try that a limit of the contact stops is told how to try as another one", async () => {
-  const ask = (...more: readonly string[]) =>
-    runCommand(["send", "message_recieved", "--text", "what is the price?", "--phone", "+12025550199", ...more]);
+test.each([
+  ["+12025550199", "+12025550142"],
+  ["+12025550142", "+12025550157"],
+])("a second try from %s that a limit stops is told how to try as another one", async (phone, other) => {
+  const send = (text: string) => runCommand(["send", "message_recieved", "--text", text, "--phone", phone]);
+  const ask = () => send("what is the price?");
+  // Another test may have had the number opt out.
+  await send("START");
 
   const first = await ask();
   const second = await ask();
 
   expect(first.err).not.toContain("Limits count by contact");
   expect(second.out).toContain("did not fire again");
-  expect(second.err).toContain('Limits count by contact: --phone "+12025550142" sends as another one.');
+  expect(second.err).toContain(`Limits count by contact: --phone "${other}" sends as another one.`);
 });

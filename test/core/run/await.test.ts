@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../../src/core/model/run/effect.ts";
 import type { Run } from "../../../src/core/model/run/run.ts";
 import type { EventPattern } from "../../../src/core/model/ruleset/rule.ts";
+import { redactedRun } from "../../../src/core/event/redaction.ts";
 import { heardBy, startAwait, timedOut, unverifiedSince, verifiedRun, wokenBy } from "../../../src/core/run/await.ts";
 import type { AwaitInstruction, RunContext } from "../../../src/core/run/run-context.ts";
 import {
@@ -185,6 +186,14 @@ test("a run whose time is over goes on behind the await, and its steps say so", 
     steps: { answer: { timed_out: true, event: null, event_data: null } },
   });
   expect(run.trace.at(-1)?.text).toBe("message_recieved has not come in time");
+});
+
+test("a run that nobody approved in time keeps that, also without its words", () => {
+  const run = timedOut(started(), { ...AWAIT, approves: "offer_text" }, NOW + HOUR);
+
+  const entries = [run, redactedRun(run, NOW + HOUR)].map(({ trace }) => trace.at(-1));
+
+  expect(entries).toMatchObject([{ approval: "late" }, { approval: "late" }]);
 });
 
 describe("before it is taken that nothing came", () => {

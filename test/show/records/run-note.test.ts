@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import type { Effect } from "../../../src/core/model/run/effect.ts";
 import type { Run } from "../../../src/core/model/run/run.ts";
+import type { TraceEntry } from "../../../src/core/model/trace.ts";
 import { runNote } from "../../../src/show/records/run-note.ts";
 import { makeEffect, makeRun } from "../../helpers/make.ts";
 
 const NOW = Date.parse("2026-05-04T12:00:00Z");
 const PAUSE = { kind: "connection", name: "crm", since: NOW, by: "ann", reason: null } as const;
+
+function waitEnded(approval: NonNullable<TraceEntry["approval"]>, text: string): TraceEntry {
+  return { at: NOW, path: "do/0", kind: "wait", text, approval };
+}
 
 test.each<[string, Partial<Run>, Partial<Effect>, string]>([
   ["is on the wire", { status: "sending", destination: "crm" }, { status: "sending" }, "on the wire to crm"],
@@ -48,6 +53,24 @@ test.each<[string, Partial<Run>, Partial<Effect>, string]>([
     { status: "failed", error: { message: "crm answered 400.", step: "do/0", code: "http_400" } },
     { status: "failed", settledAt: NOW },
     "crm answered 400.",
+  ],
+  [
+    "ended without the yes that it waited for",
+    { status: "done", trace: [waitEnded("late", "a person's approval has not come in time")] },
+    { action: "note", status: "done", settledAt: NOW },
+    "text not sent: nobody approved it in time",
+  ],
+  [
+    "ended with a no",
+    { status: "done", trace: [waitEnded("refused", "refused by ann: too low")] },
+    { action: "note", status: "done", settledAt: NOW },
+    "text not sent: refused by ann: too low",
+  ],
+  [
+    "ended with a yes",
+    { status: "done", trace: [waitEnded("approved", "approved by ann")] },
+    { action: "send_message", status: "done", settledAt: NOW },
+    "",
   ],
   [
     "went on though a step failed",

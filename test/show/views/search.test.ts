@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { fitsSearch, parseSearch, searchDoubts } from "../../../src/show/views/events/search.ts";
+import { searchDoubts } from "../../../src/show/views/events/search-doubts.ts";
+import { fitsSearch, parseSearch } from "../../../src/show/views/events/search.ts";
 import type { EventSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
@@ -7,7 +8,7 @@ import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 const READING = { now: NOW, country: "US" };
 const NOTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
-  ...{ repeated: null, replay: null },
+  ...{ answered: null, repeated: null, replay: null },
 };
 
 test.each<[string, Partial<EventSearch>]>([
@@ -33,6 +34,7 @@ test.each<[string, Partial<EventSearch>]>([
   ['"at 9:30"', { texts: ["at 9:30"] }],
   ['text:"unfinished quote', { texts: ["unfinished quote"] }],
   ["fired:no repeated:yes", { fired: false, repeated: true }],
+  ["answered:no", { answered: false }],
   ["replay:yes", { replay: true }],
   ["replay:no", { replay: false }],
 ])("the search %j is read", (written, wanted) => {

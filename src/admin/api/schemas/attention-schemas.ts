@@ -91,6 +91,7 @@ export const ATTENTION_SCHEMAS = {
     askedAt: instant("Since when."),
     until: orNull(instant("When it is too late.")),
     text: orNull(text("As it goes out, but for numbers and links; null when it was removed because it is old.")),
+    answers: orNull(text("The start of what the contact wrote that the rule fired on; null without words.")),
   }),
 } as const;
 

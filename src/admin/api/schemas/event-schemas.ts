@@ -126,6 +126,12 @@ export const EVENT_SCHEMAS = {
         type: TOLD.type,
         status: STATUS,
         state: oneOf(EVENT_STATES, "What became of it and of its runs, the worst first."),
+        answer: orNull(
+          oneOf(
+            ["sent", "open", "none"],
+            "Whether the contact who wrote or called got a text for it; `open` while one may come, null where nobody waits for one or it is not known.",
+          ),
+        ),
         receivedAt: TOLD.receivedAt,
         source: TOLD.source,
         isDry: flag("Nothing that its runs do leaves."),

@@ -73,6 +73,7 @@ export const PEOPLE_SCHEMAS = {
     timeline: listOf(
       record("Something that came, or went out to them or because of them to a connection.", {
         kind: oneOf(["event", "text", "call"], "Which of these."),
+        isOut: flag("It went out, or tells of what did."),
         at: instant("When."),
         id: text("Of the event, or of the run of the text or call."),
         what: text("The type of the event, or the rule of the text or call."),

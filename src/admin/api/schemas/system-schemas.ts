@@ -43,7 +43,7 @@ export const SYSTEM_SCHEMAS = {
     ),
     sources: listOf(
       record("Where events come from.", {
-        name: text("As the configuration names it."),
+        name: text("As the configuration names it; `default` for webhooks at the address without a name."),
         lastEventAt: orNull(instant("When one last did.")),
         isDry: flag("Nothing that comes of its events leaves."),
       }),
@@ -56,7 +56,7 @@ export const SYSTEM_SCHEMAS = {
       }),
       "Each.",
     ),
-    nextDueAt: orNull(instant("When the engine has something to do next; in the past for at once, null for never.")),
+    nextDueAt: orNull(instant("When the engine has something to do next, now when that is at once; null for never.")),
     backlog: record("What is not done yet.", {
       lanesWaiting: count("Contacts with an event that is not yet evaluated."),
       oldestNewAt: orNull(instant("When the oldest of those events was received.")),

@@ -1,13 +1,9 @@
 import type { Wanted } from "../../../show/views/decide/address.ts";
+import { isOwnPath } from "../../own-path.ts";
 
 /** The path that leads back from a decision: the one that was given when it is one of ours, else the screen of its kind. */
 export function pathBack(given: string | null, { kind }: Pick<Wanted, "kind">): string {
   return given !== null && isOwnPath(given) ? given : SCREENS_OF[kind];
-}
-
-/** A second slash, or what a browser takes for one, would lead to another host. */
-function isOwnPath(text: string): boolean {
-  return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text);
 }
 
 const SCREENS_OF: Readonly<Record<Wanted["kind"], string>> = {

@@ -11,6 +11,7 @@ import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
 import type { ServedParts } from "../../admin-parts.ts";
 import type { ContactNames } from "../../contact-names.ts";
+import type { ShownApproval } from "../../../show/views/approvals.ts";
 import { textAwaiting } from "../../../show/views/approvals.ts";
 import { queryOf } from "../query.ts";
 import { pathBack } from "./back.ts";
@@ -22,7 +23,7 @@ export interface Plan {
   readonly view: DecisionView;
   readonly back: string;
   /** The text that is decided of; null when it is about none. */
-  readonly quote: string | null;
+  readonly quote: ShownApproval | null;
 }
 
 /** The plan of what the address of a request names. @throws EngineError USAGE or NOT_FOUND when it names nothing. */

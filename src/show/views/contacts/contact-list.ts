@@ -1,5 +1,7 @@
 import { maskPhone } from "../../../core/base/phone.ts";
 import type { OptState } from "../../../core/model/event.ts";
+import type { OptStanding } from "../../../core/texting/opt-state.ts";
+import { optStandingOf } from "../../../core/texting/opt-state.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { shorten } from "../../text/printable.ts";
@@ -11,7 +13,7 @@ export interface ContactRow {
   readonly name: string | null;
   /** Masked number. */
   readonly contact: string;
-  readonly state: OptState["state"];
+  readonly standing: OptStanding;
   /** Epoch milliseconds. */
   readonly since: number;
   readonly why: string;
@@ -28,10 +30,10 @@ export async function contactList(
 ): Promise<ContactListView> {
   const { rows, next } = await store.listOptStates({ ...page, ...(state === null ? {} : { state }) });
   return {
-    rows: rows.map(({ phone, state: now, changedAt, reason }) => ({
+    rows: rows.map(({ phone, changedAt, reason, ...optState }) => ({
       name: phone.startsWith("+") ? nameOf(phone) : null,
       contact: phone.startsWith("+") ? maskPhone(phone) : "erased",
-      state: now,
+      standing: optStandingOf({ ...optState, reason }),
       since: changedAt,
       why: shorten(maskNumbers(reason), 120),
     })),

@@ -1,7 +1,8 @@
 import { phoneOfLane } from "../../../core/model/source.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import type { Effect, EffectStatus } from "../../../core/model/run/effect.ts";
-import type { OptState } from "../../../core/model/event.ts";
+import type { OptStanding } from "../../../core/texting/opt-state.ts";
+import { optStandingOf } from "../../../core/texting/opt-state.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskedJson, maskedText, shownName } from "../../text/masked.ts";
@@ -18,7 +19,7 @@ export interface ContactView {
   readonly contact: string;
   /** As whom Heymarket knows them; null when nobody told. */
   readonly calledAs: string | null;
-  readonly optState: { readonly state: OptState["state"]; readonly since: number; readonly why: string } | null;
+  readonly optState: { readonly standing: OptStanding; readonly since: number; readonly why: string } | null;
   readonly tags: readonly string[];
   readonly timezone: string | null;
   /** Custom fields as JSON; null without any. */
@@ -39,6 +40,8 @@ export interface ContactView {
 /** Something that came from, or went to, a contact, or went to a connection because of them. */
 export interface TimelineRow {
   readonly kind: "event" | "text" | "call";
+  /** Whether it went to the contact or a connection, or tells of what did. */
+  readonly isOut: boolean;
   readonly at: number;
   /** Id of the event, or of the run of the text or call. */
   readonly id: string;
@@ -72,7 +75,15 @@ export async function contactView(
   ).flatMap(({ rows }) => rows);
   const came = events.rows.map(({ event }): TimelineRow => {
     const words = event.text === null ? null : shorten(maskedText(event.text, phone), 300);
-    return { kind: "event", at: event.receivedAt, id: event.id, what: typeShown(event), outcome: null, words };
+    return {
+      kind: "event",
+      isOut: event.type === "message_sent",
+      at: event.receivedAt,
+      id: event.id,
+      what: typeShown(event),
+      outcome: null,
+      words,
+    };
   });
   const timeline = [...came, ...runs.flatMap((record) => sentBy(record, { phone, look }))]
     .sort((one, other) => other.at - one.at)
@@ -82,7 +93,7 @@ export async function contactView(
     contact: maskLane(lane),
     calledAs: shownName(contact?.name ?? null, phone),
     optState: optState && {
-      state: optState.state,
+      standing: optStandingOf(optState),
       since: optState.changedAt,
       why: maskedText(printable(retold(optState.reason, look)), phone),
     },
@@ -116,7 +127,9 @@ function sentBy(
     const at = attempts.at(-1)?.startedAt ?? settledAt ?? plannedAt;
     const told = `${connection === null ? "" : `${connection}: `}${deedOf(effect, look)}`;
     const outcome = { tone: toneOf(effect), text: maskedText(printable(told), phone) };
-    return [{ kind: connection === null ? "text" : "call", at, id: run.id, what: run.ruleId, outcome, words }];
+    return [
+      { kind: connection === null ? "text" : "call", isOut: true, at, id: run.id, what: run.ruleId, outcome, words },
+    ];
   });
 }
 

@@ -1,5 +1,7 @@
 import { nameTold } from "../../../core/event/apply-event.ts";
-import type { Event, OptState } from "../../../core/model/event.ts";
+import type { Event } from "../../../core/model/event.ts";
+import type { OptStanding } from "../../../core/texting/opt-state.ts";
+import { optStandingOf } from "../../../core/texting/opt-state.ts";
 import { asRead } from "../../../core/texting/loops.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records } from "../../../ports/store/store.ts";
@@ -17,7 +19,7 @@ export interface FoundContact {
   /** What the newest event calls it; null when it says no name. */
   readonly calledAs: string | null;
   /** Null when nobody said whether they may be texted. */
-  readonly state: OptState["state"] | null;
+  readonly standing: OptStanding | null;
   /** Type and receipt of the newest event, epoch milliseconds; null when none was looked at. */
   readonly newest: { readonly type: string; readonly at: number } | null;
 }
@@ -73,7 +75,7 @@ export async function foundContacts(
   const rows = found.map(async ({ lane, calledAs, newest }) => {
     const phone = phoneOfLane(lane);
     const said = phone === null ? null : await store.optStateOf(phone);
-    return { name: nameOf(lane), contact: maskLane(lane), calledAs, state: said?.state ?? null, newest };
+    return { name: nameOf(lane), contact: maskLane(lane), calledAs, newest, standing: said && optStandingOf(said) };
   });
   return {
     rows: await Promise.all(rows),

@@ -77,7 +77,7 @@ const TITLES: Readonly<Record<Wanted["kind"], string>> = {
   resolve: "Say whether it went out",
   resume: "Resume a run",
   replay: "Replay",
-  approve: "Let the text go out",
+  approve: "Send the text",
   refuse: "Refuse the text",
   release: "Release a contact",
   erase: "Erase a contact",

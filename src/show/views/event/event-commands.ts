@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../../core/base/json.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
-import { spellingsOf, vendorNumber } from "../../../core/base/phone.ts";
+import { sampleNumberBeside, spellingsOf, vendorNumber } from "../../../core/base/phone.ts";
 import { EVENT_TYPES, familyOf, isOutsideType } from "../../../core/event/vocabulary.ts";
 import type { Event } from "../../../core/model/event.ts";
 import { DEFAULT_SOURCE } from "../../../core/model/ruleset/settings.ts";
@@ -16,8 +16,6 @@ export interface EventCommands {
   readonly send: string | null;
 }
 
-/** A number kept for fiction, and not the one of `heyrules send`: limits count by contact, and that one may have had its answer. */
-const SAMPLE_PHONE = "+12025550142";
 /** Stands in a body for the token, which only the shell of the reader knows. */
 const TOKEN = "HEYMARKET_WEBHOOK_TOKEN";
 
@@ -56,7 +54,7 @@ function sendOf(event: Event): string | null {
   const given = options.flatMap(([name, value]) =>
     value === null ? [] : [`--${name} ${quoted(sampleText(value, event.phone))}`],
   );
-  return ["heyrules send", type, `--phone ${quoted(SAMPLE_PHONE)}`, ...given].join(" ");
+  return ["heyrules send", type, `--phone ${quoted(sampleNumberBeside(event.phone))}`, ...given].join(" ");
 }
 
 function parsedBody(body: string): JsonValue | null {
@@ -75,13 +73,15 @@ function sampleText(text: string, phone: string | null): string {
     (rest, spelling) => rest.replaceAll(spelling, spelling.startsWith("+") ? `+${mark}` : mark),
     text,
   );
-  return maskNumbers(marked).replaceAll(mark, vendorNumber(SAMPLE_PHONE));
+  return maskNumbers(marked).replaceAll(mark, vendorNumber(sampleNumberBeside(phone)));
 }
 
 function withSample(value: JsonValue, phone: string | null): JsonValue {
   if (typeof value === "string") return sampleText(value, phone);
   if (typeof value === "number")
-    return phone !== null && String(value) === vendorNumber(phone) ? Number(vendorNumber(SAMPLE_PHONE)) : value;
+    return phone !== null && String(value) === vendorNumber(phone)
+      ? Number(vendorNumber(sampleNumberBeside(phone)))
+      : value;
   if (Array.isArray(value)) return value.map((item: JsonValue) => withSample(item, phone));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withSample(item, phone)]));

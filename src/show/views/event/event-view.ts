@@ -10,11 +10,12 @@ import type { ReplayShown } from "../../records/replays.ts";
 import { replaysShown } from "../../records/replays.ts";
 import { explainRules } from "../../records/rule-outcomes.ts";
 import type { RuleOutcome } from "../../records/rule-outcomes.ts";
-import { countOf } from "../../text/count-of.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { REMOVED } from "../../text/removed.ts";
+import type { Answer } from "../events/answer.ts";
+import { answerTo, runsOn } from "../events/answer.ts";
 import type { EventState } from "../events/event-list.ts";
 import { eventState } from "../events/event-list.ts";
 import { runSentence, runTone } from "../run/run-sentence.ts";
@@ -23,6 +24,7 @@ import type { ConditionView } from "./condition-view.ts";
 import { conditionView } from "./condition-view.ts";
 import type { EventCommands } from "./event-commands.ts";
 import { eventCommands } from "./event-commands.ts";
+import { eventSentence } from "./event-sentence.ts";
 
 /** What became of one rule for an event. */
 export interface OutcomeView extends Omit<RuleOutcome, "condition"> {
@@ -45,6 +47,8 @@ export interface EventView {
   readonly id: string;
   readonly type: string;
   readonly state: EventState;
+  /** Whether its contact got a text for it; null where nobody waits for one, and where that is not known. */
+  readonly answer: Answer | null;
   /** What came of it. */
   readonly sentence: string;
   readonly origin: string;
@@ -104,7 +108,7 @@ const RUNS_SHOWN = 50;
 export async function eventView(store: EventStore, id: string, parts: EventParts): Promise<EventView | null> {
   const record = await store.getEvent(id);
   if (record === null) return null;
-  const records = (await store.listRuns({ eventId: id, limit: RUNS_SHOWN })).rows.toReversed();
+  const records = (await runsOn(store, record, RUNS_SHOWN)).toReversed();
   const look = { ...parts, pauses: await store.pauses() };
   const runs = records.map((one) => ({
     ...{ id: one.run.id, ruleId: one.run.ruleId, status: one.run.status },
@@ -114,10 +118,12 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
   const outcomes = await outcomesOf(store, record, parts);
   const { event, body, variants, evaluation, ...told } = record;
   const { phone } = event;
+  const answer = answerTo(record, records);
   const shown = (text: string): string => maskedText(printable(text), phone);
   return {
     ...{ id, type: printable(event.type), state: eventState(record, records) },
-    sentence: sentenceOn(record, { outcomes, runs }),
+    answer,
+    sentence: eventSentence(record, { answer, outcomes, runs }),
     ...{ origin: event.origin, source: printable(event.source), author: event.author },
     contact: maskLane(event.lane),
     inbox: event.inboxId === null ? null : printable(inboxName(event.inboxId, parts.settings) ?? event.inboxId),
@@ -174,44 +180,6 @@ async function outcomesOf(
     isElsewhere: outcome.outcome === "not_considered" && condition === null,
   }));
 }
-
-/** What came of an event, in a sentence or two. */
-function sentenceOn(
-  { status, error, evaluation, event }: EventRecord,
-  { outcomes, runs }: Pick<EventView, "outcomes" | "runs">,
-): string {
-  if (status === "parked")
-    return `No rule could be evaluated on it, and a person has to look: ${maskedText(printable(error ?? "unknown error"), event.phone)}`;
-  if (evaluation === null) return "It waits to be evaluated.";
-  const looked = outcomes.filter(({ outcome }) => outcome !== "not_considered");
-  const fired = looked.filter(({ outcome }) => outcome === "fired");
-  if (fired.length > 0) {
-    const told = fired.slice(0, MOST_TOLD).map(({ rule, run }) => {
-      const sentence = runs.find(({ id }) => id === run)?.sentence;
-      return sentence === undefined ? `${rule} fired` : `${rule} fired: ${sentence}`;
-    });
-    const more = fired.length > MOST_TOLD ? `; and ${fired.length - MOST_TOLD} more rules fired` : "";
-    return `${told.join("; ")}${more}.`.replace(/[.][.]$/, ".");
-  }
-  // Where none looked, those are told that would have but for what their trigger asks.
-  const near = looked.length > 0 ? looked : outcomes.filter(({ isElsewhere }) => !isElsewhere);
-  const [only, second] = near;
-  if (only === undefined) return "Nothing fired: no rule listens to events of this kind.";
-  if (second === undefined) return `Nothing fired. ${only.rule} ${VERB_OF[only.outcome]}: ${only.reason}`;
-  return `Nothing fired: each of ${countOf(near.length, "rule")} says below why it did not.`;
-}
-
-const MOST_TOLD = 3;
-
-const VERB_OF: Readonly<Record<RuleOutcome["outcome"], string>> = {
-  fired: "fired",
-  not_matched: "did not fire",
-  limited: "did not fire again",
-  skipped: "did not fire",
-  shadow: "would have fired",
-  error: "failed",
-  not_considered: "did not fire",
-};
 
 /** Why a delivery became this event, and what later ones came to. */
 function dedupeNote({ event, duplicates, variants, dedupeKey }: EventRecord): string {

@@ -12,9 +12,12 @@ import { runNote } from "../../records/run-note.ts";
 import { maskedText, shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
 import { printable, shorten } from "../../text/printable.ts";
+import type { Answer } from "./answer.ts";
+import { answerTo, runsOn } from "./answer.ts";
 import { foundEvents } from "./found-events.ts";
 import type { SearchProblem } from "./search.ts";
-import { parseSearch, searchDoubts } from "./search.ts";
+import { parseSearch } from "./search.ts";
+import { searchDoubts } from "./search-doubts.ts";
 import type { ViewLook } from "../view-look.ts";
 
 /** What became of an event and of the runs on it, the worst of them first. */
@@ -34,6 +37,8 @@ export interface EventRow {
   readonly type: string;
   readonly status: EventStatus;
   readonly state: EventState;
+  /** Whether its contact got a text for it; null where nobody waits for one, and where that is not known. */
+  readonly answer: Answer | null;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
   /** Name of where it came from. */
@@ -92,8 +97,6 @@ type EventStore = Pick<Records, "listEvents" | "listRuns" | "getEvent"> & {
 
 const SNIPPET_LENGTH = 140;
 const NOTE_LENGTH = 120;
-/** An event has few runs; of one with more the newest are told. */
-const RUNS_TOLD = 20;
 
 /** A page of the events that a search finds. @throws EngineError USAGE when `after` is no cursor. */
 export async function eventList(
@@ -113,15 +116,6 @@ export async function eventList(
   return { ...told, rows, next, looked, doubts: rows.length === 0 ? searchDoubts(search, look) : [] };
 }
 
-/** The runs an event started; none is asked for where no rule fired. */
-async function runsOn(
-  store: Pick<Records, "listRuns">,
-  { event, evaluation }: EventRecord,
-): Promise<readonly RunRecord[]> {
-  const hasRuns = evaluation?.verdicts.some(({ runId }) => runId !== null) === true;
-  return hasRuns ? (await store.listRuns({ eventId: event.id, limit: RUNS_TOLD })).rows : [];
-}
-
 /** An event as a row of a list. */
 function eventRowOf(
   record: EventRecord,
@@ -134,6 +128,7 @@ function eventRowOf(
   return {
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
     state: eventState(record, runs),
+    answer: answerTo(record, runs),
     contact: maskLane(lane),
     calledAs: shownName(nameTold(event), phone),
     text: text === null ? null : shorten(maskedText(text, phone), SNIPPET_LENGTH),

@@ -1,5 +1,6 @@
 import type { EventRecord, Records } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
+import { answerTo, runsOn } from "./answer.ts";
 import { lookThrough } from "./look-through.ts";
 import type { EventSearch } from "./search.ts";
 import { fitsSearch, looksThrough } from "./search.ts";
@@ -16,10 +17,13 @@ export async function foundEvents(
   search: EventSearch,
   options: PageOptions,
 ): Promise<FoundEvents> {
-  const { filter, ruleId } = search;
+  const { filter, ruleId, answered } = search;
   if (!looksThrough(search)) return { ...(await store.listEvents({ ...filter, ...options })), looked: null };
-  const take = (record: EventRecord | null, found: readonly EventRecord[]): EventRecord | null =>
-    record !== null && fitsSearch(record, search) && !isAmong(found, record) ? record : null;
+  const take = async (record: EventRecord | null, found: readonly EventRecord[]): Promise<EventRecord | null> => {
+    if (record === null || !fitsSearch(record, search) || isAmong(found, record)) return null;
+    if (answered === null) return record;
+    return answerTo(record, await runsOn(store, record)) === (answered ? "sent" : "none") ? record : null;
+  };
   if (ruleId === null) return lookThrough((page) => store.listEvents({ ...filter, ...page }), take, options);
   return lookThrough((page) => eventsOfRule(store, { ruleId, since: filter.since ?? 0, page }), take, options);
 }

@@ -3,7 +3,7 @@ import { readTypedNumber } from "../../../core/base/phone.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import type { Verdict } from "../../../core/model/trace.ts";
 import { nameTold } from "../../../core/event/apply-event.ts";
-import { canonicalType, EVENT_TYPES } from "../../../core/event/vocabulary.ts";
+import { canonicalType } from "../../../core/event/vocabulary.ts";
 import { asRead } from "../../../core/texting/loops.ts";
 import { parseInstant } from "../../../core/time/calendar.ts";
 import type { EventFilter, EventStatus } from "../../../ports/store/lists.ts";
@@ -24,6 +24,8 @@ export interface EventSearch {
   /** The last digits of the number. */
   readonly phoneEnd: string | null;
   readonly fired: boolean | null;
+  /** Whether its contact got a text for it, which its runs tell. */
+  readonly answered: boolean | null;
   readonly repeated: boolean | null;
   readonly replay: boolean | null;
 }
@@ -54,6 +56,7 @@ export const SEARCH_TOKENS = {
   text: 'text:"price list"',
   since: "since:2h",
   fired: "fired:no",
+  answered: "answered:no",
   repeated: "repeated:yes",
   replay: "replay:yes",
 } as const;
@@ -71,7 +74,7 @@ const LONGEST_SEARCH = 500;
 
 const EVERYTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
-  ...{ repeated: null, replay: null },
+  ...{ answered: null, repeated: null, replay: null },
 };
 
 /** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts and in names of contacts. Never throws. */
@@ -164,6 +167,7 @@ const READERS: Readonly<Record<TokenName, (value: string, reading: Reading) => P
     return `"${printable(value)}" is no length of time such as 2h or 7d, and no instant with its zone such as 2026-03-01T09:00:00Z.`;
   },
   fired: (value) => readYesNo("fired", value),
+  answered: (value) => readYesNo("answered", value),
   repeated: (value) => readYesNo("repeated", value),
   replay: (value) => readYesNo("replay", value),
 };
@@ -183,18 +187,19 @@ function readPhone(value: string, { country }: Reading): Partial<EventSearch> | 
   return `"${printable(value)}" is neither a number, with its country code, such as +15105550100, or as your country writes it, nor its last four digits.`;
 }
 
-function readYesNo(name: "fired" | "repeated" | "replay", value: string): Partial<EventSearch> | string {
+function readYesNo(name: "fired" | "answered" | "repeated" | "replay", value: string): Partial<EventSearch> | string {
   if (value === "yes" || value === "no") return { [name]: value === "yes" };
   return `${name}: takes yes or no.`;
 }
 
 /** Whether one event after the other has to be looked at, since no index knows all that is asked for. */
 export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, ...asked }: EventSearch): boolean {
-  const { fired, repeated, replay } = asked;
-  return texts.length > 0 || [ruleId, shadowOf, source, phoneEnd, fired, repeated, replay].some((one) => one !== null);
+  const { fired, answered, repeated, replay } = asked;
+  const others = [ruleId, shadowOf, source, phoneEnd, fired, answered, repeated, replay];
+  return texts.length > 0 || others.some((one) => one !== null);
 }
 
-/** Whether an event is one of those looked for. */
+/** Whether an event is one of those looked for, but for what its runs tell. */
 export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
   const { event, status, evaluation, duplicates } = record;
   const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated, replay } = search;
@@ -216,37 +221,4 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
     (repeated === null || duplicates > 0 === repeated) &&
     (replay === null || (event.replay !== undefined) === replay)
   );
-}
-
-/** What may be wrong with a search that found nothing although it can be read: names that nothing has. */
-export function searchDoubts(
-  { filter, ruleId, shadowOf, source, texts }: EventSearch,
-  known: { readonly rules: readonly string[]; readonly sources: readonly string[] },
-): readonly string[] {
-  const doubt = (what: string, name: string | null | undefined, names: readonly string[]): readonly string[] => {
-    if (name === null || name === undefined || names.includes(name)) return [];
-    const meant = suggest(name, names);
-    const those = names.length > 0 && names.length <= MOST_NAMED ? `; there are ${names.join(", ")}.` : ".";
-    return [`There is no ${what} "${printable(name)}" now${meant === null ? those : `; ${meant}`}`];
-  };
-  const isOwnType = filter.type?.includes(".") === true;
-  return [
-    ...doubt("event type", isOwnType ? null : filter.type, EVENT_TYPES),
-    ...doubt("rule", ruleId, known.rules),
-    ...doubt("rule", shadowOf, known.rules),
-    ...doubt("source", source, known.sources),
-    ...texts.slice(0, 1).map(wordsDoubt),
-  ];
-}
-
-/** More names are no help. */
-const MOST_NAMED = 10;
-
-/** What a word may have been meant for that no event has which was looked at. */
-function wordsDoubt(word: string): string {
-  const told = `No event that was looked at fits a search with "${printable(word)}"`;
-  if (/^\d{4}$/.test(word)) return `${told}; phone:${word} finds the events of numbers that end so.`;
-  return /^[\d\s()./-]{3,}$/.test(word)
-    ? `${told}; a number is found by phone: with its country code, as your country writes it, or with its last four digits.`
-    : `${told}: words are looked for in what was said and in the names that events tell. A contact is found by the number, phone:+15105550100, or its last four digits, phone:0100.`;
 }

@@ -111,7 +111,7 @@ function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNo
   for (const { outcome, reason, condition } of verdicts) {
     if (outcome === "fired" || outcome === "shadow") continue;
     const stopped = outcome === "not_matched" ? stoppedAt(condition) : null;
-    const said = stopped ?? `${outcome.replace("_", " ")}: ${reason}`;
+    const said = stopped ?? `${outcome.replace("_", " ")}: ${kindOfReason(reason)}`;
     const told = shorten(maskNumbers(printable(said)), REASON_LENGTH);
     counts.set(told, (counts.get(told) ?? 0) + 1);
   }
@@ -123,6 +123,14 @@ function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNo
     shadow: verdicts.filter(({ outcome }) => outcome === "shadow").length,
     reasons: reasons.toSorted((one, other) => other.count - one.count).slice(0, MOST_REASONS),
   };
+}
+
+/** A reason without what differs each time: of limits the run that stands in the way and the time that is left, of late events how late. */
+function kindOfReason(reason: string): string {
+  return reason
+    .replace(/\brun run_[0-9a-f]{20}\b/, "a run")
+    .replace(/, free again in .*$/, "")
+    .replace(/^it came \S.* after it happened/, "it came long after it happened");
 }
 
 /** What was written where the condition first failed: the same for all events that stop there, whatever they say. */

@@ -17,6 +17,7 @@ export interface LineMark {
     | "failed"
     | "in_doubt"
     | "blocked"
+    | "not_sent"
     | "deferred"
     | "under_way"
     | "cancelled";
@@ -61,6 +62,12 @@ export function ruleLines(
   const traces = [condition, ...record.run.trace.map((entry) => entry.condition ?? null)];
   for (const leaf of traces.flatMap((trace) => (trace === null ? [] : markedIn(trace))))
     mark(lineOf(leaf), { result: leaf.result, note: seenBy(leaf, phone) });
+  // What came of a text that waited says more than that the note on it was written.
+  for (const { approval, path, text } of record.run.trace) {
+    const line = places.get(path);
+    if (approval === undefined || line === undefined) continue;
+    mark(line, { result: approval === "approved" ? "done" : "not_sent", note: maskedText(printable(text), phone) });
+  }
   for (const effect of record.effects) {
     const line = places.get(effect.path);
     const note = maskedText(printable(deedOf(effect, look)), phone);

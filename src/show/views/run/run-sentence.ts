@@ -6,7 +6,7 @@ import { printable } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import type { RunRecord } from "../../../ports/store/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
-import { runNote } from "../../records/run-note.ts";
+import { runNote, unapprovedNotes } from "../../records/run-note.ts";
 import type { ViewLook } from "../view-look.ts";
 
 /** What came of a run in one sentence without its stop: `Text sent, delivered`, `Parked: …`. */
@@ -16,10 +16,11 @@ export function runSentence(record: RunRecord, look: Parameters<typeof runNote>[
 
 function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): string {
   const { run, effects } = record;
-  const done = effects.map((effect) => deedOf(effect, look));
+  const unapproved = unapprovedNotes(run);
+  const done = [...unapproved, ...effects.map((effect) => deedOf(effect, look))];
   // What failed is told by the error of the run.
   const others = effects.filter(({ status }) => status !== "failed" && status !== "dead");
-  const before = others.map((effect) => deedOf(effect, look));
+  const before = [...unapproved, ...others.map((effect) => deedOf(effect, look))];
   const sofar = before.length === 0 ? "" : ` (so far: ${before.join("; ")})`;
   const note = runNote(record, look);
   switch (run.status) {
@@ -85,6 +86,7 @@ export function runTone({ run, effects }: RunRecord): "good" | "quiet" | "wait" 
   if (run.status === "parked" || run.status === "failed") return "bad";
   if (effects.some(({ status }) => status === "blocked" || status === "unknown")) return "warn";
   if (effects.some(({ delivery }) => delivery?.outcome === "failed")) return "warn";
+  if (run.trace.some(({ approval }) => approval === "late")) return "warn";
   if (run.status === "stopped") return "quiet";
   return isTerminal(run.status) ? "good" : "wait";
 }

@@ -13,9 +13,9 @@ function wordsOf(command: string): readonly string[] {
 
 const HOSTILE = `it's "$(touch /tmp/x)" \`id\`; rm -rf ~ \\ '`;
 
-function recordOf(text: string): EventRecord {
-  const data = { id: 1, text, phone: "14155550123", api_key: "hush" };
-  const event = makeEvent({ text, phone: "+14155550123", source: "default", data });
+function recordOf(text: string, digits = "14155550123"): EventRecord {
+  const data = { id: 1, text, phone: digits, api_key: "hush" };
+  const event = makeEvent({ text, phone: `+${digits}`, source: "default", data });
   const told = { status: "done", error: null, tokenLabel: "1", dedupeKey: "key", duplicates: 0 } as const;
   return {
     event,
@@ -39,6 +39,13 @@ test("the commands of an event are one command each, whatever its text holds, an
     token: "the token",
   });
   expect(sent).toEqual(["send", "message_recieved", "--phone", "+12025550142", "--text", HOSTILE, "--inbox", "21"]);
+});
+
+test("the number in the commands of an event is another one than its contact's, also where that is the sample", () => {
+  const commands = ["14155550123", "12025550142"].map((digits) => eventCommands(recordOf("hi", digits), "http://x"));
+
+  expect(commands.map(({ send }) => wordsOf(send ?? "")[3])).toEqual(["+12025550142", "+12025550157"]);
+  expect(commands[1]?.curl).toContain('"phone":"12025550157"');
 });
 
 test("an event whose words were taken out, or that no webhook brought, cannot be brought again", () => {
