@@ -6,7 +6,7 @@ export const COMPLAINTS: readonly Sentences[] = [
   {
     // The sender is to go away.
     say: [
-      `leave (my? me | mine | my _) (the|you)* alone (of ${SMALL} texts | !of)`,
+      `leave (my? me | mine) (the|you)* alone (of ${SMALL} texts | !of)`,
       "be leave alone",
       "be alone",
       `leave me (${END} | be ${END} | of ${SMALL} texts)`,
@@ -26,7 +26,7 @@ export const COMPLAINTS: readonly Sentences[] = [
       `^ please* threat me ${END}`,
       `if times? (i|_|the|be|calling)* threat ${END}`,
       "threat .. if .. (reach|texts|reaching|write|send|stop|keep|get)",
-      "if .. (reach|texts|write|keep|send|these) .. .. threat",
+      "if .. (reach|texts|write|keep|send|these) .. and? .. threat",
       "(reach|send|texts) .. again and? .. threat",
       "keep (reaching|sending) .. and? .. threat",
       "threat .. .. if .. (texts|reach|these)",
@@ -56,7 +56,8 @@ export const COMPLAINTS: readonly Sentences[] = [
       "(not|part) .. (understand|of) (the _)? stop",
       "have to say stop",
       "stop means",
-      `fedup (please|of|_)* get these ${END}`,
+      `fedup (please|of|_)* (get these | of (these|you|it)) ${END}`,
+      `i (_|be|have)* threat you ((to|as) | ${END})`,
       `fedup (please|of|the|my|get|all|these|you|to|many|sending|kind)* (texts|notice)`,
       `^ (please|_|be|too|you|me|send|write|have|i|get)* many (of|the|many)* texts ${END}`,
     ],

@@ -41,7 +41,7 @@ export const REQUESTS: readonly Sentences[] = [
     // "Make it stop", "you can stop now", "I said stop": the verb alone, where nothing else can be meant.
     say: [
       `(need|want|ask|made) ${SMALL} (texts|these|notice) (to|be)* (stop|ended|cancel) ${END}`,
-      `(texts|notice) (need|must|can|has)+ (to|be)* (stop|ended|cancel) ${END}`,
+      `(texts|notice|spam) (need|must|can|has)+ (to|be)* (stop|ended|cancel) ${END}`,
       `^ please* (these|you) need (to|be)* (stop|ended) ${END}`,
       `(need|want|made|ask) ${SMALL} texts (stop|ended) ${END}`,
       `you (need|can|better) (to|please)* stop ${END}`,
@@ -60,6 +60,7 @@ export const REQUESTS: readonly Sentences[] = [
       "said you to? (please|not)* stop !(the|my|goods|by|in|of|for|calling)",
       "(stop|dont) _? waste (my|you)",
       "dont waste .. reaching",
+      `(stop|cancel) (all|of|with)* kind (these|be)+ (${END} | .. (reaching|sending|signup))`,
       "(ask|if) (if|you|me|please)* ended .. (reaching|sending) .. (me|these|texts|$)",
       `^ please* stop joke? not .. interest`,
       "honor .. (stop|unsubscribe|no)",
@@ -174,6 +175,14 @@ export const REQUESTS: readonly Sentences[] = [
     ],
     unless: ["(have|getting) (nomore|not|no)", "^ (why|i)? never get"],
     unlessAnywhere: ["later", "instead", "changed number"],
+  },
+  {
+    // Another way is to be used, or had been ordered.
+    say: [
+      "(topic|calling) instead? of (texts|reaching)",
+      `(turn|^ please* _) me to topic (please|only|_)* ${END}`,
+      "((not|nomore) want | want (not|nomore)) (not|to|get)* (my|the)* topic (again | to (me|number))",
+    ],
   },
   {
     // They are wanted by no other way either.

@@ -4,10 +4,35 @@ import type { Sentences } from "./sentence-pattern.ts";
 /** How people say that the one who was meant is somebody else. Words: `opt-words.ts`. */
 export const STRANGERS: readonly Sentences[] = [
   {
+    // The whole text says who it is not.
+    across: true,
+    say: [`^ please* (not|wrong) (the|be)* named please* $`],
+  },
+  {
+    // The number has another owner.
+    say: [
+      `(named|relative|mine|them|^ _) (have|has|the|_)* reassigned (my|the)* number? _* ${END}`,
+      `number (be|_|please)* reassigned`,
+      `reassigned (of|the|my)* number`,
+      "who have number break",
+    ],
+    unlessAnywhere: ["digits", "i reassigned (the|my)* _", "use", "keep", "topic"],
+  },
+  {
+    // Where do they have the number from, and who allowed that?
+    say: [
+      `who (did|you|have|has|give|them|the|_)* give (you|them)? number ${END}`,
+      `(who|why|how) .. (said|say|ask|allowed|give) .. (reach|write|send|sending) .. (me|these|anything|notice|texts|${END})`,
+      `(who|why) (did|be|have|i)* (sign|signup|add) me? (up|in|to|for|of|get)* (these|texts|list) ${END}`,
+      `why did i (sign|signup|give) .. (get|consent)`,
+    ],
+    unlessAnywhere: ["instead", "joke"],
+  },
+  {
     // Somebody else was meant.
     say: [
       `^ (please|you|have|get|be|these|the|i|think|to|and|say|_)* (wrong of? (person|number) | number wrong) ${END}`,
-      "not (be|_|not)* (the|these|my) person",
+      "not (be|_|not)* (the|these|my) person !who",
       `(these|be) (not|nomore)+ (the|my)* _ number ${END}`,
       `nomore (the|my|_)? number ${END}`,
       "(number|me|these) (_|not|nomore)* (not|nomore) .. belong",
@@ -22,6 +47,8 @@ export const STRANGERS: readonly Sentences[] = [
     // Nobody of that name is here.
     say: [
       `not (i|_|be)* know (no|anything|the|not|of|_)* named ${END}`,
+      `these not name (and | ${END})`,
+      `(not|no) (at|be|of|by|with|the)* (these|my)* name .. (lives|at|${END})`,
       `^ (please|_|the|me)* (not|no) (have|be|anything|the|of|not|person|them|at|to|_)* named (_|named)* (at|lives) ${END}`,
       `(named|person|^ _) not lives at ${END}`,
       `at not (lives|be) (not|no|anything)* named`,
@@ -52,9 +79,9 @@ export const STRANGERS: readonly Sentences[] = [
       `number be? (not|nomore)+ be? (not|nomore)* (the|of|to|for)+ (named | _) ${END}`,
       `(not|no) (be|i|the|not|you|have|get|_)* (who|person|the)* (you|to|of|_)* meant`,
       `(not|no) (be|i|the|not|you|have|get|to|_)* right (person|number)`,
-      `(^|you|have|get|got|has|be|made|i) (please|the|be|of|_)* wrong of? (person|number)+ (_ named | ${END})`,
+      `(^|you|have|get|got|has|be|made|i|joke) (please|the|be|of|_)* wrong of? (person|number)+ (_ named | ${END})`,
       `(be|you) (_|the)* stranger ${END}`,
-      `(not|nomore) (be|_|the)* (you|nomore) customer`,
+      `(not|nomore) (be|_|the)* ((you|nomore) customer | customer of you)`,
       `^ (_|please)* not my? number+ ${END}`,
     ],
     unless: ["^ be", "i (_|have)? (send|said|give|text|add) .. wrong"],

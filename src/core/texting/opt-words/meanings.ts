@@ -1,10 +1,14 @@
 import { ENGLISH } from "./english.ts";
 import { FRENCH } from "./french.ts";
 import { SPANISH } from "./spanish.ts";
+import { NAMES } from "./names.ts";
 import { MEANINGS } from "./opt-words.ts";
 import { isOtherWord, meantWord, withoutRepeats } from "./slips.ts";
 
 const FIRST_LETTER = 0x100;
+const letters: ReadonlyMap<string, string> = new Map(
+  MEANINGS.map((meaning, index) => [meaning, String.fromCodePoint(FIRST_LETTER + index)]),
+);
 
 /**
  * The letter that stands for a meaning in coded words.
@@ -12,9 +16,9 @@ const FIRST_LETTER = 0x100;
  * @throws when there is no such meaning: a sentence or a list of words names one that is not in `MEANINGS`.
  */
 export function letterOf(meaning: string): string {
-  const index = MEANINGS.findIndex((known) => known === meaning);
-  if (index === -1) throw new Error(`no meaning named ${meaning}`);
-  return String.fromCodePoint(FIRST_LETTER + index);
+  const letter = letters.get(meaning);
+  if (letter === undefined) throw new Error(`no meaning named ${meaning}`);
+  return letter;
 }
 
 /** What ends a word that is likely a name (`codedWords`). */
@@ -113,6 +117,7 @@ function codeOf(written: string): string {
   const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);
   if (exact !== undefined) return `${exact} `;
   if (isOtherWord(word)) return `${OTHER_WORD} `;
+  if (NAMES.has(word)) return `${OTHER_WORD}${letterOf("named")} `;
   const known = withPronounBehind(word) ?? withPronounBefore(word);
   if (known !== null) return known;
   const stem = knownWord(word) ?? words.get(withoutRepeats(word)) ?? null;
@@ -149,9 +154,9 @@ const LOAD_BEARING =
   "stop halt cancel turn unsubscribe unsubscribed baja opt remove removed removal clear take lose leave alone off " +
   "out add keep use refuse revoke count reach reaching reached write annoy nagging send sending hear texts notice " +
   "list number unwanted nomore say sign signup consent fedup spam threat regulator law insult wrong belong many " +
-  "times privacy useless know law annoy stranger";
+  "times privacy useless know law annoy stranger died reassigned topic";
 const LOAD = new RegExp(
-  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who"].map(letterOf).join("")}]`,
+  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who", "named", "moved", "customer"].map(letterOf).join("")}]`,
 );
 
 /** Whether coded words hold one without which no sentence is about being texted. */

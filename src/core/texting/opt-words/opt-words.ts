@@ -134,7 +134,24 @@ export const MEANINGS = [
     "break",
   ],
   // Somebody else is meant.
-  ...["named", "know", "at", "lives", "meant", "right", "customer", "stranger", "relative", "ties", "day", "moved"],
+  ...[
+    "named",
+    "know",
+    "at",
+    "lives",
+    "meant",
+    "right",
+    "customer",
+    "stranger",
+    "relative",
+    "ties",
+    "day",
+    "moved",
+    "died",
+    "reassigned",
+    "visit",
+    "only",
+  ],
   // Between clauses.
   "next",
   // What takes the meaning away.

@@ -41,7 +41,7 @@ export const SPANISH: OptWords = {
       "quitar quita quitas quito_estos/este/mi/los/esto quitan quiten quites quitad quitando quitara quitaran quitase quite_me/nos/mi/este/ese/el/la/lo " +
       "quitemos kitar kita kiten kites qitar qita qiten quitenos quiteme quitemelo kiteme kitenos qiteme borr~ar borra borras borran elimin* " +
       "saque saquen saques sacar saca sacas sacan saqueme saquenos sacame sacanos sacarme remuev* remov~er remover " +
-      "retirar retira retiran retiren retires retirando retireme retirenos excluy* descart* tach~ar desech* omit~ir suprim* depur~ar",
+      "retirar retira retiran retiren retires retirando retireme retirenos excluy* descart* tachar tachen tacheme tachenme tachame desech* omit~ir suprim* depur~ar",
     removed: "borrado eliminado fuera",
     take: "baje bajen",
     lose: "pierdan pierda olvide olviden olvidense",
@@ -150,7 +150,7 @@ export const SPANISH: OptWords = {
     all: "todos todas",
     and: "y o ni",
     be: "soy es somos son estan",
-    how: "como que_debo/tengo que_hay_que que_pongo que_mando",
+    how: "como que_palabra que_debo/tengo que_hay_que que_pongo que_mando",
     why: "porque por_que",
     if: "si otro proximo proxima siguiente",
     please:
@@ -168,7 +168,7 @@ export const SPANISH: OptWords = {
     signup: "suscribi inscribi registre apunte suscrito inscrito",
     know: "conozco conosco conocemos reconozco se sabemos",
     at: "aqui aki aca en_este_numero/domicilio en_esta_casa",
-    lives: "vive viven",
+    lives: "vive viven trabaja trabajan",
     meant: "busca buscan buscas cree creen crees piensa piensan destinado destinados dirigido dirigidos",
     right: "correcto correcta indicado indicada",
     customer: "cliente clienta clientes paciente pacientes alumno alumna miembro socio inquilino estudiante",
@@ -179,7 +179,11 @@ export const SPANISH: OptWords = {
     day:
       "lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto " +
       "septiembre octubre noviembre diciembre navidad",
-    moved: "fallecio murio fallecido fallecida mudo mude cambio_de_numero",
+    moved: "mudo mude mudamos gradu* divorci*",
+    died: "fallecio murio fallecido fallecida difunto difunta muerto muerta ya_no_esta_con_nosotros viuda",
+    only: "solo solamente unicamente",
+    reassigned: "reasignado reasignaron nuevo_dueno anterior_dueno era_de antes_era cambio_de_numero/telefono/celular",
+    visit: "cita citas turno pedido reserva reservacion clase consulta entrenamiento",
     daily: "diario todos_los_dias a_diario cada_dia/rato/hora/semana a_cada_rato todo_el_dia a_todas_horas",
     useless: "inutil no_sirve no_sirven no_me_sirve/sirven",
     privacy: "arco rgpd lopd derecho_de derechos_arco",
@@ -190,6 +194,7 @@ export const SPANISH: OptWords = {
     never: "",
     who: "quien quienes",
     law: "ilegal viola violan violando privacidad",
+    topic: "mejor/solo_por_correo",
     goods:
       "papel factura facturas recibo caja cajas paquete paquetes pedido pedidos orden comida producto correo cartas " +
       "foto fotos tecnico mensajeria",

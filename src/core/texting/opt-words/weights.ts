@@ -1,192 +1,170 @@
 // Learnt from the tables of test/tables by `node scripts/opt-weights.mjs`: change a table or a word, then run it.
 
 /** What speaks for a wish for no more texts before anything is said, in hundredths of log odds. */
-export const BIAS = -71;
+export const BIAS = -118;
 
 /** What each meaning adds (`MEANINGS`). */
 export const SINGLE =
-  "other -49 end -14 of_14 48 of_2 -71 of_4 -66 of_60 135 of_8 -50 question -148 start -14 stop 158 cancel 48 " +
-  "turn 17 unsubscribe 120 unsubscribed 115 baja 78 opt 80 remove 71 removed 108 take 36 leave 19 alone 41 " +
-  "off 50 out 41 refuse 68 revoke 131 honor 99 reach 34 reaching 100 reached 44 write 27 calling -79 " +
-  "dealings 123 nagging 37 sending 38 got -69 texts 100 notice 46 these 19 anything 59 list 36 otherlist -160 " +
-  "goods -74 topic -91 number 67 digits -64 me 10 mine -66 my -16 i -10 you 17 them -15 person 75 no 29 not 34 " +
-  "nomore 88 more 32 again 29 want 11 like -67 can -17 even 109 said 45 ask 38 give 27 consent 50 spam 104 " +
-  "threat 97 regulator 116 law 104 insult 91 belong 93 times 59 useless 65 to 8 of 9 in -15 for -20 by -51 " +
-  "the -13 and 54 but -93 be 11 did -87 how 29 if -47 break -83 meant 115 stranger 131 relative -33 day -88 " +
-  "moved 70 later -100 instead -91 changed -44 joke -132 mistake -96";
+  "other -28 end -2 of_14 32 of_2 -25 of_4 -33 of_60 133 of_8 -21 question -94 start -2 stop 59 halt 70 cancel 24 turn 20 ended -17 unsubscribe 88 unsubscribed -27 baja 70 opt 73 remove 34 removed 62 removal 75 take 9 leave 13 alone 34 off 18 out 25 refuse 47 revoke 40 honor 82 reach 2 reaching 47 reached 23 write 18 annoy 15 calling -48 dealings 28 nagging 30 get -5 got -12 texts 43 notice 31 these 7 it -88 anything 16 list 26 otherlist -79 goods -37 topic -14 number 35 digits -20 name -111 kind 12 unwanted 84 me 33 mine -39 my -7 i -2 you 14 person 2 no 9 not 10 nor 53 never 5 dont 3 nomore 49 more -29 again 20 want 4 interest 55 like -52 must 37 better -107 can -6 even 84 bother -53 say 8 ask 27 request 58 sign 36 signup 35 consent 58 see -22 fedup -21 spam 129 threat 71 regulator 132 law 96 insult 87 wrong 5 belong 75 times 26 too 20 useless 29 privacy 84 to -1 of 1 in -11 for -12 by -28 with 15 the -20 and 34 but 12 so 42 be -8 did -44 how 22 if 8 break -18 named 14 know 38 lives 10 meant 63 right -33 customer 54 stranger 84 relative -10 ties 12 day -45 moved 18 died 33 reassigned 89 visit -44 later -53 instead -94 changed -51 joke -81 mistake -59";
 
-/** What a meaning adds that is followed by another within three words. */
-export const PAIRS: Readonly<Record<string, string>> = {
+/** What a meaning adds that is followed by another within three words, or by the two that are named with a colon. */
+export const FOLLOWED: Readonly<Record<string, string>> = {
   other:
-    "other -26 end -110 stop -99 cancel -104 unsubscribe 121 baja -113 take 52 off -74 reach 47 got -81 " +
-    "notice 45 these -25 list -30 kind -95 me -58 my 45 i -20 you 16 no 54 want 24 said 88 consent 63 threat 78 " +
-    "many 64 times 71 to 22 of -47 in 24 and 85 but -90 be -41 please -24 break -79 named 62 stranger 94 day -23 " +
-    "later 33 joke -53",
+    "other -15 other:other -35 other:end -42 other:stop 77 other:out -76 other:texts -89 other:goods -73 other:me 82 other:my -37 other:i -89 other:you -31 other:nomore -52 other:again -115 other:to -42 other:of -29 other:in -59 other:the -53 other:and -38 other:be -63 other:please -18 other:later -45 other:joke -59 end -44 stop -24 stop:other -36 stop:reaching 93 stop:them 79 stop:to -47 stop:of 53 stop:and -61 stop:please -67 stop:break -40 cancel -45 cancel:other -29 cancel:end -82 turn -76 ended:end -59 unsubscribe 111 baja -101 baja:end -97 remove 22 remove:number 67 removed 19 removed:of -81 removal -35 take 19 take:you 83 leave:of 62 off -49 off:end -104 off:my -50 down -73 add -78 add:to -63 keep:other -76 keep:reaching -64 revoke:end -87 reach 59 reach:stranger 61 reaching 35 reaching:end 68 reaching:me 90 reaching:to -77 reached -59 write:me -56 calling:end -70 sending 46 texts 24 texts:end 60 texts:please 74 notice -50 notice:end 40 these:end -111 these:again 62 these:to -62 these:the -91 these:please -47 anything:texts -83 list -29 otherlist -33 goods -15 goods:end -29 topic -50 number:end -15 number:of -65 kind -88 me -27 me:end -48 me:them -71 mine -10 my -4 my:end -62 my:stop -65 my:texts -101 my:notice -78 my:list -77 my:goods -41 my:sign 70 my:privacy 67 my:visit -49 i -14 i:other -85 i:stop -50 i:turn -47 i:unsubscribe 43 i:reach 54 i:not 57 i:can -82 i:sign -90 i:made 50 you 23 you:take -94 you:reach -101 you:list 46 you:number -74 you:want -71 you:have -48 you:threat 94 you:to -64 them -16 them:other -56 them:texts -77 no 47 no:end -32 no:to 62 not:other -72 not:stop -70 not:calling 65 not:insult -69 not:lives 79 nomore 44 nomore:other -66 nomore:end -135 nomore:them 54 nomore:to 59 more -34 more:other -47 again:end -31 need -50 need:end -76 need:to -80 can 19 allowed:end -81 said 75 sign 81 signup -107 consent 59 understand 80 fedup:of 47 threat 39 regulator 65 insult -76 wrong -54 wrong:other -82 wrong:end -48 many 54 many:to 81 times 67 times:end 58 times:to 57 too:other -111 too:i -30 privacy 71 to 16 to:end -68 to:unsubscribe 88 to:take 71 to:reach -60 to:calling -65 to:these -74 to:anything -77 to:digits -52 to:my -34 to:threat 57 to:the 45 to:named -95 of -14 of:these -46 of:me -106 of:you -72 of:nomore -76 of:the 42 in:end -94 in:these -75 in:you 80 in:can -49 in:to -80 for:other -82 for:end -87 the -10 the:end -56 the:texts -130 the:notice -80 the:times -65 and 56 and:other 45 and:i 62 but:my -55 but:please -67 be -30 be:removed -130 be:reaching -22 be:my -51 be:threat -92 be:too -80 how:end -79 why -38 why:i -76 please -29 please:end -56 please:please -50 break -24 break:other -48 break:end -49 break:i -41 named 45 named:end -48 at 97 stranger 65 day -6 day:end -32 moved -48 died:end 42 visit -21 visit:end -14 only:end 68 later:end -16 changed 77 changed:end 64 joke -42 joke:end -73",
   start:
-    "other -22 end 94 stop 105 cancel 77 turn 90 ended -62 unsubscribe 79 baja 96 opt 83 remove 39 leave 19 " +
-    "alone 39 off 19 out 53 keep -48 refuse 59 revoke 57 reach 30 reaching 59 calling -105 nagging 44 send 35 " +
-    "sending -46 get -73 got -93 texts 49 these -40 anything -24 otherlist -105 goods 28 digits -62 mine -15 " +
-    "my -23 i 13 who -26 not -28 nomore 60 more -21 again -99 like -65 need -40 can -7 sign -32 signup 65 " +
-    "give 31 spam 66 insult 96 wrong 20 many -23 to -11 of 12 in -34 for -64 by -46 the -37 and 30 but 62 be -39 " +
-    "did -92 how 33 why 31 if -16 break -66 named -49 relative -52 day -34 later -64 instead -91 changed -95 " +
-    "joke -68",
-  stop:
-    "other -146 end 146 keep -57 reach 101 reaching 166 nagging 67 send 37 texts 152 notice 56 these 63 " +
-    "list -101 goods -37 kind -78 me 50 i 122 them 62 sign -103 times 94 too -75 to -68 of -16 in -63 by -110 " +
-    "the -70 and -35 be -75 please 39 break -138 named -66 later -84 joke -57",
+    "other -20 other:other -81 other:end 121 other:stop -129 other:cancel -87 other:baja -92 other:remove -85 other:removed -77 other:removal -96 other:reach 56 other:get -77 other:number -115 other:me -29 other:i -38 other:you -100 other:them -80 other:not -4 other:more -70 other:want 58 other:ask -70 other:fedup 65 other:threat -104 other:times 83 other:of -78 other:in -91 other:the -72 other:be -44 other:if -69 other:later -44 end 48 stop 53 stop:end 204 stop:stop 79 stop:reach 79 stop:reaching 94 stop:write 95 stop:nagging 96 stop:send 102 stop:texts 55 stop:these 109 stop:list -86 stop:kind 60 stop:i 157 stop:you 67 stop:them 58 stop:not 98 stop:ask 65 stop:to 29 stop:of 35 stop:in -52 stop:by -46 stop:the -48 stop:please 144 stop:break -66 cancel 28 cancel:other -90 cancel:end 225 cancel:reach 93 cancel:reaching 65 cancel:texts 90 cancel:notice 95 cancel:these 17 cancel:list 40 cancel:them 73 cancel:to -63 cancel:of -42 cancel:the -33 cancel:please 114 turn 64 turn:these 107 ended -48 unsubscribe 70 unsubscribe:other -90 unsubscribe:end 204 unsubscribe:texts 49 unsubscribe:these 78 unsubscribe:number 77 unsubscribe:me 124 unsubscribe:my -53 unsubscribe:of 26 unsubscribe:the -63 unsubscribe:please 109 unsubscribed 86 baja 84 baja:other -77 baja:end 98 baja:the -68 baja:please 103 opt 80 opt:of -70 remove 26 remove:other -111 remove:end 153 remove:these -57 remove:number 94 remove:me 113 remove:mine -68 remove:my 29 remove:of 83 remove:the -58 remove:please 86 removed:other -96 removed:end 80 take:other -85 take:end 84 take:these -45 take:number 46 take:me 26 take:to -89 lose:these -84 lose:number 141 leave 12 leave:other -93 leave:these -92 leave:me 28 leave:them -85 leave:of 97 leave:the -80 alone 74 off 16 out 40 keep -34 keep:sending 92 keep:these -86 keep:me -52 keep:my -65 use -20 refuse 30 revoke 47 revoke:end 119 honor 81 reach:other -94 reach:end -52 reach:stop 35 reach:me -169 reach:stranger 69 reach:only -75 reaching 44 reaching:me -122 write 9 write:me -83 write:the -93 annoy 73 calling -68 calling:me -108 dealings 93 nagging 19 send 15 send:me -119 sending -43 get -71 got -59 got:you -66 texts 47 these:other -22 these:texts 43 these:my -64 these:them -64 these:who -62 these:no 71 these:not 57 these:need 66 these:to -63 these:the 32 these:be 51 these:please -59 anything -40 anything:other -70 list:other -85 list:end -80 otherlist -95 otherlist:stop -66 goods 4 topic:end 93 number -3 number:other -71 number:end -93 number:wrong 82 number:of -91 number:and -82 digits -61 me 6 me:other -87 me:remove 72 me:keep 81 me:no 62 me:give -70 me:be 91 mine -28 mine:stop -76 mine:said -47 mine:moved 59 mine:died 59 my -11 my:other -37 my:cancel -50 my:reach -46 my:number -56 my:digits -76 my:kind -55 my:threat -38 my:named -61 my:visit -71 my:changed -79 i:other 9 i:stop -46 i:removed -59 i:off -70 i:out -87 i:refuse 47 i:nagging 69 i:get 75 i:got -44 i:me -19 i:not -10 i:want -10 i:can 64 i:ask 54 i:sign -133 i:to 89 i:break -86 i:know 53 i:moved 26 i:only 80 you:other 42 you:keep 52 you:reaching 113 you:reached 58 you:me 29 you:you 43 you:nomore 53 you:want 41 you:need 64 you:can -10 who -8 who:other -64 who:add 56 who:these -42 who:them 69 who:said 46 who:sign 82 who:give 62 who:times -62 person -25 no 7 no:other -32 no:end -118 no:stop -69 no:leave -94 no:reach 69 no:reaching 83 no:write 35 no:calling -41 no:texts 28 no:me -16 no:i -90 no:them 33 no:want 21 no:ask -50 no:sign 113 no:to 50 no:please -56 not:other -81 not:stop -154 not:cancel -93 not:unsubscribe -99 not:remove -87 not:take -89 not:lose -83 not:leave -74 not:use 70 not:reach 69 not:reached -87 not:write 30 not:send 25 not:sending -104 not:texts 91 not:me -35 not:you 40 not:no 92 not:nomore 62 not:want 76 not:like -67 not:have -74 not:said 63 not:of 83 not:the 78 not:be 52 not:please -70 not:named 55 not:relative -75 not:later -56 nomore 46 nomore:other -56 nomore:end 178 nomore:reach 81 nomore:reaching 81 nomore:write 51 nomore:texts 83 nomore:notice 107 nomore:more 91 nomore:want 76 nomore:of -31 nomore:be -69 nomore:please 113 again -60 want:unsubscribe 43 want:out 69 want:sending -78 want:my -62 want:nomore 74 want:to -40 like -52 can -10 can:these 48 can:my -54 can:i -26 can:you -24 said:stop 71 said:you 79 say:stop 104 say:me -69 ask:end -64 ask:to 41 ask:of 13 ask:for -57 sign -68 sign:end -81 sign:revoke 88 sign:me -87 signup 51 give 37 consent -52 see 57 sure -60 made 37 fedup 10 fedup:other 53 fedup:texts 83 fedup:of 13 fedup:be 62 spam 27 spam:other -90 threat 15 threat:end 33 threat:you 64 threat:have 75 regulator 55 regulator:end 59 law 41 insult 94 insult:other -59 insult:end 151 insult:off 61 insult:you 58 wrong 11 wrong:other -52 wrong:notice -70 wrong:number 62 wrong:of 73 wrong:named 68 belong 48 many -26 many:other -83 times -24 too:many -38 useless 17 useless:of 47 privacy 56 to -9 to:other -12 to:end -101 to:stop -62 to:to 36 to:the -61 to:later -58 of 13 of:other 62 of:my 49 in -24 in:other -67 for -59 up -44 the -10 the:stop -73 the:list -73 the:no -70 the:more -88 and 37 but 31 be -25 be:these -55 be:number -115 be:my -68 be:i -79 be:the -59 did -41 did:you -110 how 25 how:other -24 how:remove 94 how:me 37 how:many -98 why 38 if -17 if:end -85 if:stop -83 if:reach 63 please 2 please:other 27 please:end -59 please:stop 32 please:cancel 41 please:unsubscribe 88 please:remove 77 please:lose 106 please:leave 42 please:add -56 please:keep -75 please:reach -107 please:these 69 please:i -58 please:you -77 please:no 24 please:not -29 please:nomore 34 please:have -38 please:made 37 please:wrong -39 please:too 80 please:to -91 please:of -36 please:please -99 break -36 break:please -71 named:other -76 named:nomore 70 named:be -66 named:reassigned 39 lives -41 right -65 customer 41 stranger 18 relative -38 relative:other -90 relative:to -78 relative:died 47 relative:later -81 day -24 day:end -77 moved 16 died 32 reassigned 105 visit -57 later -58 instead -115 instead:end -61 changed -51 changed:other -95 changed:be -50 joke -58 joke:end -61 joke:stop -66 joke:no 82",
+  stop: "other -65 other:end -49 other:these -84 other:me -93 other:my -102 other:i -77 other:times 67 other:too -69 other:to -64 other:of -68 other:please -85 other:joke -101 end 89 stop 86 stop:end 112 stop:stop 51 cancel 83 take -60 keep -68 use 65 reach 119 reaching 94 reaching:other 74 reaching:end 56 reaching:these 85 reaching:number 70 reaching:me 58 reaching:mine 79 reaching:my 82 write:me 98 calling -61 nagging 34 nagging:end 101 nagging:me 76 send:goods -92 send:me 73 sending 26 sending:these 90 texts 97 texts:end 61 texts:to 44 notice 64 these 57 these:end 98 these:texts 47 these:of 69 these:please 102 anything 79 list:not 70 goods -25 topic -75 number 16 me 29 me:end 82 my -9 my:other -64 my:reach 52 my:texts 35 my:kind -49 i 76 i:other 75 i:have 54 i:said 58 you:of 54 them 47 them:other -99 them:sending 87 them:texts 120 them:notice 104 no -38 no:end -76 no:of -53 not 77 not:other 105 not:stop -65 nomore 38 nomore:want 72 have 59 ask 88 ask:end 74 sign -124 fedup -64 times 125 to -15 to:other -102 to:keep 68 to:texts 92 to:me -50 to:them 72 to:died -69 of 10 of:other -78 of:reaching 73 of:write -63 of:me 51 of:my 106 of:them 49 in -37 in:other -82 in:the -84 for -63 by -88 by:other -49 by:later -44 the -23 the:other -125 the:sending 82 the:texts 115 and -38 and:other -81 and:stop 88 and:keep -70 and:i 71 be -72 be:other -73 how 50 if -77 please 37 please:end 50 please:you 94 please:and 69 please:please 63 break -68 break:other -54 break:mine -54 break:my -36 break:named -42 named -51 day -67 died -77 later -60 later:end -48 changed -42 joke -62",
   cancel:
-    "other -230 end 45 reach 100 texts 191 notice 179 these 54 list 110 goods -135 kind 64 me -94 my 28 them 122 " +
-    "of -71 and -94 please 58 day -75 later -54",
-  turn: "end 42 off 25 texts 124 these 61",
+    "other -88 other:other -60 other:end -109 other:please -52 end 39 keep -61 reach 63 reach:end 75 reach:notice 81 reaching 65 reaching:end 65 texts 130 texts:end 102 notice 172 notice:end 67 these 65 these:other -80 these:end 56 these:reach 72 these:texts 84 these:notice 90 these:kind 63 list 85 list:end 87 goods -84 kind 80 me -96 my -10 my:other -76 my:reach 68 my:texts 99 my:notice 72 my:list 100 my:goods -51 my:visit -82 them 86 them:other -89 them:texts 77 them:notice 80 no -92 of -39 of:other -41 of:my -43 for -84 the:notice 64 the:goods -41 the:of -68 and -90 and:other -78 please 41 please:end 57 ties -80 day -81 visit -78 later -12",
+  turn: "other -43 end 27 off 40 off:end -70 texts 108 notice 62 these 57 these:off 118 these:texts 65 my -18 my:other -96 my:texts 73 to -36 the:other -60",
+  ended: "end -26",
   unsubscribe:
-    "other -184 end 169 reach 79 calling -87 texts 67 these 120 goods -80 number 104 me -21 mine -78 my -77 " +
-    "of -61 please 136",
-  baja: "other -67 end 84 the -67",
-  opt: "other -99 end 88 of -87",
+    "other -67 other:other -124 end 112 reach 63 calling -89 texts 102 texts:end 54 notice 26 notice:be 73 these 93 these:end 80 goods -96 goods:other -74 number 75 number:end 66 me:end 8 me:of -28 mine -64 my -71 my:other -98 you 11 not 83 of -59 of:other -88 of:these 83 of:my -39 the -36 the:other -112 and 35 be 80 please 81 please:end 118 visit -68",
+  unsubscribed: "end 98",
+  baja: "other -80 other:end -88 end 79 texts 74 times 74 of:other -135 the -35 the:other -105 please 52 please:end 83 named -96",
+  opt: "other -120 end 99 out 48 of -95",
   remove:
-    "other -230 end 116 these -47 list 20 goods -75 number 187 me 152 mine -53 my -42 them 48 sign 99 " +
-    "consent 104 to -95 of 64 the -23 please 73 break -76 changed -73",
-  removed: "other -91 end 103 my -97 you 58 of 42",
-  take: "other -118 end 30 off 57 number 77 me 69 my -41 you 51 to -64 of 98 break -71",
-  lose: "end 60 number 177",
+    "other -115 other:other -90 other:end -117 other:please -74 end 92 off -45 keep:other -55 notice -68 these:other -73 these:end -52 these:reach 90 these:of 58 list 49 otherlist -62 goods -42 number 94 number:end 109 number:number 57 number:of 69 number:please 87 me 56 me:end 110 me:topic 80 me:you 63 me:of 40 me:the -94 me:please 112 mine -23 my -15 my:other -89 my:goods -64 my:number 81 my:sign 48 i -70 them:other -64 them:end 105 no -64 no:my -74 have -89 sign 87 sign:end 65 consent 91 consent:end 71 to -67 to:other -51 of 12 of:other -106 of:these 77 of:list 99 of:you 80 of:the 36 the:other -95 the:number 46 the:visit -49 please 57 please:end 102 break -101 relative -70 visit -87 changed -52",
+  removed:
+    "other -63 other:end -123 end 89 off -111 reach 55 list 73 my -107 my:other -109 you 47 of 30 of:these 69 of:my -48 by -90",
+  removal: "end 31",
+  clear: "other -65",
+  take: "other -88 other:end -92 other:off -79 end 14 stop 100 remove 77 off 30 off:these 77 off:my -55 off:break -45 down 102 reach -36 calling:end -75 texts -22 these:off -49 these:texts 86 these:to 69 list 36 number 51 number:off 79 number:number 80 me 28 me:off 35 me:my -72 me:of 74 mine 29 my -9 my:other -56 you 31 you:end 116 again 54 to -51 to:other -36 to:reach -59 of 55 the:other -57 if 89 break -59 day -73 visit -60",
+  lose: "other -36 end 47 number 131 number:end 68 number:please 79 my:other -62 my:number 98 no -85 of:number 82",
   leave:
-    "other -61 end 46 alone 102 reaching 79 write 69 these -94 goods -92 me 41 my -44 to -54 of 36 please 100 " +
-    "break -67",
-  alone: "end 69",
-  off: "other -103 reach 100 texts 104 these 91 list 108 you 82 break -89 day -90",
-  out: "other -32 list 84 you 101 fedup -88",
-  add: "other -122 end -74 me 44",
-  keep: "other -31 end 15 write 69 sending 28 my -104 the 89",
-  use: "other -87",
-  refuse: "other -117 texts 123",
-  revoke: "other -59 end 110 sign 105 consent 87",
+    "other -37 end 26 stop 69 alone 84 off 52 reach -87 reaching 55 write 66 these -83 these:of -61 goods -71 number 64 number:alone 64 me 16 me:other -94 me:end 125 me:alone 96 me:get -72 me:to -37 me:of 83 me:the 42 me:be 79 me:know -76 my -69 my:other -79 said:other -59 to -30 of 19 of:other -136 of:reaching 46 of:write 65 of:sending 76 the:other -52 the:texts -72 be 77 please 45 break -92 know -79",
+  alone: "end 49 of -65 please:end 71",
+  off: "other -88 end -1 reach 111 reaching 43 texts 124 texts:end 67 notice 97 these 66 these:other -59 these:list 89 list 103 list:end 114 otherlist -47 goods -66 my:other -38 my:reach 56 my:texts 58 my:notice 75 my:otherlist -45 you 40 you:other -81 you:list 80 please:end -29 break -75 break:my -58 named -91 day -106 day:end -93 later -87",
+  out: "other -95 other:end -71 end 49 texts 59 list 67 you 49 to -80 to:the -72 of:other -35 of:you 49 of:the 50",
+  add: "other -76 these 62 number:in 76 me 20 me:to 62 mine -81 my -53 my:other -57 not 84 in 74",
+  keep: "other -43 other:end -73 end 15 take:texts 101 reaching 8 reaching:end 80 write:texts 98 send 79 sending 47 sending:other -59 sending:texts 58 sending:these 34 texts 15 notice -47 list 85 me -41 my -87 you 50 them -85 want -97 want:my -64 threat 43 of:the -90 the 55 the:texts 70 please -49 day -73",
+  use: "other -88 reach 76 these -63 of 36 of:number 70",
+  refuse: "other -128 texts 131 these:texts 61 to 75 to:other -82",
+  revoke: "other -58 end 113 my:other -122 my:sign 37 my:consent 60 sign 107 consent 82 to 40",
+  count: "me:in -67 in -67",
   reach:
-    "other -42 end 37 keep 120 number 39 me 48 mine -62 my -42 you -77 again 90 to -77 why -88 break -91 " +
-    "later -79",
-  reaching: "other 32 end 85 number 54 me -24 i 87 not 90 nomore 87 more 89 later -72",
-  reached: "other 77",
-  write: "end 55 texts 37 anything 121 goods -99 me -107 nomore 44 more 49 to -31 of 27 the -92",
-  calling: "end -38 reaching 98 list 127 me -74 not 111 of -50",
-  dealings: "end 110",
-  nagging: "end 34 me 99",
-  send: "end -27 these 39 anything 105 me 48 my -68 again 68 to 57",
-  sending: "other 52 texts -36 these 125 of 85 please 69",
-  hear: "you 69 of 109",
-  get: "end -51 reach -37 reached 92 these 106 to -81 of 107",
-  got: "end -96 reach -84 number 84 you -73",
-  texts: "end 59 texts 82 me 78 no 93 more 109 to 45 of 48 the 55 please 93",
-  notice: "end 52 texts 87 my -50 of 71 please 51",
+    "other -40 other:other -94 other:end -51 other:of -57 end 10 stop:end 84 turn -70 off -76 keep 63 keep:end 103 reach -41 texts 32 texts:end 33 texts:of 93 these 68 list:end 85 list:please 55 goods -42 number:end 26 kind 22 kind:end 91 me 36 me:other 95 me:end -2 me:keep 66 me:notice 58 me:my -85 me:again 50 mine -36 mine:my -82 my -40 my:other -51 i -31 you -66 you:end -104 not -64 nomore 116 again 79 need -75 times 57 too 52 bye -86 to -44 to:my -83 of:other -63 of:my -73 of:you 81 in -58 and:other -127 and:calling 80 but -68 why -42 please:end 26 break -66 break:other -49 named -106 stranger 65 stranger:end 69 only -75 only:end -75 later -91",
+  reaching:
+    "end 47 stop 62 keep:end 76 notice -75 number 21 number:end 19 me 3 me:end 22 me:of 41 me:break 52 me:later -51 mine:end 30 i 78 you -77 not 110 nomore 91 nomore:end 58 more 68 more:end 67 threat 73 to:my -88 of:the 48 in -78 be -61 please 8 please:me 91 later -75",
+  reached: "other 63 end -40 stop 123 number -52 my -60 sign 70",
+  write:
+    "other -35 other:other -91 end 25 texts 14 texts:end 13 texts:to 59 texts:please 56 notice:end 96 anything 110 anything:end 68 goods -79 goods:end -69 me -73 me:end -69 me:the -71 them -38 them:other -77 no:them -58 nomore 45 nomore:end 75 nomore:anything 52 nomore:not 67 nomore:of -62 more 46 more:end 105 more:texts 25 to -53 to:named -85 the -79 the:other -87 the:goods -35 break -67 named -91",
+  calling:
+    "end -21 reaching 97 texts 74 list 128 list:end 105 me -47 me:end -50 me:my -56 mine -67 mine:end -62 my 45 my:threat 42 you -80 not 118 threat 41 of -97 and:reach 71 and:reaching 76 but -66",
+  dealings: "end 93 please 70 please:end 70",
+  nagging: "end 32 me 86 me:of 89 my -71 of 15 up 83",
+  send: "other -37 end -23 reach 46 these 57 anything 76 me 33 me:other 75 me:texts 63 me:notice 46 me:these 70 me:anything 51 mine:other -84 my -28 my:goods -82 you -74 else 67 again 50 again:other -87 to 55 please -66 named -87 day -86 visit 69 later -58",
+  sending:
+    "other 31 stop 82 texts:end -49 texts:of 81 these 100 these:end 82 number 93 my -61 them -66 more 66 of 69 of:texts 42 the:notice 47 please 61 later -80",
+  hear: "you 35 of 83 of:other -96 of:you 95",
+  get: "end -49 remove 72 keep 66 keep:the 69 reach -64 reach:texts 89 reaching 91 reaching:end 62 reached 103 reached:other 78 reached:end 63 write 71 write:end 71 these 91 these:end 82 goods -45 them -83 them:texts -70 ask -63 to -76 of 84 the:reach -67 break -45",
+  got: "end -71 reach -73 texts -65 my:wrong 60 you -65 you:reach -50 wrong 65",
+  texts:
+    "other:other -50 other:texts 44 end 43 cancel 78 off 65 off:end 65 send -76 texts 93 number -26 me 71 them 55 no 103 more 94 more:end 88 allowed 86 to 32 to:other -71 to:number 51 to:my -47 to:the 67 of 30 of:other 50 of:texts 59 of:the 42 in:number 51 the 32 and:calling -88 be 53 be:other -101 be:kind 61 be:please -84 please 79 please:end 81 named 65 day -78 later -58 joke -48",
+  notice:
+    "other -2 end 28 texts 101 texts:end 74 number 40 me 94 my -53 no -81 to -35 to:me 71 of 79 in -93 please -21 please:end 37",
   these:
-    "end -24 ended -75 remove -71 dealings 81 texts 122 notice 78 list 111 i 57 no 64 not 83 spam 94 too -74 " +
-    "to 29 the -52 be 74 break -50 named 49 joke -59",
-  anything: "texts -68",
-  list: "other -64 end 34 texts 112 of -34 please 31",
-  otherlist: "end -152 stop -88",
-  goods: "other 31 end -105 stop -77 goods -74 digits -61 to -49 of -63 the -78",
-  topic: "other -75 end -83",
+    "other -1 other:end -87 other:stop -75 other:removed -85 other:these -67 other:no -84 other:to 56 other:be -61 other:please -75 other:joke -46 end -8 stop:other -124 stop:end 62 ended -64 baja -58 remove -70 removed -56 off:my -67 reach -29 reach:list 69 reaching 61 dealings 120 texts 76 texts:other 73 texts:end 60 texts:stop 71 texts:off 65 texts:to 45 notice 71 notice:end 32 these 50 list 35 list:end 68 otherlist -63 otherlist:end -52 goods -73 number 67 digits -52 digits:end -63 digits:digits -64 kind:end 82 mine:end -69 my:cancel -62 i 55 i:not 45 who -67 no 33 no:my 64 not 91 more:texts 39 have 70 sign 68 fedup:other -82 fedup:them 71 fedup:please -72 spam 58 spam:end 77 belong 69 many -69 times 54 too -85 to 46 to:my -86 of:spam 56 of:named 85 in 23 the -43 the:other -22 the:end -97 the:number 42 be 40 be:other -59 be:reaching 85 be:my 51 be:not 30 please -38 please:end 46 named 32 right -64 ties 99 day -61 later -10 later:end -83 changed 44 joke -42",
+  anything:
+    "other:end -25 reach 92 texts:of -70 these -67 number 85 you 74 more 47 of 55 of:texts 94 of:you 108 please -44 named 71",
+  list: "other:end -98 end 17 stop 75 reaching 59 texts 67 otherlist -79 otherlist:end -77 me -63 my -45 i -46 not 30 not:other 70 of:texts 53 of:my -66 please 22 please:end 39 break 53",
+  otherlist: "end -100 stop -81 list -46 list:end -44 please -46",
+  goods:
+    "other 4 end -60 stop -53 keep -81 texts 85 these:end -83 goods -86 goods:end -44 digits -54 digits:end -43 my -23 my:other -56 i -75 them -74 not:stop -49 to -55 to:other -62 to:my -88 to:named -73 be 44 be:other 61 please:end -45 later -27 later:end -28",
+  topic: "other -81 other:end -75 of -25",
   number:
-    "other -34 end 47 out 83 calling -81 texts 87 goods -81 digits -81 mine -93 you 51 not 70 wrong 94 belong 83 " +
-    "of -38 the 56 be -61",
-  digits: "end -82",
-  kind: "other -53 texts 124 to 37 of -74",
-  me:
-    "other -42 end 35 stop -107 unsubscribe 38 remove 44 alone 188 off 79 out 80 keep 72 reaching 81 write 140 " +
-    "calling -52 texts -25 notice -47 these 74 anything 71 otherlist -69 goods -78 number -85 my -55 not 129 " +
-    "nomore 62 again 45 want 76 to -61 of 24 in -87 the -66 why -106 please -50 later -46 joke -83",
-  mine: "other 85 end -76 stop -75 to 48 of -103 later -68",
-  my:
-    "other -49 end -43 stop -33 cancel -53 off -31 keep -67 reach 32 calling 42 texts 68 list -39 otherlist -71 " +
-    "goods -134 topic -97 kind -29 me -85 mine -82 my -49 person 79 need -81 sign 86 consent 129 regulator 88 " +
-    "to -24 of -51 in -46 the -69 and -61 be -60 if -75 please 46 break 34 named -101 changed -42 joke -100",
-  i:
-    "other 5 end -18 stop -52 cancel -79 ended -69 unsubscribe 39 unsubscribed 97 removed 52 take -13 off 37 " +
-    "out -52 refuse 75 reach -95 calling 74 get -107 got -81 notice -60 you -27 them -66 no 44 not 16 " +
-    "nomore -102 want -43 said 45 ask 54 consent 84 threat 107 wrong -105 of -35 by -100 the 54 be 31 please 32 " +
-    "break -95 know 75 changed 74",
-  you:
-    "end -15 stop 48 cancel -107 keep 40 reach -75 calling -104 got 69 notice -70 list 60 goods 64 me 24 you 58 " +
-    "not 91 said -48 threat 92 wrong 51 too -67 of 28 be 46 please 109",
-  them: "other -56 end -47 texts 13 notice -69 goods -77 no 56 threat 127 to 42 of 51 later -61",
-  who: "other -55 times -99 be 61",
-  person: "end 71",
-  no:
-    "other -56 stop -84 cancel -106 remove -89 leave -78 reach 62 reaching 57 write 47 sending 170 texts 91 " +
-    "notice 55 these 41 anything 66 goods -75 number 110 my 50 who 91 no 83 more 162 want 72 sign 153 consent 92 " +
-    "to 80 of -45 the -40 be 74 named 83 later -70",
-  not:
-    "stop -203 cancel -114 unsubscribe -209 remove -129 take -82 lose -109 add 76 keep 119 use 52 reach 116 " +
-    "reaching 54 write 74 calling 55 send 48 hear 86 texts 54 these 28 list 51 number 99 me 16 my -37 who 76 " +
-    "no -60 nomore 73 more 87 again 84 want 103 like -76 sign 120 signup 71 give 103 consent 69 to 16 in 48 " +
-    "be 133 break -47 named 56 customer 83 later -88",
+    "other -17 other:end -111 other:to -68 end 30 remove 98 lose 85 alone 64 alone:end 64 off 54 off:end 60 off:my 30 out 73 out:of 65 keep:end 104 reach 23 reaching -79 calling -108 texts 82 these:changed 76 list 26 goods -74 number -29 digits -17 i -42 you 58 not 83 again -26 need:not 71 wrong 66 wrong:end 107 wrong:of -73 belong 73 to:other -62 of:notice -60 of:list -75 of:goods -61 of:number 94 of:you 90 of:the 35 in -61 for -65 the 31 and:other -70 and:not 65 be -24 be:digits -44 be:not 87 if:you 76 please:stop 64 break -63 died -84 reassigned 75",
+  digits: "end -24 digits -55",
+  kind: "other -69 other:end -133 reach 87 texts 115 texts:end 88 notice 118 these 42 goods:end -67 to 50 to:other -79 to:texts 63 to:my -54 of -57 the -69 be 57",
+  me: "other -43 other:other -58 other:end -62 other:the -78 other:please -68 other:later -76 end 24 stop -95 unsubscribe 32 unsubscribe:end 139 unsubscribe:of -47 unsubscribe:please 61 remove 31 remove:end 126 remove:them -79 remove:of -40 remove:the -78 lose -85 alone 102 alone:end 60 alone:them 89 alone:please 71 off 39 off:other -126 off:end 141 off:my -28 off:you 44 out 37 keep 46 keep:end 17 keep:reaching 85 keep:write 99 keep:please 70 reach -32 reaching 40 reaching:end 37 reaching:keep 65 reaching:nomore 79 reaching:more 68 reaching:the -82 reaching:please 80 write 89 write:end 59 write:texts 60 write:notice 77 write:anything 34 write:nomore 54 write:more 56 write:the -59 calling -14 calling:end -102 texts 10 texts:end 39 notice -34 these 52 these:end 54 anything 58 list -7 otherlist -46 goods -94 number -60 number:end -63 me -28 mine -82 my -35 my:list -72 my:number -77 you:end 63 them -16 else 62 not 98 nomore 72 nomore:end 91 again 57 again:end 50 want 63 want:other 79 want:end 35 want:sending 67 can:other -58 can:unsubscribe 62 have -40 have:other -53 ask 81 sign 80 give -70 fedup -49 many 62 to -30 to:other -85 to:reach -90 to:calling 100 to:my -79 to:you 78 to:not 65 to:to 65 to:the -70 of 3 of:reach 84 of:these 44 of:my 29 of:the 41 in -33 in:end -98 by 72 up:end -47 the -38 the:other 55 the:alone 86 the:reach -106 the:texts -70 be:other -92 be:end 108 be:reaching 92 be:wrong -52 why -88 if -78 please -39 know -66 relative -71 day -29 visit -35 later -30 later:end -41",
+  mine: "other 55 other:end -86 end -47 stop -59 stop:other -75 otherlist -43 not:stop -68 nomore 71 want -67 of -80 in 44 the -56 and 53 ties -89 moved 59 died 52 died:end 24 visit -49",
+  my: "other -28 other:other -27 other:end -65 other:stop -34 other:removed -75 other:texts 85 other:notice 118 other:these -67 other:list -69 other:not -45 other:never -55 other:nomore 67 other:need -65 other:to -70 other:the -63 other:and -31 other:but 42 other:be -35 other:why -44 other:if -101 other:break -29 other:moved -86 other:visit 42 other:later -36 end -24 stop -25 stop:end -88 stop:be -72 cancel -34 cancel:other -33 cancel:of -43 unsubscribe 122 remove 47 removed -30 lose -74 alone -74 add -78 keep -71 revoke 62 reach 17 reach:end -35 reach:reach 65 reach:notice 50 reach:list 45 reach:kind 79 reach:of -61 reaching -48 reaching:list 65 reaching:me 81 send -88 texts 75 texts:end 58 notice 40 notice:texts 63 notice:to -74 list:of -67 otherlist -50 otherlist:end -29 otherlist:list -37 goods -50 goods:end -54 goods:goods -68 goods:of -59 topic -47 topic:end -88 number 12 number:end 91 number:of -43 kind -18 kind:other -18 kind:end -112 kind:to 55 me -77 mine -71 my -43 i -36 you 4 them 56 person 89 no 43 not 21 nomore 56 rather 74 have -126 said -62 request -27 sign 46 sign:end 76 sign:topic -68 give -70 consent 90 consent:end 83 consent:to 53 threat:end 21 regulator 74 regulator:end 80 law 62 wrong:person 65 wrong:part -71 many:texts 76 too 47 part -75 privacy 67 to:other -107 of -44 the -38 and -29 be -18 how:end -42 why -52 if -77 please 21 named -26 right -89 ties:please -68 died 49 visit:please -41 later -18 later:end 49 changed -47 changed:other -54 changed:number -65 joke -79",
+  i: "other -4 other:end -95 other:out -65 other:number -107 other:my -28 other:you -55 other:no 94 other:threat 54 other:of 71 other:in -50 other:the 63 other:please -51 end -15 stop:other -91 stop:end 49 stop:them -51 stop:of -77 stop:in -61 cancel -40 cancel:end -80 unsubscribe 54 unsubscribe:end 143 unsubscribe:goods -74 unsubscribe:my -95 unsubscribe:of -34 unsubscribed 79 remove:consent 88 removed 73 removal 67 take:removed 48 take:off 49 take:these 46 take:my -84 take:you 69 take:to -68 lose -91 lose:my -43 leave 32 off 43 out -76 out:of -43 keep:take 70 keep:sending 92 refuse 70 revoke 39 reach -44 reach:you -51 reaching -71 calling 55 calling:my 39 nagging 26 hear -31 get -76 get:keep 77 got -30 got:my -48 got:you -42 notice -68 these:end -89 anything -45 list 20 otherlist -36 goods -48 topic -70 kind -90 me 19 me:stop -53 mine:end -89 my -11 you -13 them -59 person 50 no 35 not:other 38 not:stop -51 not:take -43 not:reach -87 not:sending -52 not:get -137 not:got -54 not:my 46 not:have 35 not:even 70 not:said 96 not:sign 44 not:signup 43 not:named 72 nomore -50 again 31 want -10 want:cancel -47 want:remove -61 want:off 92 want:out 46 want:sending -93 want:texts -86 want:me 23 want:no 64 want:not 59 want:nomore -61 want:to -32 want:the -77 rather 18 rather:not 66 can:stop -82 can:want 30 have:other -72 have:nomore -86 have:moved 48 even 67 said 17 said:stop 63 said:these -75 say:stop -71 ask 53 sign 25 sign:end -95 sign:to -31 give 38 consent 97 threat 63 threat:my -76 threat:you 71 wrong -72 times -67 to:other 97 to:these 76 of 2 in -10 by -74 the 36 and 78 be:unsubscribe 57 be:removed 48 be:these -70 be:in -74 if 58 please:other 95 please:end -47 please:stop 78 please:have -54 please:to 68 named 31 know 32 day -65 moved 41 reassigned:end -126 only 80 later -29 changed 63 joke -54 mistake -89",
+  you: "other -30 other:other -67 other:end 27 other:these -57 other:me -93 other:my -74 other:no 56 other:please -93 end 4 stop 40 stop:other -99 stop:end 131 cancel -109 cancel:end -75 turn:off -93 unsubscribe 81 remove 17 remove:other -71 remove:my -82 remove:the -82 removed 96 removed:end 76 take:my -54 leave 55 off 17 add -70 keep 35 keep:other -69 keep:reaching 118 keep:send 71 reach -22 reach:other -68 reach:end -107 reach:list 64 reached -18 calling -114 calling:end -59 got 58 got:my 55 texts:other -68 texts:be 57 these:end -76 list 24 list:end 32 otherlist -37 goods 17 goods:be 39 number:end -37 kind 36 me 21 me:unsubscribe 84 me:remove 66 me:write 91 mine 40 my -13 my:other -74 you 44 you:wrong 54 them 33 no 42 not 60 not:other -62 not:stop -53 not:reach 40 not:understand 72 want:end -58 want:my -64 want:to 46 need 81 can:stop 32 can:me -56 have:number 74 have:them 39 have:consent -85 said -53 said:stop 79 understand 94 threat 99 threat:end 128 wrong 47 too -37 too:joke -59 to:other -50 to:stop 65 to:reach 86 of 24 of:my -60 in -6 be 47 if 52 if:you 70 please 58 please:end 78 please:stop 86 break:end -63 meant 74 customer 86 ties -46 day -26 later -45 later:end -52 joke -56",
+  them: "other -37 other:other -50 other:end -97 other:to 67 other:please -54 end -20 write -62 sending:end 73 texts 34 texts:end 45 texts:of 66 notice -43 goods -26 my 37 no 36 sign 82 threat 109 threat:end 91 wrong 37 to 17 of 39 please -39 break -55 ties:end -60 visit -35 visit:end -66 later -64 changed -106 joke -56",
+  who: "other -41 other:other -94 other:my -86 end -19 add 56 reach -62 these -20 these:end -33 me -40 my -39 i -74 you 50 them 47 them:other -79 said 45 said:you 56 sign 79 sign:me 82 give 47 give:you 70 times -107 times:other -42 to 66 the -96 but 87 be 29 be:these 50 be:my -53 be:you -74 named 112 meant 74",
+  person: "end 86 these -104 you 82 to:you 56 meant 54",
+  no: "other -57 other:end -70 other:anything -65 other:my 95 other:want 43 other:the -111 other:please -89 end 8 stop -62 cancel -108 cancel:my -65 remove -108 leave -86 leave:of -94 keep 62 keep:write 101 use 88 reach 41 reach:other -93 reach:end 129 reach:need -71 reach:please 125 reaching 46 reaching:other -93 reaching:end 140 reaching:more 41 write 26 write:other -67 write:end 78 write:texts 91 write:anything 69 write:more 86 write:to -77 calling -40 calling:no 74 calling:not 73 sending 137 sending:texts 110 get -23 texts 97 texts:other -88 texts:end 155 texts:to -78 texts:of -73 texts:please 89 notice 60 notice:texts 67 these 21 anything 49 goods -78 number 84 me:other -117 me:remove -105 me:reaching 100 me:write 80 me:calling -68 me:want 38 me:have -57 me:to 65 mine -73 my 32 my:list -74 i -89 who 102 person 82 no 91 not 68 more 99 want 40 want:other -42 want:end -81 want:sending 100 want:get 67 want:texts 121 want:more 66 want:to 19 want:of 53 want:the 51 allowed 87 ask:end -71 sign 111 sign:the -80 give 29 consent 84 to 45 to:texts 75 to:to 46 to:the -75 of -32 of:other -35 of:reach -99 of:texts 39 of:the 81 in -46 the -14 be 51 be:other -77 be:named 27 please:other -67 please:end -45 please:to 59 break -94 named 126 named:end 52 named:these 64 right 63 ties 104 day -63 later -76 joke -76",
+  not: "other -13 other:other 45 other:end -34 other:sending 59 other:texts 54 other:my -86 other:no -85 other:nomore -63 other:sign 83 other:to 32 other:in -75 other:day -65 end 12 stop -171 stop:other -121 stop:end -83 stop:send -86 stop:my -76 stop:no -50 stop:not -65 cancel -113 unsubscribe -218 unsubscribe:end -92 unsubscribe:me -113 remove -125 remove:me -101 take -39 take:me -84 take:my -57 take:you -57 lose -96 leave -88 off -90 add 78 add:me 86 keep 75 use 57 use:number 62 reach 61 reach:end 131 reach:keep 87 reach:list 74 reach:number 81 reach:me 164 reach:mine -45 reach:my -115 reach:and -40 reach:please -72 reach:break -38 reach:named -66 reaching 32 reaching:nomore 66 write 25 write:no 67 write:nomore 81 calling 24 calling:end -31 calling:list 104 calling:and 76 nagging -45 send 35 send:texts 62 send:these 58 send:me 128 send:mine -64 hear 76 get 5 got -22 texts 56 notice 77 these 25 list 15 number 75 number:end 89 kind 59 me 5 me:reaching 96 me:write 33 me:calling -54 my -9 my:other 43 my:person 63 my:visit 75 you 8 you:other -88 you:reach -63 you:again 73 who 40 no -35 no:other -90 nomore 42 nomore:write 71 nomore:sending 49 more 66 again 52 again:reach 57 want 54 want:other -91 want:end 138 want:take 71 want:sending 63 want:texts 128 want:notice 95 want:these 34 want:my 29 want:you 112 want:no -39 want:to -44 want:in -36 want:please 49 like -68 like:end -57 have:my 51 even 72 said:these 78 said:of 33 sign 89 sign:end 99 sign:these -85 sign:my -80 sign:no 60 sign:to 36 signup 65 give 66 give:you 43 give:sign 65 give:consent -57 consent 84 understand 66 insult -69 insult:end -69 to 23 to:other -54 to:reach 85 to:get 68 of:other 51 in 58 for 78 by 75 the:reach 84 and 43 but -100 be 94 be:reached 71 be:no 36 be:to 68 please:of 101 break -34 named 67 named:end 65 named:and 56 at 98 meant 72 customer 60 relative:please -73 day -85 visit 56 later -77 later:end -63",
+  never: "stop -58",
   nomore:
-    "other -118 reach 141 reaching 128 write 78 sending 140 get 83 texts 153 notice 112 these 92 anything 89 " +
-    "me 76 my 43 want 62 of -35 in 72 please 25",
-  more: "other -76 texts 42",
-  again: "end 35 keep 101 reach 103 texts 69",
-  want:
-    "other -101 cancel -100 unsubscribe 61 remove 54 removed 39 off 94 out 113 reached 82 hear 61 get 82 " +
-    "texts 44 these 42 anything 77 goods -78 my -25 you 35 them -79 no 48 not 55 threat -89 to -61 of 13 be 36 " +
-    "break -67",
-  like: "end -77",
-  rather: "not 123",
-  can:
-    "other -18 end -32 cancel -67 unsubscribe 109 removed 91 take 47 add -91 keep -92 reach -78 send -66 my -102 " +
-    "i -62 you -26 not 91 threat 68 of 90 be 61 please 91",
-  have: "end 11 cancel -110 get -93 texts -129 number 93 you -51 of -63",
-  said: "other 37 stop 176 my -81 of 64",
-  ask: "other -93 end -31 unsubscribe 99 you 75 them -70 of 57",
-  sign: "other -105 end 32 texts 67 my -117 to 40 of -44",
-  signup: "other -97 these 83",
-  give: "other -63 end 69 number 60 you 68",
-  consent: "other -135 end 40",
-  made: "other -113 end 76 stop 80",
-  fedup: "other -78 end -48 reach 96 texts 184 my 42 them 89 of 105 the 55",
-  spam: "other -112 end 121",
-  threat: "other -88 end 120 keep 93 you 70 threat 82",
-  regulator: "end 102",
-  insult: "end 97",
-  wrong: "other -139 end 21 list -99 goods -105 number 89 my -83 person 38 to -67 of -44",
-  belong: "to 78",
-  many: "texts 121 have 88",
-  too: "other -67 end -41",
-  part: "end -88",
-  useless: "other -97 of 69",
-  to:
-    "other -32 end -52 stop 33 cancel -17 unsubscribe 77 removed 95 reach -21 reaching 62 write 39 get 64 " +
-    "notice 47 these 93 list -66 otherlist -70 goods -93 me 51 my -80 no 109 not 124 sign -80 threat 53 of 27 " +
-    "the 37 be 63 how -53 why -104 please 22 break -30 day -94 later -104",
-  of:
-    "other -41 end -11 reaching 52 write 58 calling -93 sending 101 texts 136 notice 85 these 61 list 104 " +
-    "otherlist -79 goods -74 number -36 me -25 you 55 them 50 times 96 of 25 in -104 the 98 break -65 day -88 " +
-    "joke -37",
-  in: "end -28 texts 113 later -75",
-  for: "other -67 end -56 them -67",
-  by: "reach 81 my -67",
-  up: "my -90",
-  the:
-    "other -21 end -22 stop -114 cancel -91 alone 98 reach 59 notice 41 these -88 list 37 otherlist -75 " +
-    "goods -146 number 81 i 64 fedup -80 the -85 please 28 day -51 later -81",
-  and: "other -33 end 20 stop 61 these -55 i 95 you 81 not 67 threat 92 to -71",
-  but: "other -67",
-  be:
-    "end -33 cancel -63 removed 61 off -83 reaching -45 reached 62 these -74 my 41 not 95 of -26 please -40 " +
-    "break -89 moved 64 later -75",
-  did: "other -66 stop -86 my -86 you -61",
-  how: "cancel 59 unsubscribe 94 these 61 my -92 can 59 to 57",
-  why: "other 30 keep 113 my -121 i 57 you -59",
-  if: "end -100 stop -87 keep 106 reach 100",
+    "other -71 other:other -95 other:end -148 other:list 51 other:in 68 other:please -109 end 24 reach 143 reach:end 74 reaching 113 reaching:end 81 reached 59 write 73 dealings 62 sending 129 sending:the 96 get 61 get:reached 59 get:write 71 texts 122 texts:end 120 texts:please 55 notice 105 notice:end 78 notice:please 109 these 67 anything 96 list 51 goods -51 number 20 number:end 89 me 62 me:other -105 me:reaching 86 me:write 25 my 34 i -69 you 63 them 22 them:number 68 no 72 no:reach 66 not 39 more 91 want 51 want:end 72 want:sending 91 need 96 have:other -71 wrong -93 wrong:end -48 to 19 to:named 90 of:other -106 of:texts 61 of:these 109 of:number -124 of:the 78 in 69 the:end -64 please:end 89 visit -46 later -79",
+  more: "other -77 other:end -48 end 19 baja -77 baja:end -77 texts 61 texts:end 59 these -64 please 58 please:end 72",
+  again: "other:end -79 end 27 keep 66 reach 92 texts 81 texts:end 63 notice 84 me 48",
+  want: "other -67 other:other -78 other:end -78 other:to -68 stop:end 72 cancel -57 cancel:end -97 unsubscribe 53 unsubscribe:end 113 unsubscribe:me 91 unsubscribe:of 57 baja 78 remove 22 remove:of 88 removed 66 take 31 leave:of 66 off 92 off:end 94 out 78 out:end 97 keep:other -82 reach 21 reached 91 sending:these 61 hear 31 get 76 texts 70 notice 20 these 49 these:other -91 these:end 27 these:texts 80 these:to 88 anything 32 anything:texts 101 list 62 goods -54 me:unsubscribe 58 my -14 my:other -41 my:visit -79 you 46 you:reach 74 you:notice 75 them -66 them:notice -80 no 35 no:sending 61 not 67 nomore:sending 86 nomore:of -47 nomore:the -55 more 37 more:other -98 more:texts 32 sign -78 threat -117 part 79 to -19 to:other -58 to:cancel -49 to:unsubscribe 28 to:remove -47 to:reach -30 to:calling -62 to:hear 37 to:me -62 to:no 61 to:threat -71 to:be 40 of 35 in -23 in:other -77 in:sending 84 in:these -73 in:my -57 the -11 the:other -118 the:end -77 the:visit -76 be 51 please -28 please:stop 62 break -73 day -77 visit -94 later -64",
+  like: "end -91 these -74",
+  rather: "end -52 take 74 reach -47 get 96 you 66 not 78 not:take 79",
+  need: "other 46 end -32 reaching 75 number 82 my -62 i -54 i:other -49 not 65 not:be 86 to -41 of:me -76 the -67 be -41",
+  can: "other -13 other:end -64 end -14 stop:reaching 84 stop:me -89 cancel -34 turn 56 unsubscribe 76 unsubscribe:end 86 remove 35 remove:of 74 remove:the -53 removed 77 take 38 leave:of 62 add -81 keep -68 use -75 reach -50 reach:me 80 reach:you -71 reaching -34 write -42 these 39 me -16 me:remove 60 me:reaching -92 my -43 my:other -58 i -22 i:other -61 i:stop -51 i:keep -83 you -23 you:other -29 you:cancel -58 you:remove -36 you:add -70 you:reach -63 you:send -67 you:please 62 not 89 sign -76 made -35 threat 39 of 43 by -37 the -25 be 79 please 28 break -65 visit -73 later -68",
+  have: "other:end -103 cancel -84 removed 78 leave 55 reach:end 60 get -82 texts -126 list -87 topic -79 number 62 number:end 76 number:again 81 my:other -93 you -52 them:wrong 39 person 91 no -24 no:get -61 not 30 nomore -53 nomore:number 70 nomore:wrong -48 nomore:of -57 said 44 said:stop 59 consent -51 fedup 63 fedup:end 61 wrong 5 to:other 47 to:cancel -85 to:reach -74 to:threat -72 to:please 70 of -48 in 80 be 70 break 81 ties 104 changed 39",
+  even: "other 67",
+  allowed: "other -111 reach 70 my -66 please -82 please:end -71",
+  said: "other:end -84 stop 124 stop:other 62 stop:end 118 stop:and 93 remove 68 take 64 sending 85 texts 60 these:texts 61 goods -50 topic -54 my -53 i -31 you 19 you:to 66 no:other -92 no:end 66 can 88 wrong -100 many 16 to:sending 85 of 27 of:these 112 of:my -80 of:no -91 the 30 please -71 please:end -80 day -85 day:end -66 only 79",
+  say: "end -24 mine -71 you 66 to -43 of 56 please -64",
+  ask: "other -103 stop 32 stop:end 119 unsubscribe 83 baja 81 remove 24 remove:number 41 removed 35 texts 50 these 57 number 38 me:remove 104 you 78 them -66 no 84 not 25 nomore 35 to:other -106 to:be 43 of 31 of:stop 67 of:not 29 for -56 named -94",
+  sign: "other -106 use 90 revoke 79 revoke:end 57 sending 99 get 44 texts 62 texts:end 94 notice -79 these:other -85 otherlist -61 topic -63 my -106 you 79 no 66 not -81 to 25 to:other -81 to:reach 74 to:get 44 to:my -50 of -34 of:texts 77 the:other -88 be -48 please -78 later -90",
+  signup: "other -110 end 62 these 78 my -41 of:other -101 of:my -41 visit -72",
+  give: "other -97 end 41 number 96 number:end 103 my 36 my:other -66 you 42 you:number 90 you:consent 58 sign 77 consent 43 consent:of -58 of 33 the -39",
+  consent: "other -130 end 45 reach 33 reaching 75 sending 65 texts 74 to:other -68 to:reach 33 of:reaching 77",
+  sure: "end -98",
+  understand: "stop 75",
+  means: "to -74",
+  made: "other -129 end 89 stop 62 these 59 these:other -60 these:end -74 these:stop 54 me -97 my -71",
+  fedup:
+    "other -92 end -28 reach 97 texts 149 these 80 otherlist -51 my 36 you 65 them 82 them:texts 82 fedup 72 times -82 of 88 of:other -113 of:these 47 of:you 80 of:the 16 the 47 be 66 be:fedup 71",
+  spam: "other -113 end 129",
+  threat:
+    "other -43 other:other -89 other:them -67 end 89 keep 81 reach 35 these:other -73 number 28 number:end 68 my -67 my:other -89 you 54 you:end 91 them -28 have 76 threat 80 to 38 of:other -98 the -58 the:other -97 if:my -79",
+  regulator: "end 89",
+  law: "end 71 my 47",
+  insult: "other -105 end 98 off 61 off:end 73 texts 68 me -80 my -89 you 57",
+  wrong:
+    "other -112 other:end -56 end 41 notice -87 notice:end -87 list -114 goods -86 number 74 number:other -86 number:end 115 number:of -65 number:please 73 my -95 person 39 person:end 79 part -73 to -60 of -14 of:other -103 of:number 69 please 33 named 114 named:end 94",
+  belong: "to 54",
+  many: "other:end -85 other:i 62 end 23 texts 100 texts:end 125 i 42 have 71 many:other 67 times 71 of 23 of:other -89 joke -89 joke:end -90",
+  times: "other -59 end -7 stop 40 me 73 my 47 said 88",
+  too: "other -48 other:end -93 end -27 stop 108 take 66 texts 58 these 66 me -40 i 24 you 87 not 59 want 52 many:other -62 many:texts 88 please 47 later -107 later:end -100 joke -43 joke:end -74",
+  part: "end -70",
+  useless: "other -122 notice 82 of 49 of:other -105 of:the 69 the 70",
+  privacy: "end 62",
+  to: "other -23 other:other -26 other:end -80 other:these -47 other:anything 63 other:number 35 other:my -68 other:to -53 other:of -33 other:named -68 end -27 stop 24 stop:end 63 stop:these 66 stop:my -82 stop:break -56 cancel:these 79 cancel:my -43 unsubscribe 66 unsubscribe:end 44 unsubscribe:please 77 remove 62 removed 108 take 54 take:texts 94 take:number 52 take:my 67 take:to -83 leave 29 leave:of 73 off 61 out -84 keep:sending -72 reach -13 reach:other -83 reach:end -44 reach:number 90 reach:me 43 reach:you -70 reaching 39 reaching:end 87 reached 27 write 33 write:texts 78 calling:end -38 calling:me -59 send -32 sending -39 sending:texts 75 hear 37 hear:of 44 get 63 get:reach 96 get:these 93 texts 4 these 62 these:other -77 these:end 90 these:list 38 these:otherlist -52 anything 51 anything:end -74 list -56 list:of -58 otherlist -78 goods -101 goods:end -62 goods:of -77 topic 59 number 23 number:end 54 number:please 50 kind 59 me 49 me:end -34 me:unsubscribe 67 me:remove 84 me:keep 53 me:calling -62 mine -33 my -39 my:other -63 my:reach -99 my:texts 73 my:list -81 my:topic -72 my:not 65 my:threat 43 my:how -56 my:changed -56 you:not 61 them:texts 94 them:threat 68 who -91 no 93 no:me 33 no:want 65 not 91 more 37 can 58 ask 64 sign -71 fedup 69 threat 45 threat:end 95 threat:to -69 threat:the -65 times -68 to:other 38 to:reaching 99 of 25 in -26 the -7 the:other 17 the:cancel -68 the:list -62 the:threat 56 be 67 be:other -109 be:removed 87 be:reached 50 be:to 44 be:later -58 how -40 why -112 please 26 please:other 70 please:end -53 named 18 customer 21 stranger 62 stranger:end 49 day -61 day:end -46 died -96 reassigned 60 visit -42 later -63 changed:other 72 joke -41",
+  of: "other -29 other:other -13 other:end -51 other:these -63 other:my -77 other:to -47 other:of -40 other:in -67 other:the -79 other:please -19 other:only 75 stop:end 74 cancel -74 unsubscribe 74 unsubscribe:end 72 baja:other -58 baja:end 91 baja:please -63 remove 41 remove:number 53 keep 69 reaching 47 reaching:end 95 reaching:of 48 write 47 write:end 66 write:texts 80 calling -109 calling:end -86 sending 113 sending:these 90 sending:the 61 texts 82 texts:end 54 texts:please 48 notice 64 notice:end 20 notice:please 92 these 28 these:other -55 these:end 105 these:texts 55 these:notice 58 these:list 61 these:please 93 anything 84 list 49 otherlist -89 goods -62 goods:end -93 topic -80 number:please -75 digits -58 kind 25 kind:list 65 me:end -55 me:remove 62 me:reaching 11 me:write 31 my -6 my:other -8 my:end -70 my:calling -73 my:texts 18 my:notice 44 my:list 109 my:goods -42 my:ties -41 my:later 67 my:changed -63 you 34 you:other 23 you:reach 48 you:texts 64 you:notice 68 you:list 35 them 28 them:texts 62 them:notice 76 who -90 person 42 not -49 not:nomore 32 nomore:please -76 again 60 can -81 spam 56 spam:end 56 times 94 to 10 to:other -46 of 20 in -59 the 53 the:other -27 the:sending 57 the:texts 92 the:notice 106 the:list 60 the:otherlist -63 the:goods -47 the:visit -61 but 42 if 83 please 16 break -55 ties 26 ties:end -68 day -64 day:end -61 visit -86 visit:end -86 only 65 later:end -68 joke -61",
+  in: "other:end -53 other:of -89 end -14 sending 84 sending:texts 63 texts 110 these -42 these:the -73 digits 43 digits:end 46 my -32 you 28 you:other 88 again 96 to:other 59 the:list -29 named 49 named:end 47 visit -86 visit:end -76 later -69 later:end -70 changed -90",
+  for: "other -71 other:end -94 end -32 them -54 them:other -75 nomore 81",
+  by: "other -57 reach 58 reach:end 53 these:number 75 goods:end -69 number 83 my:other -51 again 56 later -44 later:end -52",
+  the: "other -26 other:other -32 other:end -17 other:these -82 other:number -75 other:no -52 other:not -84 other:to -52 other:of -78 other:in -71 other:later -34 end -11 stop -116 stop:other -54 stop:of -67 cancel -52 cancel:end -71 baja 48 alone 86 alone:end 80 reach 61 sending 60 texts 9 texts:end 23 texts:please -69 notice 41 notice:end 65 these -85 list 41 list:end 31 list:stop 87 list:otherlist -73 list:to 48 list:of 31 list:please 61 otherlist -70 goods -71 goods:end -82 goods:to -51 number 77 number:of 36 kind -75 my 31 i 67 them -52 person 79 no -53 want -59 threat:end 35 wrong 65 times:end -65 to -38 to:other -79 in -34 for -52 the -67 be -35 break -41 relative -68 relative:end -58 ties:end -75 day -33 day:end -29 visit -36 visit:end -90 later -24",
+  and: "other -46 other:other -54 end 19 stop 50 stop:end 76 reaching 53 calling 38 sending 30 texts 60 me -50 mine:end -59 my 62 i 65 i:other 35 i:keep 33 i:not 74 i:want 63 you 78 not 48 not:reach 35 again 73 want 49 threat 121 to -87 in -64 please -26",
+  but: "other -33 end 45 stop 109 stop:end 84 keep -40 texts -76 my:other -61 i -38 i:can -66 you 59 want -49 can -68 to -57 please:end -80",
+  be: "other:end -57 other:to 37 end -29 stop -38 cancel -43 unsubscribe 84 unsubscribe:end 81 removed 25 removed:end 46 off -76 off:end -50 revoke 75 revoke:end 86 reaching -27 reached 53 reached:end 54 texts -68 these -34 these:end -33 these:reach -81 these:my -55 these:to -62 these:please -51 these:named -57 goods 55 number -47 digits -34 digits:end -44 digits:digits -51 my:other 41 my:stop -76 my:wrong 50 i 34 i:other -59 you -53 you:keep 50 you:reaching -48 them -53 person 65 no 35 no:other -115 no:the 54 no:named 23 not 82 not:other 73 not:my -53 fedup:end -50 spam 38 spam:end 77 law 67 law:my 46 wrong:end -61 wrong:of -58 too:other -80 to 20 to:other 63 of -10 in:other 51 the 36 the:relative -67 and 28 why -84 please -45 break -69 day -32 moved 88 died 66 died:end 35 later -62 later:end -67 changed:end -74 joke -38 joke:end -39",
+  did: "other -50 end -58 stop -91 unsubscribe -87 reach -64 these -81 me -96 my -86 i 25 i:take -86 you -30",
+  how: "other:i -27 other:to 59 other:of -67 stop 37 cancel 44 cancel:these 72 cancel:my -76 turn -38 unsubscribe 91 take 19 texts 68 these 67 me 39 not 107 sign -61 many:to -76 to 47 to:unsubscribe 64 for 84 the -60",
+  why: "other:my -43 other:i 52 cancel -50 keep 82 reach -63 these 39 my -51 my:other -53 i 81 you -70 be:i 52",
+  if: "end -60 stop -77 stop:end -57 keep 48 reach 90 reach:end 79 reaching 81 my 55 i:other -78 you 46 you:not 79 no -91 not 25 want -88 times 83 to 33 and 66 be -65 please -101 break -80",
   please:
-    "other 36 end -31 stop 65 cancel 56 remove 68 off 42 calling -98 send 43 these 55 number 66 me -33 mine -51 " +
-    "my -14 i -31 no 80 nomore 49 to -70 in -65 the -44 and 100 be 61 joke -70",
-  break: "end -49 to -80 for -96 the -97 and -72 please -60 named -97",
-  named: "end 24",
-  stranger: "end 134",
-  relative: "my -85",
-  ties: "other 59 end -39",
-  day: "end -145 to -80",
-  later: "end -103 my -85 please -88",
-  instead: "end -91",
-  changed: "end -28 number -80 the -75 be -78",
-  joke: "end -138",
-  mistake: "end -95",
+    "other -7 other:other -66 other:end -42 other:reach -74 other:number -68 other:my 57 other:you 46 other:to 52 other:and 135 stop 58 stop:other -75 stop:end 166 stop:reaching 93 stop:calling -62 stop:to -93 stop:please 45 cancel 26 cancel:end 65 cancel:reach 71 unsubscribe 33 unsubscribe:end 138 unsubscribe:number 65 unsubscribe:me 39 unsubscribed 84 unsubscribed:end 84 remove 25 remove:end 121 remove:these 72 remove:number 76 remove:me 64 remove:mine 54 remove:my -61 remove:of 79 take:me 71 lose 96 lose:number 70 leave:me 47 leave:of 77 off 25 out 41 keep -67 keep:reaching -73 use:number -82 reach:end -47 reach:me -95 reach:my -60 reaching -40 reaching:end -94 calling -114 calling:end -70 send 55 send:my -92 texts -23 notice 34 these 14 anything 79 number 22 me -23 me:end -69 my -18 i:other -69 you:end -68 them:other -65 person 64 no 40 no:write 49 no:said -75 no:be 68 not:stop -61 not:unsubscribe -88 not:remove -87 not:reach 113 not:send 97 nomore 41 nomore:end 93 nomore:texts 93 again 53 want -29 have:to -73 said:you 75 said:please -61 say -68 ask:end -75 sign -43 give:of -75 made:these 61 wrong -39 wrong:of 59 times -86 too 44 to -36 to:my 50 in -94 the -57 the:other -113 and 104 and:please 64 be 70 please:end -46 please:stop 99 please:unsubscribe 74 break -80 named 67 day -61 joke -68",
+  break:
+    "other -14 other:other -41 other:end -69 end -44 stop -36 write:end -73 these -30 these:other 42 these:end -94 mine -52 my:other -5 them -55 no:end -66 nomore 72 want 38 to:other -73 the -94 and -94 if -73 please -92 break -58 named -95",
+  named:
+    "other -13 other:end -76 end 15 texts -77 these 27 these:end 97 list -78 number 48 nomore 84 need 73 in -79 the -68 and:other -52 please -83 please:end -71 died 72 reassigned 59 later -84",
+  know: "other -68 end -42 you:end 75 no 53 named 72",
+  at: "end 83",
+  lives: "end -26 me 83 nomore:the 65 the 65",
+  meant: "end 71 to 42 stranger 65",
+  right: "other -49 other:end -49 end -15",
+  customer: "other 59 end 37 of 65",
+  stranger: "end 118",
+  relative: "other -33 end -12 my -88 please:end -67 died 47 died:end 59 later -79 later:end -82",
+  ties: "other 44 other:end -72 end -36 in 61 the 74 please -68 please:end -68",
+  day: "other -60 other:end -53 end -63 please:end -69",
+  moved: "other 37 other:end 70 end 21 these -71 of 26",
+  died: "other -44 other:end -106 my 63",
+  reassigned: "other 84 end 84 number 80 my -73 to 61 of 55 of:my -64 in 70",
+  visit: "end -50 notice 63 notice:end 71 the -74 please -43 please:end -40",
+  only: "other -74 me -44",
+  later:
+    "other -18 other:end -53 end -62 keep:end -55 and 47 please -57 please:end -82 later -44 joke -41 joke:end -41",
+  instead: "end -96",
+  changed: "other -49 other:end -20 number -59 number:end -51 in -90 and -57 be -68",
+  joke: "other -25 other:end -42 end -97 stop -41 these -52 joke -79 joke:end -79",
+  mistake: "end -79",
 };

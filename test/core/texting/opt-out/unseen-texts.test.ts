@@ -3,6 +3,7 @@ import { codedClauses, toldBy } from "../../../../src/core/texting/opt-out/claus
 import { cluesIn, evidenceFor, nameOfClue } from "../../../../src/core/texting/opt-out/evidence.ts";
 import { letterOf, meaningOf } from "../../../../src/core/texting/opt-words/meanings.ts";
 import { readOptKeyword } from "../../../../src/core/texting/opt-out/opt-keywords.ts";
+import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
@@ -13,6 +14,7 @@ const TABLES = [
   { name: "second", ...second },
   { name: "third", ...third },
   { name: "fourth", ...fourth },
+  { name: "fifth", ...fifth },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
