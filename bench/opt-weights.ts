@@ -5,7 +5,15 @@ import { formatted } from "../scripts/formatted.mjs";
 import { codedClauses, toldBy } from "../src/core/texting/opt-out/clauses.ts";
 import { cluesIn, nameOfClue } from "../src/core/texting/opt-out/evidence.ts";
 
-const TABLES = ["opt-out-texts", "opt-out/first", "opt-out/second", "opt-out/third", "opt-out/fourth", "opt-out/fifth"];
+const TABLES = [
+  "opt-out-texts",
+  "opt-out/first",
+  "opt-out/second",
+  "opt-out/third",
+  "opt-out/fourth",
+  "opt-out/fifth",
+  "opt-out/sixth",
+];
 const TARGET = "src/core/texting/opt-words/weights.ts";
 const CLUES_KEPT = 4_000;
 const SEEN_AT_LEAST = 2;

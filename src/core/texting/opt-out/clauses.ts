@@ -14,7 +14,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, ""],
 ];
 /** A capital letter inside a sentence begins a name, where the word has no other meaning. */
-const NAME = /(?<=[\p{L}\p{N},] |\p{L}['’])(\p{Lu}\p{Ll}+)(?!\p{L})/gu;
+const NAME = /(?<=[\p{L}\p{N},] |\p{L}['’])(\p{Lu}\p{Ll}+(?:['’]s)?)(?!\p{L})/gu;
 
 /** A text with its likely names marked, so that they are still known in lower case. */
 function withNames(text: string): string {

@@ -6,9 +6,7 @@ export const COMPLAINTS: readonly Sentences[] = [
   {
     // The sender is to go away.
     say: [
-      `leave (my? me | mine) (the|you)* alone (of ${SMALL} texts | !of)`,
-      "be leave alone",
-      "be alone",
+      `leave (my? me | mine) (the|you|please)* alone (of ${SMALL} texts | !of)`,
       `leave me (${END} | be ${END} | of ${SMALL} texts)`,
       `(^ (please|and)* | please) insult (off|you|me)* (of|and|with)* (these|please|you|me)* $`,
       `insult .. (list|texts|stop)`,
@@ -28,7 +26,6 @@ export const COMPLAINTS: readonly Sentences[] = [
       "threat .. if .. (reach|texts|reaching|write|send|stop|keep|get)",
       "if .. (reach|texts|write|keep|send|these) .. and? .. threat",
       "(reach|send|texts) .. again and? .. threat",
-      "keep (reaching|sending) .. and? .. threat",
       "threat .. .. if .. (texts|reach|these)",
       "threat .. for? spam",
       `(these|you|dealings|it|texts) (can|be)* (_|the|of)* spam (and | ${END})`,
@@ -38,7 +35,7 @@ export const COMPLAINTS: readonly Sentences[] = [
       "many (of|times)+ (_|i|you|to|have|need|can)* (said|stop|unsubscribe)",
       "times .. said .. (stop|unsubscribe|not)",
       `why (_|i|be|keep|you|have)* (get|to|in) ${SMALL} (texts | notice | list | these ${END})`,
-      "why you me write",
+      `i (_|have|please)* said no (${END} | .. times)`,
       `(keep getting | getting keep | i keep get) ${SMALL} (texts | notice ${END} | these ${END})`,
       "me keep write",
       "(me|^) keep annoy",
@@ -46,7 +43,6 @@ export const COMPLAINTS: readonly Sentences[] = [
       `(you|texts|these) (be|_)* annoy (me|${END})`,
       "annoy (me|of|with|the|these|you)* texts",
       "(you|^) me (be|keep|_)? annoy",
-      "you reach me .. times",
       "(you|have) _? reached (to|the|_)* (me|number)? .. times",
       "many .. (say|said) .. (no|stop)",
       "if .. keep .. (reaching|texts|write)",
@@ -67,20 +63,12 @@ export const COMPLAINTS: readonly Sentences[] = [
   {
     // Too often, too much.
     say: [
-      "you (_|be|keep)* (reach|reaching|write) me .. daily",
-      "(me|you) (reach|reaching|write) .. daily",
       `(texts|notice) (me|be|_|not|keep|you)* annoy`,
-      "annoy .. with .. texts",
-      "annoy me .. texts",
-      "refuse (you|of|to|from|the|me)* (write|reach|reaching)",
       `^ (please|many|_)? spam ${END}`,
       "(more|again|nomore|if) .. texts .. threat",
-      "reach me? if .. threat",
-      "(law|regulator) .. next .. threat",
       "leave me (the|_)* of (the|my|you)* (texts|notice)",
       "(reach|reaching|write) .. stranger",
       `^ (i|_|please|have)* threat (to|the)* digits ${END}`,
-      "part of (no|not|stop)",
       `if .. (to|of) my threat ${END}`,
       "refuse (to|of|the|be|_)* (texts|use|reached)",
     ],

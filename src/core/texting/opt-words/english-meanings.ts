@@ -6,7 +6,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   ...ENGLISH_STRANGERS,
   // What is asked for.
   stop:
-    "cut_it_out stop stopp stahp stap stp stip sto stob quit cease halt discontinue desist refrain abstain knock_off " +
+    "cut_it_out come_to_an_end/stop put_an_end/stop_to stop stopp stahp stap stp stip sto stob quit cease halt discontinue desist refrain abstain knock_off " +
     "lay_off stopping quitting ceasing leave_off hold_off chill_with ease_up chill_w go_easy_on give_it_a_rest " +
     "ease_off",
   halt: "stop stopp stahp stap stp stip sto",
@@ -88,7 +88,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   it: "it",
   anything: "anything nothing any any_of_this/these nothin nuthin nethin anythin nething nothn anythng none",
   list:
-    "blast blasts mailing program thing things registry list lists lst database system systems contacts records " +
+    "blast blasts mailing program thing things registry list lists lst lsit database system systems contacts records " +
     "directory directories rolls file files chain thread group chat groupchat campaign campaigns distribution " +
     "mailings marketing outreach books roster_of_texts rolodex databases listing listserv mailinglist subscribers " +
     "recipients crm txtlist keyword",
@@ -103,8 +103,8 @@ export const ENGLISH_MEANINGS: Meanings = {
     "photo release form newsletter emails email physical email/emails/mail_instead " +
     "email/mail_me/us/it/them/these_instead my/by/via/an_email/mail_instead e_mail_instead e_mail_me_instead",
   number:
-    "dis/dat/ur_number/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
-    "number numbr num nbr phone fone cell line mobile # digits cellphone name info information data contact_info " +
+    "dis/dat/ur/da_number/numba/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
+    "number numbr numba num nbr phone fone cell line mobile # digits cellphone name info information data contact_info " +
     "details contact landline device",
   name: "name",
   kind:
@@ -131,7 +131,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   // No.
   no: "no zero",
   not:
-    "nobody no_one not never dont dnt didnt did_not doesnt wont isnt arent havent wasnt cannot cant without no_longer " +
+    "nobody at_no_point/time no_one not never dont dnt didnt did_not doesnt wont isnt arent havent wasnt cannot cant without no_longer " +
     "nor do_not wouldnt hvnt aint ain_t isn_t idk",
   nor: "nor",
   never:
@@ -171,7 +171,7 @@ export const ENGLISH_MEANINGS: Meanings = {
     "insist grateful",
   request: "request requests warning notice",
   sign:
-    "opt_in opted_in opting_in subscribing signing_up sign signed signup subscribe subscribed enroll enrolled register registered ask asked request " +
+    "fill_out filled_out opt_in opted_in opting_in subscribing signing_up sign signed signup subscribe subscribed enroll enrolled register registered ask asked request " +
     "requested agree agreed authorize authorized signing enrol opt consent consented",
   signup:
     "sign_up signed_up signing_up opting_in subscribing subscribe subscribed opt_in opted_in enrolled enroll signd register registered",
@@ -193,10 +193,10 @@ export const ENGLISH_MEANINGS: Meanings = {
     "legal_action carrier screenshot cops sue suing report reporting reported block blocking blocked lawyer lawyers attorney attorneys " +
     "police lawsuit complaint fcc ftc complaints legal bbb authorities ag suit 7726 in_court to_court small_claims " +
     "see_what_happens",
-  regulator: "fcc ftc attorney_general tcpa bbb last/final_warning",
+  regulator: "no_call_registry/list do_not_call_registry/list fcc ftc attorney_general tcpa bbb last/final_warning",
   law: "illegal law violating violation violates",
   insult: "shove stick shut_up shut_the_hell/fuck_up f_off go_away fuck screw piss bugger buzz sod eff fck get_lost",
-  wrong: "incorrect wrong wrng",
+  wrong: "incorrect wrong wrng fake",
   belong: "belong belongs owned",
   many: "twice many much often times how_many",
   times: "twice thrice times time x thousand_times",
@@ -218,13 +218,13 @@ export const ENGLISH_MEANINGS: Meanings = {
   or: "or",
   but: "but and",
   so: "so",
-  be: "be is are was am being",
+  be: "be is are was am being been",
   did: "did",
-  how: "how way ways where howd hows whered wheres what/which_word/keyword what_do/should/must/can_i",
+  how: "how way ways where howd hows whered wheres what/which_word/keyword whats_the_word/keyword what_do/should/must/can_i",
   why: "why y when",
   if: "if next once one_more another",
   please:
-    "for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
+    "tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
     "love_of god hell for_the_last/third/second/first/millionth_time last_time idiot please pls plz plss pleas plese " +
     "plse kindly just now already immediately asap ok okay thanks thank you thx ty permanently forever fr ffs bro " +
     "bruh dude man fool weirdo idiots jerk jerks creep people yall guys folks lady sir maam period effective right " +
@@ -241,7 +241,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   joke:
     "amazing love_it love_you_guys kind great awesome funny hilarious blush blushing laugh laughing cry cute sweet " +
     "adorable lol haha",
-  mistake: "mistake accident accidentally",
+  mistake: "mistake accident accidentally error",
   daily:
     "daily everyday every_day every_single_day/morning/night/week every_week/morning/night/hour constantly nonstop " +
     "non_stop all_the_time all_day all_day_long day_after_day day_and_night around_the_clock",

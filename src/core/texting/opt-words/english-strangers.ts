@@ -10,7 +10,7 @@ export const ENGLISH_STRANGERS: Meanings = {
   customer:
     "customer customers client clients patient patients member members tenant parent student employee subscriber",
   stranger:
-    "stranger somebody/someone_else somebody/someone_elses somebody/someone_who_cares another/different/other_person",
+    "stranger nothing_to_do_with somebody/someone_else somebody/someone_elses somebody/someone_who_cares another/different/other_person",
   relative:
     "wife husband mom mother dad father sister brother son daughter aunt uncle nanny partner roommate assistant hes " +
     "shes hell shell he_is/will/said/wants she_is/will/said/wants talk speak they_said covering handle ask",
@@ -24,7 +24,7 @@ export const ENGLISH_STRANGERS: Meanings = {
   reassigned:
     "reassigned recycled_number new/previous/prior/former_owner new/previous/prior_holder used_to_be/belong/have/own assigned took_over taken_over " +
     "before_me belonged inherited changed/switched_number/numbers/phones changed_his/her/their/the_number/phone/cell " +
-    "got/has_a_new/different_number/phone got/had_this_number/phone/cell mine_now its_mine",
+    "got/has_a_new/different_number/phone got/had_this_number/phone/cell was_his/her/their_number/phone/cell mine_now its_mine",
   only: "only solely strictly",
   visit:
     "appointment appt appointments appts reservation reservations booking lesson lessons class practice cleaning checkup " +

@@ -70,7 +70,7 @@ export const FRENCH: OptWords = {
       "envois communications mess texte textes txt txts mesages smss comm communication reclames reclame spam " +
       "demarchage robot robots",
     notice:
-      "politique promo promos promotions notifications offres alertes rappels avis offre promotion notif notifs " +
+      "trucs conneries betises politique promo promos promotions notifications offres alertes rappels avis offre promotion notif notifs " +
       "annonces annonce relances relance nouvelles actus invitations liens lien nouveautes bons coupons",
     these: "cest ca cela ceci tout toute tous sa",
     anything: "nouvelles rien",

@@ -33,6 +33,7 @@ export const OTHER_WORD = "_";
 const SHORTEST_STEM = 3;
 /** `stoppp`, said for `stop`. */
 const LONG_RUN = /(\p{L})\1{2,}/gu;
+const POSSESSIVE = /(?<=.{3})s$/;
 /** A phone number, or a part of one. */
 const NUMBER = /^\d{3,}$/;
 const MOST_WORDS_OF_A_PHRASE = 4;
@@ -112,12 +113,13 @@ function codedWord(written: string): string {
 
 function codeOf(written: string): string {
   const isNamed = written.length > SHORTEST_STEM && written.endsWith(NAME_MARK);
-  const word = (isNamed ? written.slice(0, -NAME_MARK.length) : written).replace(LONG_RUN, "$1");
-  if (NUMBER.test(word)) return `${letterOf("digits")} `;
+  const typed = isNamed ? written.slice(0, -NAME_MARK.length) : written;
+  const word = words.has(typed) ? typed : typed.replace(LONG_RUN, "$1");
   const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);
   if (exact !== undefined) return `${exact} `;
+  if (NUMBER.test(word)) return `${letterOf("digits")} `;
   if (isOtherWord(word)) return `${OTHER_WORD} `;
-  if (NAMES.has(word)) return `${OTHER_WORD}${letterOf("named")} `;
+  if (NAMES.has(word.replace(POSSESSIVE, ""))) return `${OTHER_WORD}${letterOf("named")} `;
   const known = withPronounBehind(word) ?? withPronounBefore(word);
   if (known !== null) return known;
   const stem = knownWord(word) ?? words.get(withoutRepeats(word)) ?? null;
@@ -156,7 +158,7 @@ const LOAD_BEARING =
   "list number unwanted nomore say sign signup consent fedup spam threat regulator law insult wrong belong many " +
   "times privacy useless know law annoy stranger died reassigned topic";
 const LOAD = new RegExp(
-  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who", "named", "moved", "customer"].map(letterOf).join("")}]`,
+  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who", "named", "moved", "customer"].map(letterOf).join("")}]|${letterOf("why")}.*${letterOf("get")}|${letterOf("right")}.*${letterOf("person")}`,
 );
 
 /** Whether coded words hold one without which no sentence is about being texted. */

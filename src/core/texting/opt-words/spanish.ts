@@ -86,7 +86,7 @@ export const SPANISH: OptWords = {
       "whatsapp* wasap* spam publicidad propaganda correspondencia comunicacion* msg msgs msjes mensaj sms_s tex " +
       "textito textitos robot",
     notice:
-      "mas_informacion mas_info politica promocion* promos notificacion* anuncios ofertas avisos recordatorios " +
+      "mas_informacion mas_info politica promocion* promos notificacion* tonterias chingaderas pendejadas basura anuncios ofertas avisos recordatorios " +
       "alertas cupones encuestas noticias publicidades cosas promo descuentos campanas anuncio oferta recordatorio " +
       "publicidad propagandas aviso links link enlaces enlace novedades boletin boletines cupon",
     these: "es eso esto estos estas esos todo todos esta",
@@ -182,7 +182,8 @@ export const SPANISH: OptWords = {
     moved: "mudo mude mudamos gradu* divorci*",
     died: "fallecio murio fallecido fallecida difunto difunta muerto muerta ya_no_esta_con_nosotros viuda",
     only: "solo solamente unicamente",
-    reassigned: "reasignado reasignaron nuevo_dueno anterior_dueno era_de antes_era cambio_de_numero/telefono/celular",
+    reassigned:
+      "reasignado reasignaron nuevo_dueno anterior_dueno era_de antes_era este/ese_era_su/el cambio_de_numero/telefono/celular",
     visit: "cita citas turno pedido reserva reservacion clase consulta entrenamiento",
     daily: "diario todos_los_dias a_diario cada_dia/rato/hora/semana a_cada_rato todo_el_dia a_todas_horas",
     useless: "inutil no_sirve no_sirven no_me_sirve/sirven",

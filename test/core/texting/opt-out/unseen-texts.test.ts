@@ -7,6 +7,7 @@ import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
+import sixth from "../../../tables/opt-out/sixth.json" with { type: "json" };
 import third from "../../../tables/opt-out/third.json" with { type: "json" };
 
 const TABLES = [
@@ -15,6 +16,7 @@ const TABLES = [
   { name: "third", ...third },
   { name: "fourth", ...fourth },
   { name: "fifth", ...fifth },
+  { name: "sixth", ...sixth },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
