@@ -13,6 +13,7 @@ const TABLES = [
   "opt-out/fourth",
   "opt-out/fifth",
   "opt-out/sixth",
+  "opt-out/seventh",
 ];
 const TARGET = "src/core/texting/opt-words/weights.ts";
 const CLUES_KEPT = 4_000;

@@ -9,6 +9,8 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/🚫/gu, " no "],
   [/📵/gu, " no texts "],
   [/[😂🤣😅😆😹]/gu, " haha "],
+  // "Mr. Lee died" is one sentence.
+  [/(?<!\p{L})(mrs?|ms|dr|sra?|mme)\.(?=\s)/giu, "$1"],
   [/#(?![\p{L}\p{N}])/gu, " number "],
   // "S.T.O.P texting", "s.v.p."
   [/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, ""],

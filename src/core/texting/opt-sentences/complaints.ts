@@ -28,6 +28,7 @@ export const COMPLAINTS: readonly Sentences[] = [
       "(reach|send|texts) .. again and? .. threat",
       "threat .. .. if .. (texts|reach|these)",
       "threat .. for? spam",
+      "keep these up and i",
       `(these|you|dealings|it|texts) (can|be)* (_|the|of)* spam (and | ${END})`,
       "you be? spam me",
       `^ please* threat and threat ${END}`,

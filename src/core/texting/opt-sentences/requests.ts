@@ -9,6 +9,7 @@ export const REQUESTS: readonly Sentences[] = [
       "stop .. (and|nomore|or)* reaching !off !with",
       `(stop|leave) of? nagging (me|these|up|for|to|${END})`,
       "stop .. texts !for",
+      "stop these? with .. (texts|notice)",
       `(stop|leave of) .. sending (to? me !goods !the | these? to (me|mine|my) | ${SMALL} ${THEM} | (these|them) ${END} | ${END})`,
       `^ please* ended (the|my)* (texts|notice)`,
       "cancel .. (texts|notice) (to|for) (me|number)",
@@ -148,9 +149,17 @@ export const REQUESTS: readonly Sentences[] = [
     unlessAnywhere: ["later", "instead", "changed number"],
   },
   {
+    // It was the last.
+    say: [
+      `(better|made|to|please) (these|my)* (be|_)? (the|my|you)* last texts`,
+      "made these (the|my|you)* last (the|_)? you send",
+    ],
+  },
+  {
     // Another way is to be used, or had been ordered.
     say: [
-      `(turn|^ please* _) me to topic (please|only|_)* ${END}`,
+      "only (give|use) you? (my|the)* number (for|of)",
+      `(turn|^ please* _) (me | my? notice | my? texts) to (topic|goods) (please|only|_)* ${END}`,
       "((not|nomore) want | want (not|nomore)) (not|to|get)* (my|the)* topic (again | to (me|number))",
     ],
   },

@@ -6,7 +6,11 @@ export const STRANGERS: readonly Sentences[] = [
   {
     // The whole text says who it is not.
     across: true,
-    say: [`^ please* (not|wrong) (the|be)* named please* $`],
+    say: [
+      "^ please* (not|wrong) (the|be)* named please* $",
+      "^ (please|these|i)* not (be|the|my|not)* (relative|mine) of named please* $",
+      "^ not at (have|has) (the|_)* (visit|named|ties|customer)",
+    ],
   },
   {
     // The number has another owner.
@@ -24,6 +28,7 @@ export const STRANGERS: readonly Sentences[] = [
       "number (_|got|be|has|have|add)* (by|in) mistake",
       `sure (you|_|have|these|be|my|the)* right (person|number) ${END}`,
       "^ (i|have)* not (be|the)+ named",
+      `(!it these|texts|notice) (be|_)* to (the|my)* wrong (_|person|number) ${END}`,
       "you (have|_|of|must)* wrong _ (the|them)* number",
     ],
     unless: ["i (_|have|please)? (send|said|give|text|add)"],
@@ -55,6 +60,8 @@ export const STRANGERS: readonly Sentences[] = [
     // Nobody of that name is here.
     say: [
       `not (i|_|be)* know (no|anything|the|not|of|_)* named ${END}`,
+      `(^|i) (be|keep|_)* (get|getting) (stranger|named) (texts|notice) ${END}`,
+      `(^|i) (be|keep|_)* (get|getting) .. texts (for|of) (the|_)* named ${END}`,
       `(not|no) (at|be|of|by|with|the)* (these|my)* name .. (lives|at|${END})`,
       `^ (please|_|the|me)* (not|no) (have|be|anything|the|of|not|person|them|at|to|_)* named (_|named)* (at|lives) ${END}`,
       `at not (lives|be) (not|no|anything)* named`,
@@ -75,7 +82,7 @@ export const STRANGERS: readonly Sentences[] = [
       "(have|has) wrong the? number",
       "wrong number (of|for)+ named",
       `(not|nomore) lives at ${END}`,
-      `number be? (not|nomore)+ be? (not|nomore)* (the|of|to|for)+ (named | _) ${END}`,
+      `number be? (not|nomore)+ be? (not|nomore)* (the|of|to|for)+ (named | mine | relative | my relative | _) ${END}`,
       `(not|no) (be|i|the|not|you|have|get|_)* (who|person|the)* (you|to|of|_)* meant`,
       `(not|no) (be|i|the|not|you|have|get|to|_)* right (person|number)`,
       `(^|you|have|get|got|has|be|made|i|joke) (please|the|be|of|_)* wrong of? (person|number)+ (_ named | ${END})`,

@@ -11,7 +11,7 @@ export const ENGLISH_MEANINGS: Meanings = {
     "ease_off",
   halt: "stop stopp stahp stap stp stip sto",
   cancel:
-    "pause silence mute cancel end terminate disable deactivate kill suspend cease discontinue shut_off do_away_with " +
+    "uncheck untick pause silence mute cancel end terminate disable deactivate kill suspend cease discontinue shut_off do_away_with " +
     "get_rid_of_the/these/all",
   turn: "cut turn shut switch",
   ended: "stopped ended discontinued cancelled canceled terminated disabled",
@@ -161,7 +161,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   allowed: "right supposed allowed permitted welcome authorized",
   // Saying.
   said:
-    "say replying texting_stop sending_stop typing saying sent said told asked replied texted typed wrote responded " +
+    "sed say replying texting_stop sending_stop typing saying sent said told asked replied texted typed wrote responded " +
     "requested",
   say:
     "reply say said saying says replied replying asked asking told telling texted sent typed tell wrote write begged " +
@@ -224,7 +224,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   why: "why y when",
   if: "if next once one_more another",
   please:
-    "tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
+    "pal buddy bud mate hun hon sweetie boss brotha brah tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
     "love_of god hell for_the_last/third/second/first/millionth_time last_time idiot please pls plz plss pleas plese " +
     "plse kindly just now already immediately asap ok okay thanks thank you thx ty permanently forever fr ffs bro " +
     "bruh dude man fool weirdo idiots jerk jerks creep people yall guys folks lady sir maam period effective right " +

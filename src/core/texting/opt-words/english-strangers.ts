@@ -26,8 +26,10 @@ export const ENGLISH_STRANGERS: Meanings = {
     "before_me belonged inherited changed/switched_number/numbers/phones changed_his/her/their/the_number/phone/cell " +
     "got/has_a_new/different_number/phone got/had_this_number/phone/cell was_his/her/their_number/phone/cell mine_now its_mine",
   only: "only solely strictly",
+  last: "last final",
   visit:
     "appointment appt appointments appts reservation reservations booking lesson lessons class practice cleaning checkup " +
     "haircut order orders meeting session flight membership",
+  named: "mr mrs ms miss",
   ties: "kids kid child children account loan policy relationship business association connection dealings",
 };

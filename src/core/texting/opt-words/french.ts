@@ -161,13 +161,14 @@ export const FRENCH: OptWords = {
     customer: "client cliente clients patient patiente membre locataire eleve abonne abonnee",
     stranger: "quelquun_dautre quelqu_un_d_autre autre_personne inconnu inconnue une_autre_personne",
     relative:
-      "mari femme epouse epoux mere pere fils fille frere soeur tante oncle nounou conjoint conjointe il_est " +
+      "maman papa mari femme epouse epoux mere pere fils fille frere soeur tante oncle nounou conjoint conjointe il_est " +
       "elle_est elle_sera il_sera demandez",
     day:
       "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout " +
       "septembre octobre novembre decembre noel paques",
     moved: "demenage divorce divorces divorcee",
     died: "decede decedee mort morte feu deces defunt defunte nous_a_quittes",
+    last: "dernier derniere",
     only: "seulement uniquement",
     reassigned:
       "reattribue reattribuee ancien_proprietaire nouveau_proprietaire appartenait change_de_numero/telephone/portable",

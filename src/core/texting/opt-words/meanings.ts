@@ -119,7 +119,7 @@ function codeOf(written: string): string {
   if (exact !== undefined) return `${exact} `;
   if (NUMBER.test(word)) return `${letterOf("digits")} `;
   if (isOtherWord(word)) return `${OTHER_WORD} `;
-  if (NAMES.has(word.replace(POSSESSIVE, ""))) return `${OTHER_WORD}${letterOf("named")} `;
+  if (NAMES.has(word) || NAMES.has(word.replace(POSSESSIVE, ""))) return `${OTHER_WORD}${letterOf("named")} `;
   const known = withPronounBehind(word) ?? withPronounBefore(word);
   if (known !== null) return known;
   const stem = knownWord(word) ?? words.get(withoutRepeats(word)) ?? null;

@@ -151,6 +151,7 @@ export const MEANINGS = [
     "reassigned",
     "visit",
     "only",
+    "last",
   ],
   // Between clauses.
   "next",

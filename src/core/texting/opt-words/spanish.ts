@@ -13,7 +13,7 @@ export const SPANISH: OptWords = {
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
       "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
-      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, reportado",
+      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, bloqueados, reportado, reportados",
   ),
   polite: "favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",
   endings: {
@@ -151,7 +151,7 @@ export const SPANISH: OptWords = {
     and: "y o ni",
     be: "soy es somos son estan",
     how: "como que_palabra que_debo/tengo que_hay_que que_pongo que_mando",
-    why: "porque por_que",
+    why: "hasta_cuando porque por_que",
     if: "si otro proximo proxima siguiente",
     please:
       "x fa porfavor porfa favor por gracias ya ahora inmediatamente senor senora xfa porfis plis plox muchas aqui " +
@@ -181,6 +181,7 @@ export const SPANISH: OptWords = {
       "septiembre octubre noviembre diciembre navidad",
     moved: "mudo mude mudamos gradu* divorci*",
     died: "fallecio murio fallecido fallecida difunto difunta muerto muerta ya_no_esta_con_nosotros viuda",
+    last: "ultimo ultima",
     only: "solo solamente unicamente",
     reassigned:
       "reasignado reasignaron nuevo_dueno anterior_dueno era_de antes_era este/ese_era_su/el cambio_de_numero/telefono/celular",
