@@ -9,6 +9,7 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/🚫/gu, " no "],
   [/📵/gu, " no texts "],
   [/[😂🤣😅😆😹]/gu, " haha "],
+  [/(?<!\p{L})s[ -]t[ -]o[ -]p(?!\p{L})/giu, "stop"],
   // "Mr. Lee died" is one sentence.
   [/(?<!\p{L})(mrs?|ms|dr|sra?|mme)\.(?=\s)/giu, "$1"],
   [/#(?![\p{L}\p{N}])/gu, " number "],

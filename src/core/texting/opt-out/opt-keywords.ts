@@ -24,7 +24,7 @@ const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
 );
 
 /** Evidence by which a text is held whatever it says, and by which no sentence holds it (`evidenceFor`). */
-const ENOUGH = 110;
+const ENOUGH = 100;
 const FAR_FROM_ENOUGH = -260;
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
@@ -64,7 +64,7 @@ const BEGINNINGS = setOf(
 /** Somebody who was never the one meant has nothing else to cancel or delete. */
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
-const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
+const STOP_SIGN = /^(?=[^]*[🛑⛔📵🖕])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
 /** STOP in capitals that ends a text in small letters: "Thanks but STOP", no bus and no answer to "text STOP". */
 const SHOUTED_STOP = /\p{Ll}[^?]*(?<!\b(?:the|a|bus|full|pit|to|text|reply|say|said|sent|my|next|non)) STOP[.!\s]*$/u;
 /** Signs behind a keyword say what it says. */

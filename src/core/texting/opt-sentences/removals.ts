@@ -24,6 +24,7 @@ export const REMOVALS: readonly Sentences[] = [
       "(need|to|must) be removed .. (list|texts)",
       `^ please* (out|off|removed) of (the|you)* (me|number|list) ${END}`,
       `ask (to|of)* be removed !of`,
+      "(^|i) (have|please)* ask for? removal",
       "i be? allowed to (be|have)* (removed|off)",
       `(want|have|please|get|ask|list) (to|have|the|my)* (me|number|name|mine|digits)+ (be|to)* removed (${END} | ${FROM_LIST})`,
       "(sure|see|ask) (_|you|i|be|to|me|number|my)* (removed|off|out) .. (list|texts)",
@@ -47,7 +48,6 @@ export const REMOVALS: readonly Sentences[] = [
       `unsubscribe ((me|number|please|these) | my number | the these)* (${END} | (i|you|why|and|these|not|if|who))`,
       `unsubscribe ${ME}? (off|of|from|to)* ${SMALL} (texts|notice|list|these|all)`,
       `unsubscribed ${END}`,
-      "(trying|like) to unsubscribe",
       `i .. unsubscribed .. (keep|again|many)`,
       `privacy .. (removal|remove|cancel|unsubscribe|stop|revoke|refuse)`,
       `(ask|want) .. removal .. (number|me|name|mine)`,
@@ -85,9 +85,10 @@ export const REMOVALS: readonly Sentences[] = [
   {
     // How to end it.
     say: [
+      "(trying|like) to unsubscribe",
       `how .. (stop|cancel|turn|remove) (to|get|sending|the|of|from|my|off|more)* (texts | notice | !it these (off|texts|notice|${END}) | get these | $)`,
       `(want|how) .. (stop|leave|cancel|turn) (to|get|sending|the|of|from|my)* (texts|notice|get these)`,
-      `how (_|i|can|me|say|to)* ((get|take)? (off|out|removed) ${END} | (get|take|out)? ${FROM_LIST})`,
+      `how (_|i|can|me|them|say|to)* ((get|take)? (off|out|removed) ${END} | (get|take|out)? me? ${FROM_LIST})`,
       `how .. unsubscribe (${END}|of ${SMALL} (texts|list|these))`,
       `(how|be these) (be|my|the|_)* unsubscribe notice? ${END}`,
       `(^|my|the|you) (unsubscribe|stop) (notice|list)? be? (not|never) (_|lives) ${END}`,

@@ -42,6 +42,7 @@ export const REQUESTS: readonly Sentences[] = [
       `^ please* (these|you) need (to|be)* (stop|ended) ${END}`,
       `(need|want|made|ask) ${SMALL} texts (stop|ended) ${END}`,
       `you (need|can|better) (to|please)* stop ${END}`,
+      "(ask|if|like) (if|you|me|please)* ended .. (reaching|sending) .. (me|these|texts|$)",
       `for the (_ times) please* stop ${END}`,
       `(please|can you) please* stop (these|please|again|it)* $`,
       `${START} halt (of|to)* ((these|the|please|again|many|times|to) | _ times | times _)* $`,
@@ -74,6 +75,11 @@ export const REQUESTS: readonly Sentences[] = [
     unlessAnywhere: ["reach", "write", "texts", "instead", "later"],
   },
   {
+    // One of theirs is not to be texted, and nobody else is named.
+    across: true,
+    say: [`^ please* dont ${OFTEN} reach mine please* $`],
+  },
+  {
     // Nobody is to text, whatever else is said.
     say: [
       `dont ${OFTEN} reach up? ((and|or)? (calling|reach))* me? again`,
@@ -90,7 +96,6 @@ export const REQUESTS: readonly Sentences[] = [
       `dont ${OFTEN} reach up? ((and|or)? (calling|reach))* (me !the | again | texts|notice | mine again | to (me|again))`,
       `dont ${OFTEN} text (and|or|calling|text)* ${END}`,
       `dont ${OFTEN} text it ${END}`,
-      `dont ${OFTEN} reach mine ${END}`,
       `(dont|not) .. send .. (texts|notice !goods)`,
       `dont (again|please|you|to|be|keep|bother|need|want|have)* (send|sending) (me|these|anything|again|else|more|of|please|to)* $`,
       `(ask|rather|want|like) .. (not|stop) .. (reach|reached|reaching|write|sending me|send me|send these)`,
@@ -111,6 +116,7 @@ export const REQUESTS: readonly Sentences[] = [
       `(not|nomore) (me|the|please|again|to|want|be|keep|more|nomore|get)* write (and|or|the|to|again|please|me)* (nomore | texts | notice | anything | not (write|${END}) | these ${END} | of you | ${END})`,
       "(not|nomore) (me|the|please|again|to|want|you|be|keep|more|nomore|get)* write (more|nomore|the|of|my|anything|these|not)* (texts|notice)",
       "^ please* me write (nomore|not)",
+      `^ please* write me? nomore ${END}`,
     ],
     unless: ["not leave", "never stop"],
     unlessAnywhere: ["later", "instead", "changed number"],
@@ -130,6 +136,7 @@ export const REQUESTS: readonly Sentences[] = [
       `rather not .. (get|reached|reach|be) .. (texts|reached|these|notice)`,
       `nomore (of|the|my|these|kind|to|get|sending|and|you|calling)* _? (texts|notice) (again|of (you|me)|please|to|me|and|need|be|$)`,
       `^ please* nomore of? these ${END}`,
+      "nomore texts (of|for)",
       "(texts|notice) (not|never|nomore)+ me? interest",
       `(texts|notice) i? (not|nomore) want ${END}`,
       `nomore (kind|of)* dealings ${END}`,
@@ -152,12 +159,14 @@ export const REQUESTS: readonly Sentences[] = [
     // It was the last.
     say: [
       `(better|made|to|please) (these|my)* (be|_)? (the|my|you)* last texts`,
+      "last texts (to|of)+ me",
       "made these (the|my|you)* last (the|_)? you send",
     ],
   },
   {
     // Another way is to be used, or had been ordered.
     say: [
+      `rather .. to anything ${END}`,
       "only (give|use) you? (my|the)* number (for|of)",
       `(turn|^ please* _) (me | my? notice | my? texts) to (topic|goods) (please|only|_)* ${END}`,
       "((not|nomore) want | want (not|nomore)) (not|to|get)* (my|the)* topic (again | to (me|number))",

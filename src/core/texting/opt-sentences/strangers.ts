@@ -9,6 +9,7 @@ export const STRANGERS: readonly Sentences[] = [
     say: [
       "^ please* (not|wrong) (the|be)* named please* $",
       "^ (please|these|i)* not (be|the|my|not)* (relative|mine) of named please* $",
+      `died .. next (please|can|you|i)* (remove|lose|stop)`,
       "^ not at (have|has) (the|_)* (visit|named|ties|customer)",
     ],
   },
@@ -24,8 +25,8 @@ export const STRANGERS: readonly Sentences[] = [
   {
     // It was noted by mistake.
     say: [
-      `(^|_|mine|named) (_|please|has|have)* (add|give|got|_) (you|the|my)* number (down|_)* (by|in) mistake`,
-      "number (_|got|be|has|have|add)* (by|in) mistake",
+      `(^|_|mine|named) (_|please|has|have)* (add|give|got|_) (you|the|my)* number (down|_)* (by|in)? mistake`,
+      "number (_|got|be|has|have|add)* (by|in)? mistake",
       `sure (you|_|have|these|be|my|the)* right (person|number) ${END}`,
       "^ (i|have)* not (be|the)+ named",
       `(!it these|texts|notice) (be|_)* to (the|my)* wrong (_|person|number) ${END}`,
@@ -60,11 +61,10 @@ export const STRANGERS: readonly Sentences[] = [
     // Nobody of that name is here.
     say: [
       `not (i|_|be)* know (no|anything|the|not|of|_)* named ${END}`,
-      `(^|i) (be|keep|_)* (get|getting) (stranger|named) (texts|notice) ${END}`,
-      `(^|i) (be|keep|_)* (get|getting) .. texts (for|of) (the|_)* named ${END}`,
       `(not|no) (at|be|of|by|with|the)* (these|my)* name .. (lives|at|${END})`,
       `^ (please|_|the|me)* (not|no) (have|be|anything|the|of|not|person|them|at|to|_)* named (_|named)* (at|lives) ${END}`,
-      `at not (lives|be) (not|no|anything)* named`,
+      `at not (lives|be|have|_) (not|no|anything)* named`,
+      `(person|named|^ _|relative) (not|nomore)+ lives (nomore|not)* (at | _ me | of me)`,
       `(these|number|i|^ not) (be|not|these)* not (be|not|the|number|of|these)* named (number|named)* (and | ${END})`,
       `(^|i|be|these) not named .. number ${END}`,
     ],
@@ -78,6 +78,7 @@ export const STRANGERS: readonly Sentences[] = [
       `nomore have (the|these|my)* number ${END}`,
       "(not|no|have) (have|anything|of)* ties of",
       "meant (for|to|_)* stranger",
+      "(texts|notice) .. meant (for|to|_)",
       "not know? who (be|_)? (named|_) (be|$)",
       "(have|has) wrong the? number",
       "wrong number (of|for)+ named",

@@ -29,7 +29,7 @@ export const ENGLISH_MEANINGS: Meanings = {
     "wiped purged eliminated",
   removal: "removal unsubscription deletion erasure",
   clear: "clear",
-  take: "block take get gte tke pull kick knock bump drop remove scrub rm tak",
+  take: "block take get gte tke pull kick knock_me/us bump drop remove scrub rm tak",
   lose: "dispose discard dump lose forget trash toss throw_away forget_about burn scrap shred",
   leave: "leave lemme let",
   alone: "alone in_peace",
@@ -105,7 +105,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   number:
     "dis/dat/ur/da_number/numba/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
     "number numbr numba num nbr phone fone cell line mobile # digits cellphone name info information data contact_info " +
-    "details contact landline device",
+    "details contact landline device profile",
   name: "name",
   kind:
     "enrollment enrolment mailing distribution voter tenant donor marketing contact outreach birthday automated " +
@@ -126,7 +126,8 @@ export const ENGLISH_MEANINGS: Meanings = {
   i: "i im ive id we were weve ill",
   you: "yourself youve youd youll you u ya yall yuh youre ur your yous unnu allyuh they people guys",
   who: "who whos whoever what whoever_this_is wherever",
-  person: "person number family guy gal girl woman man dude chick fella lady individual human",
+  person:
+    "person number family guy gal girl woman man dude chick fella lady individual human household account_holder/owner",
   else: "else",
   // No.
   no: "no zero",
@@ -154,7 +155,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   can: "can could would will may might",
   have: "have had hve",
   has: "has have got",
-  trying: "trying",
+  trying: "trying tried",
   dare: "dare",
   even: "even",
   bother: "bother",
@@ -241,7 +242,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   joke:
     "amazing love_it love_you_guys kind great awesome funny hilarious blush blushing laugh laughing cry cute sweet " +
     "adorable lol haha",
-  mistake: "mistake accident accidentally error",
+  mistake: "mistake accident accidentally in_error",
   daily:
     "daily everyday every_day every_single_day/morning/night/week every_week/morning/night/hour constantly nonstop " +
     "non_stop all_the_time all_day all_day_long day_after_day day_and_night around_the_clock",

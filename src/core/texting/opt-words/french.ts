@@ -116,7 +116,7 @@ export const FRENCH: OptWords = {
     ask: "dit demande demander prie merci priere veuillez pouvez pourriez exige",
     sign: "inscrit inscrite abonne abonnee demande autorise autorisee inscris accepte souscrit consenti signe",
     signup: "inscrit inscrite abonne abonnee inscris souscrit accepte",
-    give: "donne donner donnez",
+    give: "donnant donne donner donnez",
     consent: "consens consent* accord autorisation consentement permission autorisations accords consenti",
     // Complaints.
     fedup:

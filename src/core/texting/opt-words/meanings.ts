@@ -157,9 +157,22 @@ const LOAD_BEARING =
   "out add keep use refuse revoke count reach reaching reached write annoy nagging send sending hear texts notice " +
   "list number unwanted nomore say sign signup consent fedup spam threat regulator law insult wrong belong many " +
   "times privacy useless know law annoy stranger died reassigned topic";
-const LOAD = new RegExp(
-  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who", "named", "moved", "customer"].map(letterOf).join("")}]|${letterOf("why")}.*${letterOf("get")}|${letterOf("right")}.*${letterOf("person")}`,
-);
+/** Two that bear it together: one of the first, then one of the second. */
+const BEARING_TOGETHER: readonly (readonly [string, string])[] = [
+  ["not", "want at right lives part meant person stranger ties who named moved customer"],
+  ["at", "not"],
+  ["part", "no not"],
+  ["why", "get"],
+  ["right", "person"],
+  ["meant", "moved"],
+  ["rather", "anything"],
+];
+const LOAD = new RegExp([anyOf(LOAD_BEARING), ...BEARING_TOGETHER.map((pair) => pair.map(anyOf).join(".*"))].join("|"));
+
+/** One letter of those that stand for meanings. */
+function anyOf(meanings: string): string {
+  return `[${meanings.split(" ").map(letterOf).join("")}]`;
+}
 
 /** Whether coded words hold one without which no sentence is about being texted. */
 export function isAboutTexts(coded: string): boolean {

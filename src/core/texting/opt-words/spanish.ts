@@ -125,7 +125,7 @@ export const SPANISH: OptWords = {
     // Saying.
     said: "decir digo dije pedi escribi puse mande dice dicen",
     say: "dije dicho pedi escribi puse mande envie",
-    ask: "pido pedi dije agradeceria agradezco solicito favor ruego exijo ordeno",
+    ask: "pedir pido pedi dije agradeceria agradezco solicito favor ruego exijo ordeno",
     sign: "suscribi inscribi solicite registre autorice autorizo acepte suscribo di_permiso apunte apuntado pedi",
     give: "di dieran diera den dar dio dieron",
     consent: "consentimiento permiso autorizacion permisos consentimientos autorice permisso",
