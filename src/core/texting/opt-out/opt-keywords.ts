@@ -24,7 +24,7 @@ const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
 );
 
 /** Evidence by which a text is held whatever it says, and by which no sentence holds it (`evidenceFor`). */
-const ENOUGH = 100;
+const ENOUGH = 90;
 const FAR_FROM_ENOUGH = -260;
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;

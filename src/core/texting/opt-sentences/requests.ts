@@ -144,7 +144,7 @@ export const REQUESTS: readonly Sentences[] = [
       "(not|nomore) want .. hear of",
       "want (not|nomore)+ .. of (you|me) $",
       "not want anything .. of you",
-      `(texts|these) be? (not (want|allowed) | unwanted) ${END}`,
+      `(texts|these) be? (not (want | !right allowed) | unwanted) ${END}`,
       `(texts|notice) (be|not)* not (be|the)* allowed`,
       `(say|said) (to|of)? (stop|halt) ${END}`,
       `^ please* (unwanted texts | no texts+ want) ${END}`,

@@ -17,7 +17,7 @@ export const STRANGERS: readonly Sentences[] = [
     // The number has another owner.
     say: [
       `(named|relative|mine|them|^ _) (have|has|the|_)* reassigned (my|the)* number? _* ${END}`,
-      `number (be|_|please)* reassigned`,
+      `number (be|has|have|the|_|please)* reassigned`,
       `reassigned (of|the|my)* number`,
     ],
     unlessAnywhere: ["digits", "i reassigned (the|my)* _", "use", "keep", "topic"],

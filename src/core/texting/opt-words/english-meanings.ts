@@ -70,8 +70,8 @@ export const ENGLISH_MEANINGS: Meanings = {
   send: "send snd sen sned sending deliver",
   sending: "sending sendin getting receiving recieving giving",
   hear: "hear heard",
-  get: "get getting receive receiving recieve recieving hear hearing see seeing keep continue receving",
-  getting: "getting receiving recieving",
+  get: "get getting gettin gettn receive receiving recieve recieving hear hearing see seeing keep continue receving",
+  getting: "getting gettin gettn receiving recieving",
   got: "got",
   // What is sent, and from which list.
   texts:
@@ -225,7 +225,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   why: "why y when",
   if: "if next once one_more another",
   please:
-    "pal buddy bud mate hun hon sweetie boss brotha brah tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
+    "smh tbh btw lmao pal buddy bud mate hun hon sweetie boss brotha brah tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
     "love_of god hell for_the_last/third/second/first/millionth_time last_time idiot please pls plz plss pleas plese " +
     "plse kindly just now already immediately asap ok okay thanks thank you thx ty permanently forever fr ffs bro " +
     "bruh dude man fool weirdo idiots jerk jerks creep people yall guys folks lady sir maam period effective right " +
