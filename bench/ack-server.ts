@@ -15,17 +15,22 @@ import { TOKEN } from "./webhook.ts";
 
 const SOURCES = [{ name: "default", tokens: [TOKEN], dry: false }];
 
+let commits = 0;
+
 // `ack-server receiver sqlite:FILE`, `ack-server express` or `ack-server node`.
 const [kind, store = ""] = process.argv.slice(2);
 const server = kind === "receiver" ? await createStoringServer(store) : createServer(echoOf(kind));
 server.listen(0, "127.0.0.1", () => {
-  answerParent({ url: urlOf(server) });
+  answerParent({ url: urlOf(server), count: () => commits });
 });
 
 /** What answers deliveries in the engine: receiver, journal and SQLite, with its log; no rules run. */
 async function createStoringServer(url: string): Promise<Server> {
   const system = { clock: SYSTEM_CLOCK, monotonicMs, random: SYSTEM_RANDOM, logger: createLogger("info") };
-  const journal = createJournal({ ...system, store: await openStore(url, system), digest });
+  const onCommit = (): void => {
+    commits += 1;
+  };
+  const journal = createJournal({ ...system, store: await openStore(url, { onCommit, ...system }), digest });
   const receiver = createReceiver({
     ...system,
     sources: () => SOURCES,

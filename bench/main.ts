@@ -16,6 +16,7 @@ import { measureAll } from "./measuring.ts";
 import type { Benchmarks } from "./measuring.ts";
 import { drawPlot } from "./plot.ts";
 import { measurePages } from "./pages.ts";
+import { measurePeers } from "./peers.ts";
 import { measurePostgres } from "./postgres.ts";
 import { measureRecovery } from "./recovery.ts";
 import { measureSimulator } from "./simulator.ts";
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
 
 const BENCHMARKS: Benchmarks = {
   acks: measureAcks,
+  peers: measurePeers,
   matching: measureMatching,
   "end-to-end": measureEndToEnd,
   postgres: measurePostgres,

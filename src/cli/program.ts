@@ -13,7 +13,7 @@ import { addExamples, optionsOf } from "./examples.ts";
 import { giveWay } from "./give-way.ts";
 import { refuseOptionsKeptByNpm } from "./npm-options.ts";
 import { addApiCommands } from "./mcp/api-commands.ts";
-import { refuseUselessUrl } from "./remote/useless-url.ts";
+import { globalOptionsOf, refuseUselessUrl } from "./remote/useless-url.ts";
 import { addCompletionCommand } from "./completion/completion-command.ts";
 import { addLspCommand } from "./lsp/lsp-command.ts";
 import { addOperateCommands } from "./operate/operate-commands.ts";
@@ -77,7 +77,7 @@ function createProgram(
     )
     .option("--insecure-http", "let the token go to --url unencrypted", false)
     .option("--utc", "show times in UTC instead of the configured zone", false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: (command) => [...globalOptionsOf(command)] })
     .configureOutput({
       writeErr: (text) => {
         if (!isJson) surroundings.note(text.trimEnd());

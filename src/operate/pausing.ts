@@ -1,5 +1,5 @@
 import { EngineError } from "../core/base/errors.ts";
-import { suggest } from "../core/base/suggest.ts";
+import { nearestOrAll } from "../core/base/suggest.ts";
 import { emptyDecision, pauseKey } from "../core/model/decision.ts";
 import type { PauseScope } from "../core/model/decision.ts";
 import type { Operation } from "../ports/operator.ts";
@@ -44,8 +44,10 @@ async function checkPausedRule(wish: Wish, ruleId: string): Promise<void> {
   const ids = rulesAtHand(wish).map(({ id }) => id);
   if (ids.length === 0 || ids.includes(ruleId)) return;
   if ((await wish.store.listRuns({ ruleId, limit: 1 })).rows.length > 0) return;
-  const hint = suggest(ruleId, ids) ?? `those in force are ${ids.join(", ")}.`;
-  throw new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force, and none has a run; ${hint}`);
+  throw new EngineError(
+    "NOT_FOUND",
+    `There is no rule "${ruleId}" in force, and none has a run; ${nearestOrAll(ruleId, ids)}`,
+  );
 }
 
 function named({ kind, name }: PauseScope): string {

@@ -249,3 +249,18 @@ test("rules are those beside the configuration; --rules counts from the working 
   expect(beside.out).toContain("answer-price");
   expect(given.out).toContain("own");
 });
+
+test.each([
+  ["events ls", true],
+  ["rules disable", true],
+  ["lint", false],
+  ["store check", false],
+  ["doctor", false],
+])("the help of %s offers --url only where it is taken: %s", async (command, isOffered) => {
+  const { out } = await runCommand([...command.split(" "), "--help"]);
+
+  expect(["--url", "--token-file", "--insecure-http"].map((option) => out.includes(`  ${option}`))).toEqual(
+    [1, 2, 3].map(() => isOffered),
+  );
+  expect(out).toContain("  --json");
+});

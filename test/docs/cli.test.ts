@@ -46,6 +46,21 @@ test("docs/cli.md lists the options of every command, and no other", async () =>
   ]);
 });
 
+test("docs/cli.md names every word that an option takes, where it takes a few", async () => {
+  const unnamed: string[] = [];
+  for (const command of await commandsOfProgram()) {
+    const rows = sectionOf(CLI, `### ${command}`).split("\n");
+    for (const { option, words } of await choicesOf(command.split(" "))) {
+      const row = rows.find((line) => line.startsWith(`| \`${option}`)) ?? "";
+      unnamed.push(
+        ...words.filter((word) => !row.includes(`\`${word}\``)).map((word) => `${command} ${option} ${word}`),
+      );
+    }
+  }
+
+  expect(unnamed).toEqual([]);
+});
+
 test("docs/cli.md lists the checks of doctor, in the order in which they are told", () => {
   const [table = ""] = sectionOf(CLI, "### doctor").split("| option");
 
@@ -90,9 +105,26 @@ function optionsIn(markdown: string, heading: string): readonly string[] {
 
 async function optionsOf(command: readonly string[]): Promise<readonly string[]> {
   expect(await commandsIn(command)).toEqual([]);
+  const list = await optionsTold(command);
+  const options = [...list.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
+  return options.filter((option) => option !== "--help").toSorted();
+}
+
+/** The options of a command that take one of a few words. */
+async function choicesOf(command: readonly string[]) {
+  const list = await optionsTold(command);
+  return list.split(/\n(?= {2}-)/).flatMap((entry) => {
+    const option = /--[a-z-]+/.exec(entry)?.[0];
+    const choices = /\(choices:([^)]*?)(?:, default:[^)]*)?\)/.exec(entry)?.[1];
+    if (option === undefined || choices === undefined) return [];
+    return [{ option, words: [...choices.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "") }];
+  });
+}
+
+/** What the help of a command says of its options. */
+async function optionsTold(command: readonly string[]): Promise<string> {
   const { out } = await runCommand([...command, "--help"]);
   const [, rest = ""] = out.split("\nOptions:\n");
   const [list = ""] = rest.split("\n\n");
-  const options = [...list.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map((match) => match[1] ?? "");
-  return options.filter((option) => option !== "--help").toSorted();
+  return list;
 }

@@ -32,7 +32,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the tarball holds what runs and what is read, and neither source nor tests", () => {
+test("the tarball holds what runs, what is read and what is deployed with, and neither source nor tests", () => {
   const paths = packed.files.map(({ path }) => path);
   const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     readonly scripts: Readonly<Record<string, string>>;
@@ -48,6 +48,7 @@ test("the tarball holds what runs and what is read, and neither source nor tests
     "LICENSE",
     "README.md",
     "assets",
+    "deploy",
     "dist",
     "docs",
     "package.json",
@@ -57,6 +58,8 @@ test("the tarball holds what runs and what is read, and neither source nor tests
   ]);
   for (const name of ["rule", "config", "event"]) expect(paths).toContain(`schemas/${name}.schema.json`);
   expect(paths).toContain("templates/project/heyrules.yaml");
+  expect(paths).toContain("deploy/heyrules.service");
+  expect(paths.filter((path) => path.includes("Dockerfile"))).toEqual([]);
   expect(paths).toContain("rules/crm/hubspot/rules/opt-out.yaml");
   expect(paths.filter((path) => /^rules[/](?!crm[/])/.test(path))).toEqual([]);
   const files = paths.filter((path) => path.startsWith("dist/"));

@@ -31,7 +31,7 @@ describe("several rules in one test", () => {
       null,
       null,
       [expect.stringContaining("wanted note {} of s, got note")],
-      ['there is no rule "t" that loads; there are r, s'],
+      ['there is no rule "t" that loads; there are r, s.'],
     ]);
   });
 });

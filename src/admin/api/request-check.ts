@@ -1,7 +1,7 @@
 import { Ajv } from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { EngineError } from "../../core/base/errors.ts";
-import { suggest } from "../../core/base/suggest.ts";
+import { nearestOrAll } from "../../core/base/suggest.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { ApiRequest, Route } from "./route.ts";
 import { SCHEMAS } from "./schemas/schemas.ts";
@@ -60,8 +60,7 @@ function urlProblem([error]: readonly ErrorObject[], { parameters }: Route): str
   if (error.keyword === "additionalProperties") {
     const name = extraName(error);
     const known = parameters.filter((parameter) => parameter.in === "query").map((parameter) => parameter.name);
-    const there = known.length === 0 ? "there are none here." : `there are ${known.join(", ")}.`;
-    return `There is no parameter "${printable(name)}"; ${suggest(name, known) ?? there}`;
+    return `There is no parameter "${printable(name)}"; ${nearestOrAll(name, known)}`;
   }
   return `The parameter ${error.instancePath.slice(1)} ${wish(error)}.`;
 }

@@ -1,10 +1,13 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
+import { globalOptionsOf } from "../remote/useless-url.ts";
 
 /** What can stand behind a command on the command line. */
 export interface CommandWords {
   /** Such as `events ls`; empty for the program itself. */
   readonly path: string;
   readonly commands: readonly { readonly name: string; readonly description: string }[];
+  /** All words that an argument of it takes; empty when they are not a few. */
+  readonly words: readonly string[];
   readonly options: readonly OptionWords[];
 }
 
@@ -20,19 +23,20 @@ export interface OptionWords {
 
 /** Every command with the words behind it, the program first. */
 export function commandWordsOf(program: Command): readonly CommandWords[] {
-  return wordsBelow(program, "", optionWordsOf(program));
+  return wordsBelow(program, "");
 }
 
-function wordsBelow(command: Command, path: string, common: readonly OptionWords[]): readonly CommandWords[] {
+function wordsBelow(command: Command, path: string): readonly CommandWords[] {
   const commands = command.commands.map((each) => ({ name: each.name(), description: each.description() }));
-  const own = path === "" ? [] : optionWordsOf(command);
-  const below = command.commands.flatMap((each) => wordsBelow(each, `${path} ${each.name()}`.trim(), common));
-  return [{ path, commands, options: [...own, ...common, HELP] }, ...below];
+  const own = path === "" ? [] : optionWordsOf(command.options);
+  const words = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  const below = command.commands.flatMap((each) => wordsBelow(each, `${path} ${each.name()}`.trim()));
+  return [{ path, commands, words, options: [...own, ...optionWordsOf(globalOptionsOf(command)), HELP] }, ...below];
 }
 
 const HELP: OptionWords = { flags: ["--help", "-h"], description: "print this help", takesValue: false, values: [] };
 
-function optionWordsOf({ options }: Command): readonly OptionWords[] {
+function optionWordsOf(options: readonly Option[]): readonly OptionWords[] {
   return options.map(({ long, short, description, required, optional, argChoices }) => ({
     flags: [long, short].filter((flag) => typeof flag === "string"),
     description,

@@ -75,18 +75,19 @@ function wordCases(commands: readonly CommandWords[]): string {
     ({ path, option }) =>
       `    ${option.flags.map((flag) => `"${path} ${flag}"`).join("|")}) values="${option.values.join(" ")}" ;;`,
   );
-  const words = commands.map(({ path, commands: below, options }) => {
-    const all = [...below.map(({ name }) => name), ...options.flatMap(({ flags }) => flags.slice(0, 1))];
+  const words = commands.map(({ path, commands: below, words: taken, options }) => {
+    const all = [...below.map(({ name }) => name), ...taken, ...options.flatMap(({ flags }) => flags.slice(0, 1))];
     return `    "${path}") words="${all.join(" ")}" ;;`;
   });
   return `  case "$at $before" in\n${values.join("\n")}\n  esac\n  case "$at" in\n${words.join("\n")}\n  esac`;
 }
 
 function fishScript(commands: readonly CommandWords[]): string {
-  const lines = commands.flatMap(({ path, commands: below, options }) => {
+  const lines = commands.flatMap(({ path, commands: below, words, options }) => {
     const when = `-n 'test "$(__heyrules_at)" = "${path}"'`;
     return [
       ...below.map(({ name, description }) => `complete -c heyrules -f ${when} -a ${name} -d ${quoted(description)}`),
+      ...words.map((word) => `complete -c heyrules -f ${when} -a ${word}`),
       ...options.map((option) => `complete -c heyrules ${when} ${fishOption(option)}`),
     ];
   });

@@ -29,6 +29,8 @@ export interface Command extends WishOptions {
   readonly globals: GlobalOptions;
   /** The project, whose rules the operation may need. */
   readonly atHand: ProjectAtHand;
+  /** Refuses what fits nothing since it names what there is not. */
+  readonly checkNames?: () => void;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function carryOut(context: CliContext, command: Command, wanted: Op
     }
   };
   const plan = await operate(wanted, true);
+  if (plan.items.length === 0) command.checkNames?.();
   if (plan.done === 0) {
     tell(context, globals, { wanted, report: { ...plan, isPlan: !yes } });
     return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;

@@ -2,7 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut } from "./carry-out.ts";
-import { lookForProject } from "./project-in-force.ts";
+import { checkConnection, lookForProject } from "./project-in-force.ts";
 import type { SelectionOptions, Takes } from "./selection.ts";
 import { readSelection, resolveIds } from "./selection.ts";
 
@@ -49,10 +49,13 @@ export async function treatMany(
       readonly takes: Takes;
     },
 ): Promise<ExitCode> {
-  const { kind, ids, takes } = options;
+  const { kind, ids, takes, connection } = options;
   const atHand = await lookForProject(context, globals);
   const which = await readSelection(context, { globals, atHand, ids, takes }, options);
-  return carryOut(context, { ...options, globals, atHand }, { kind, which });
+  const checkNames = (): void => {
+    if (connection !== undefined) checkConnection(context, { name: connection, project: atHand.project });
+  };
+  return carryOut(context, { ...options, globals, atHand, checkNames }, { kind, which });
 }
 
 /** `heyrules runs resume ID`: has a run go on. */

@@ -1,10 +1,9 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import { EngineError } from "../../core/base/errors.ts";
-import { suggest } from "../../core/base/suggest.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut } from "./carry-out.ts";
-import { lookForProject } from "./project-in-force.ts";
+import { checkConnection, checkName, lookForProject } from "./project-in-force.ts";
 import type { ProjectAtHand } from "./project-in-force.ts";
 
 /** What `pause` and `resume` are about; everything without any of them. */
@@ -40,28 +39,8 @@ function scopeOf(
     return { kind: "rule", name: rule };
   }
   if (connection !== undefined) {
-    const names = project === null ? undefined : ["heymarket", ...Object.keys(project.config.settings.connections)];
-    if (kind === "pause") checkName(context, { what: "connection", name: connection, names });
+    if (kind === "pause") checkConnection(context, { name: connection, project });
     return { kind: "connection", name: connection };
   }
   return purpose === undefined ? { kind: "all", name: "" } : { kind: "purpose", name: purpose };
-}
-
-function checkName(
-  context: CliContext,
-  {
-    what,
-    name,
-    names,
-  }: {
-    readonly what: string;
-    readonly name: string;
-    /** Undefined when the project is not at hand. */
-    readonly names: readonly string[] | undefined;
-  },
-): void {
-  if (names === undefined) context.note(`Whether there is a ${what} "${name}" is not known without the project.`);
-  if (names === undefined || names.includes(name)) return;
-  const hint = suggest(name, names) ?? `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}.`;
-  throw new EngineError("NOT_FOUND", `There is no ${what} "${name}"; ${hint}`);
 }

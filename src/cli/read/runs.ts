@@ -221,7 +221,10 @@ function describeHead(run: Run, { rule, now, zone }: Pick<Shown, "rule" | "zone"
   }
   if (run.continues !== null) lines.push(`goes on  behind a step of ${run.continues.runId}, which is in doubt or was`);
   if (run.error !== null) {
-    lines.push(`error    ${run.error.code} at ${run.error.step || "the engine"}: ${printable(run.error.message)}`);
+    const { code, step, message } = run.error;
+    // A run that is neither failed nor parked has an `on_error` that took it up.
+    const label = run.status === "failed" || run.status === "parked" ? "error    " : "handled  ";
+    lines.push(`${label}${code} at ${step || "the engine"}: ${printable(message)}`);
   }
   if (Object.keys(run.vars).length > 0) lines.push(`vars     ${printableJson(withoutSecrets(run.vars))}`);
   return lines;

@@ -126,7 +126,10 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     timezone: written.timezone,
     country,
     org: written.org ?? {},
-    publicUrl: written.public_url === undefined ? null : compileUrl(written.public_url, ["public_url"], findings, true),
+    publicUrl:
+      written.public_url === undefined
+        ? null
+        : compileUrl(written.public_url, ["public_url"], findings, { isBase: true }),
     sender: compileSender(heymarket.sender, names.members, findings),
     aiMembers: (heymarket.ai_members ?? [])
       .flatMap(
@@ -150,7 +153,9 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
   return {
     settings,
     apiUrl:
-      heymarket.api_url === undefined ? null : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, true),
+      heymarket.api_url === undefined
+        ? null
+        : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, { isBase: true }),
     rate: compileVendorRate(heymarket.rate, findings),
     sweepMs: compileSweep(heymarket.sweep, findings),
     connections,

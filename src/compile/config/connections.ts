@@ -3,7 +3,7 @@ import { hasPlaceholder } from "./environment/environment.ts";
 import { traitsOf } from "../../core/model/ruleset/connection-kind.ts";
 import type { ConnectionTraits } from "../../core/model/ruleset/connection-kind.ts";
 import { compileCrmTarget } from "./crm-target.ts";
-import { isForbiddenHost } from "../../core/actions/remote/own-network.ts";
+import { isForbiddenHost, isOwnNetworkHost } from "../../core/actions/remote/own-network.ts";
 import type { Rate } from "../../core/base/duration.ts";
 import type { Connection, ConnectionAuth } from "../../ports/outside/connection.ts";
 import type { Path } from "../yaml/document.ts";
@@ -39,7 +39,13 @@ export function compileConnections(
     return {
       name,
       kind,
-      url: address === undefined ? "" : compileUrl(address, [...path, wanted], findings, wanted === "base_url"),
+      url:
+        address === undefined
+          ? ""
+          : compileUrl(address, [...path, wanted], findings, {
+              isBase: wanted === "base_url",
+              isPrivate: written.private_network === true,
+            }),
       auth: compileAuth(written.auth, [...path, "auth"], findings),
       rate: rateOf(written.rate, DEFAULT_RATE),
       ...(crm === null ? {} : { crm }),
@@ -49,8 +55,16 @@ export function compileConnections(
   });
 }
 
-/** An http(s) address, as given; with `isBase` without trailing slash. What is wrong with it is reported, never shown. */
-export function compileUrl(text: string, path: Path, findings: Findings, isBase: boolean): string {
+/**
+ * An http(s) address, as given; with `isBase` without trailing slash. What is wrong with it is reported, never shown; so is one
+ * without https, unless it is of our own network or `isPrivate` says so.
+ */
+export function compileUrl(
+  text: string,
+  path: Path,
+  findings: Findings,
+  { isBase = false, isPrivate = false }: { readonly isBase?: boolean; readonly isPrivate?: boolean } = {},
+): string {
   const name = `"${path.join(".")}"`;
   function refuse(message: string, hint: string): void {
     findings.error({ code: "invalid-url", path, message: `${name} ${message}`, hint });
@@ -68,6 +82,10 @@ export function compileUrl(text: string, path: Path, findings: Findings, isBase:
       findings.error({ code: "forbidden-address", path, message, hint: "write the address of the remote itself" });
     } else if (isBase && (url.search !== "" || url.hash !== "")) {
       refuse("must end before ? and #", "put the query into the path of the rule");
+    } else if (url.protocol === "http:" && !isPrivate && !isOwnNetworkHost(url.hostname)) {
+      const message = `${name} is without https: whoever is on the way reads and changes what is sent, credentials with it`;
+      const hint = "write https://, or private_network: true where it is a connection of your own network";
+      findings.warning({ code: "unencrypted-address", path, message, hint });
     }
   }
   return isBase ? text.replace(/\/+$/, "") : text;
@@ -113,7 +131,7 @@ function compileOauth(
   }
   return {
     kind: "oauth",
-    tokenUrl: compileUrl(written.token_url, [...path, "token_url"], findings, false),
+    tokenUrl: compileUrl(written.token_url, [...path, "token_url"], findings),
     clientId: written.client_id,
     clientSecret: written.client_secret,
     refreshToken,

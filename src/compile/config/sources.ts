@@ -38,7 +38,7 @@ export function compileSources(
       tokens: tokens === undefined ? [] : secretsOf(tokens),
       dry,
       ...access,
-      url: url === undefined ? null : compileUrl(url, [...path, "url"], findings, false),
+      url: url === undefined ? null : compileUrl(url, [...path, "url"], findings, { isPrivate: true }),
     };
   });
 }

@@ -241,7 +241,9 @@ function compileWait(written: Written<"wait">, { path, origin }: StepSource, con
   checkText(until, [...path, "until"], context);
   if (!until.includes("{{") && parseInstant(until) === null) {
     const message = `"${until}" is not a time with its zone`;
-    const hint = 'such as "2026-03-09T08:00:00-05:00"; for a length of time write `wait: 15m`';
+    const hint = /^\d{1,2}:\d{2}$/.test(until)
+      ? "for an hour of the day write until: { open: CALENDAR }, one that opens then"
+      : 'such as "2026-03-09T08:00:00-05:00"; for a length of time write `wait: 15m`';
     context.findings.error({ code: "bad-instant", path: [...path, "until"], message, hint });
   }
   return single({ op: "wait", ...origin, wait: { kind: "instant", at: until } });

@@ -98,6 +98,7 @@ export const FINDING_CODES = [
   "bad-assignment",
   "missing-token",
   "invalid-url",
+  "unencrypted-address",
   "unknown-timezone",
   "fixed-zone",
   "unknown-day",

@@ -11,6 +11,12 @@ export function suggest(word: string, candidates: readonly string[]): string | n
   return best === null ? null : `did you mean "${best.candidate}"?`;
 }
 
+/** What there is in place of a name that there is not: the nearest, else all. It ends its sentence. */
+export function nearestOrAll(name: string, names: readonly string[]): string {
+  const all = names.length === 0 ? "there is none." : `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}.`;
+  return suggest(name, names) ?? all;
+}
+
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours (Damerau 1964). */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -13,7 +13,7 @@ export function runNote(
 ): string {
   const { continuedAs, continues } = run;
   if (continuedAs !== null && !isTerminal(run.status)) return `stepped over, still in doubt; goes on as ${continuedAs}`;
-  if (run.error !== null) return run.error.message;
+  if (run.error !== null && (run.status === "failed" || run.status === "parked")) return run.error.message;
   const { status, dueAt, destination, ruleId } = run;
   const open = effects.find(({ settledAt }) => settledAt === null) ?? null;
   const next = dueAt === null ? "" : `${dueAt > now ? "next" : "due"} ${toDistance(dueAt, now)}`;
@@ -41,6 +41,7 @@ export function runNote(
       return (
         blockedNote({ effects }, zone) ||
         undeliveredNote(effects) ||
+        (run.error === null ? "" : `went on though ${run.error.step} failed: ${run.error.message}`) ||
         (continues === null ? "" : `goes on from ${continues.runId}`)
       );
   }

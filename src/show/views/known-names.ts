@@ -1,5 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { suggest } from "../../core/base/suggest.ts";
+import { nearestOrAll, suggest } from "../../core/base/suggest.ts";
 import type { Records } from "../../ports/store/store.ts";
 import { printable } from "../text/printable.ts";
 
@@ -29,9 +29,8 @@ export async function checkFilterNames(
   if (noRule !== null) throw new EngineError("USAGE", noRule);
   const connections = ["heymarket", ...known.connections];
   if (connection === null || connections.includes(connection)) return;
-  const hint = suggest(connection, connections) ?? `there are ${connections.join(", ")}.`;
   throw new EngineError(
     "USAGE",
-    `There is no connection "${printable(connection)}", and nothing failed at one; ${hint}`,
+    `There is no connection "${printable(connection)}", and nothing failed at one; ${nearestOrAll(connection, connections)}`,
   );
 }

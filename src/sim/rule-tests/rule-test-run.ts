@@ -4,7 +4,7 @@ import type { MadeEvent } from "../../core/event/normalise.ts";
 import { isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import type { NewEvent } from "../../core/model/event.ts";
 import { rowsOf } from "../../core/base/pages.ts";
-import { suggest } from "../../core/base/suggest.ts";
+import { nearestOrAll } from "../../core/base/suggest.ts";
 import { readWrittenNumber } from "../../core/base/phone.ts";
 import type { RuleTest, TestEvent } from "../../core/model/ruleset/rule-test.ts";
 import { patternOf, SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
@@ -255,8 +255,5 @@ function missingRules(test: RuleTest, byId: ReadonlyMap<string, Rule>): readonly
   if (test.rules === "all") return [];
   return test.rules
     .filter((named) => !byId.has(named))
-    .map((named) => {
-      const ids = [...byId.keys()];
-      return `there is no rule "${named}" that loads; ${suggest(named, ids) ?? `there are ${ids.join(", ")}`}`;
-    });
+    .map((named) => `there is no rule "${named}" that loads; ${nearestOrAll(named, [...byId.keys()])}`);
 }

@@ -12,6 +12,9 @@ test.each([
   { line: ["init", "--crm", ""], words: ["hubspot", "salesforce", "pipedrive", "zoho", "webhook"] },
   { line: ["start", "--conf"], words: ["--config"] },
   { line: ["events", "show", "evt_1"], words: [] },
+  { line: ["completion", ""], words: expect.arrayContaining(["bash", "zsh", "fish"]) as string[] },
+  { line: ["events", "ls", "--ur"], words: ["--url"] },
+  { line: ["lint", "--ur"], words: [] },
 ])("bash completes heyrules $line", async ({ line, words }) => {
   const { out } = await runCommand(["completion", "bash"]);
   const typed = ["heyrules", ...line].map((word) => `'${word}'`).join(" ");

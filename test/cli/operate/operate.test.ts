@@ -196,6 +196,8 @@ describe("what is asked for wrongly ends with the exit code and says what to do:
       2,
       "One of --rule, --connection and --purpose at a time",
     ],
+    [["dead", "retry", "--connection", "zebra"], 1, 'There is no connection "zebra"; there are heymarket, crm.'],
+    [["dead", "drop", "--connection", "crn"], 1, 'did you mean "crm"?'],
     [["pause", "--as", " "], 2, "--as takes a name."],
     [
       ["contacts", "release", "0100"],

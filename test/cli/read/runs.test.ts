@@ -212,6 +212,19 @@ test("runs show follows the order of the rule: logs, choices, what was left out,
   expect(out).not.toContain("Did you get it?");
 });
 
+test("a run that went on behind a step that failed says that the error was handled", async () => {
+  const call = "{ http: { connection: crm, method: POST, path: /x }, on_error: continue }";
+  const rules = `version: 1\nrules: { r: { on: target_opt_out, do: [${call}] } }\n`;
+  const project = makeProject({ rules: { "rules.yaml": rules } });
+  const engine = await startTestEngine(project, { rules, mocks: { crm: { status: 404, json: null, fail: false } } });
+  await engine.receive("target_opt_out", { target: "12025550100" });
+
+  const out = await showOnlyRun(project);
+
+  expect(out).toContain("status   done");
+  expect(out).toContain("handled  http_404 at do/0: crm answered 404.");
+});
+
 test("a run whose rule could not go on tells the error and its code", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project, { mocks: { crm: { status: 404, json: null, fail: false } } });

@@ -297,6 +297,13 @@ test("a secret written into the file is a warning that does not show it", () => 
   expect(JSON.stringify(diagnostics)).not.toContain("hunter22");
 });
 
+test.each(["en", "a", "token"])("the secret %j is hidden alone, not in the words that hold its letters", (secret) => {
+  const [found] = diagnose(`${HEAD}sources: { tokens-a: { tokens: "${secret}" } }`);
+
+  const hidden = "•".repeat(secret.length);
+  expect(found).toMatchObject({ excerpt: `sources: { tokens-a: { tokens: "${hidden}" } }`, code: "secret-in-file" });
+});
+
 test("values of the environment are never shown", () => {
   const text = `${HEAD}heymarket: { sender: "\${X}", rate: "\${X}", api_url: "\${X}" }
 inboxes: { support: "\${X}" }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { suggest } from "../../../src/core/base/suggest.ts";
+import { nearestOrAll, suggest } from "../../../src/core/base/suggest.ts";
 
 const WORDS = ["text", "inbox", "author", "status", "starts_with"];
 
@@ -29,4 +29,13 @@ test("a short name in other letters, or with one that is missing, is meant", () 
 
 test.each(["colour", "", "xy"])("%j is near to none", (word) => {
   expect(suggest(word, WORDS)).toBeNull();
+});
+
+test.each([
+  [["red", "blue"], "blu", 'did you mean "blue"?'],
+  [["red", "blue"], "yellow", "there are red, blue."],
+  [["red"], "yellow", "there is red."],
+  [[], "yellow", "there is none."],
+])("in place of a name that is none of %j there is what is near, or all: %s", (names, name, hint) => {
+  expect(nearestOrAll(name, names)).toBe(hint);
 });

@@ -1,5 +1,6 @@
 import { phoneOf } from "../../e2e/delivery.ts";
 import { createSeeded } from "../../e2e/seeded.ts";
+import { until } from "../../e2e/until.ts";
 import type { WorldOptions } from "../../e2e/world.ts";
 import type { Behaviour } from "../../../src/sandbox/script.ts";
 import { countBy, repeated, sentences } from "../check/evidence.ts";
@@ -50,6 +51,9 @@ async function askForTexts(
   await scene.fleet.start();
   const questions = Array.from({ length: QUESTIONS[plan.size] }, (_, index) => traffic.write(phoneOf(index), "price"));
   await Promise.all(questions.map((question) => traffic.deliver(question)));
+  if (behaviour.executeAfterMs !== undefined) {
+    await until("every text is executed", () => world.heymarket.sent().length >= questions.length);
+  }
   const { figures, violations } = await scene.conclude({ awaitsMissing: plan.size === "full" });
   stopMeddling();
 

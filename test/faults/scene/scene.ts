@@ -82,7 +82,7 @@ export async function openScene(
 
   async function settle(awaitsMissing: boolean): Promise<readonly string[]> {
     const problems: string[] = [];
-    await until("everything at rest", () => isAtRest(storeUrl, { before, awaitsMissing }), {
+    await until("everything at rest", () => isAtRest(storeUrl, { world, before, awaitsMissing }), {
       timeoutMs: REST_MS[plan.size],
       everyMs: REST_ASKED_EVERY_MS,
     }).catch((error: unknown) => problems.push(`I2 ${String(error)}`));
@@ -101,9 +101,17 @@ export async function openScene(
   return { world, fleet, traffic, storeUrl, random, settle: () => settle(false), conclude };
 }
 
-async function isAtRest(storeUrl: string, { before, awaitsMissing }: Resting): Promise<boolean> {
+/** Texts that were looked for and not there may be taken for missing, but not one that Heymarket has by now. */
+async function isAtRest(
+  storeUrl: string,
+  { world, before, awaitsMissing }: Resting & Pick<Scene, "world">,
+): Promise<boolean> {
   const { open, missing } = await countOpenRows(storeUrl);
-  return open - before.open === (awaitsMissing ? 0 : missing);
+  if (awaitsMissing || missing === 0) return open === before.open;
+  if (open - before.open !== missing) return false;
+  const sent = new Set(world.heymarket.sent().map(({ local_id: localId }) => localId));
+  const { effects } = await readStoreRows(storeUrl, before);
+  return !effects.some(({ status, localId }) => status === "unknown" && sent.has(localId));
 }
 
 interface Resting {

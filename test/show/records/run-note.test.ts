@@ -50,6 +50,18 @@ test.each<[string, Partial<Run>, Partial<Effect>, string]>([
     "crm answered 400.",
   ],
   [
+    "went on though a step failed",
+    { status: "done", error: { message: "crm answered 400.", step: "do/0", code: "http_400" } },
+    { status: "failed", settledAt: NOW },
+    "went on though do/0 failed: crm answered 400.",
+  ],
+  [
+    "waits, though a step failed",
+    { status: "waiting", dueAt: NOW + 60_000, error: { message: "crm answered 400.", step: "do/0", code: "http_400" } },
+    { status: "failed", settledAt: NOW },
+    "next in 1m",
+  ],
+  [
     "is done but for a text",
     { status: "done" },
     {

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { EngineError } from "../../../core/base/errors.ts";
-import { suggest } from "../../../core/base/suggest.ts";
+import { nearestOrAll } from "../../../core/base/suggest.ts";
 import type { RecordQuestion } from "../../../ports/store/record-questions.ts";
 import type { Store } from "../../../ports/store/store.ts";
 import { maskedAnswer } from "../../../show/records/masked-answer.ts";
@@ -62,7 +62,7 @@ function misfitOf(schema: Schema | undefined, where: string): string {
   if (error?.keyword !== "additionalProperties") return AJV.errorsText(AJV.errors, { dataVar: where });
   const name = String((error.params as { readonly additionalProperty?: unknown }).additionalProperty);
   const known = Object.keys(schema?.["properties"] ?? {});
-  return `${where} has no member "${printable(name)}"; ${suggest(name, known) ?? `there are ${known.join(", ")}`}`;
+  return `${where} has no member "${printable(name)}"; ${nearestOrAll(name, known)}`;
 }
 
 /** What the method of that name gives; its arguments were checked. */

@@ -57,14 +57,21 @@ export function hasPlaceholder(text: string): boolean {
 
 /** What takes the secrets that were written into a file, instead of the environment, out of its diagnostics. */
 export function secretMask(document: SourceDocument): (diagnostic: Diagnostic) => Diagnostic {
-  // A shorter one would hide the words around it.
-  const secrets = writtenSecrets(document.data, []).filter(({ text }) => text.length >= 4);
-  return (diagnostic) => ({
-    ...diagnostic,
-    excerpt: secrets.reduce(
-      (excerpt, { text }) => excerpt.replaceAll(text, "•".repeat(text.length)),
-      diagnostic.excerpt,
-    ),
+  const secrets = writtenSecrets(document.data, [])
+    .map(({ text }) => text.trim())
+    .filter((text) => /[\p{L}\p{N}]/u.test(text));
+  return (diagnostic) => ({ ...diagnostic, excerpt: secrets.reduce(withoutWord, diagnostic.excerpt) });
+}
+
+/** A secret alone is hidden, and not where its letters are part of a longer word: `token` of `HUB_TOKENS`. */
+function withoutWord(line: string, secret: string): string {
+  const at = (index: number): string => line[index] ?? "";
+  const isWord = /[\p{L}\p{N}_-]/u;
+  return line.replaceAll(secret, (found, start: number) => {
+    const isInside =
+      (isWord.test(secret[0] ?? "") && isWord.test(at(start - 1))) ||
+      (isWord.test(secret.at(-1) ?? "") && isWord.test(at(start + secret.length)));
+    return isInside ? found : "•".repeat(secret.length);
   });
 }
 

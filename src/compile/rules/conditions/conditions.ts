@@ -115,6 +115,19 @@ function warnOfRange({ gt, gte, lt, lte }: JsonObject, path: Path, { findings }:
   findings.warning({ code: "never-matches", path, which: "key", message, hint: "write alternatives under `any`" });
 }
 
+/** Matchers of one value, in place of which a list takes `has`. */
+const OF_ONE = ["is", "contains", "words"];
+
+/** What a list is asked for instead of being something. */
+function fittingForm(
+  key: string,
+  { name, written }: { readonly name: string; readonly written: JsonValue },
+  allowed: readonly string[],
+): string {
+  if (!OF_ONE.includes(name) || !allowed.includes("has")) return suggest(name, allowed) ?? `use ${allowed.join(", ")}`;
+  return `write ${key}: { ${Array.isArray(written) ? "has_any" : "has"}: ${inline(written)} }`;
+}
+
 function compileTest(
   key: string,
   field: MatchedField,
@@ -130,7 +143,7 @@ function compileTest(
       path: matcher.path,
       which: "key",
       message: `\`${matcher.name}\` does not fit "${field.path}", which is ${KIND_WORDS[field.kind]}`,
-      hint: suggest(matcher.name, allowed) ?? `use ${allowed.join(", ")}`,
+      hint: fittingForm(key, matcher, allowed),
     });
     return null;
   }

@@ -1,6 +1,6 @@
 import { StepError } from "../../base/step-error.ts";
 import { ownValue } from "../../base/json.ts";
-import { suggest } from "../../base/suggest.ts";
+import { nearestOrAll } from "../../base/suggest.ts";
 import type { Named } from "../../model/ruleset/action.ts";
 import type { VendorNames } from "../../model/ruleset/settings.ts";
 import type { RenderContext } from "../definition.ts";
@@ -69,7 +69,5 @@ export function renderedInbox(inbox: string, context: RenderContext): string {
   const named = ownValue(inboxes, name);
   if (typeof named === "string") return named;
   if (/^[0-9]+$/.test(name)) return name;
-  const names = Object.keys(inboxes);
-  const hint = suggest(name, names) ?? `there are: ${names.join(", ")}`;
-  throw new StepError(`there is no inbox "${name}" in heyrules.yaml; ${hint}`);
+  throw new StepError(`there is no inbox "${name}" in heyrules.yaml; ${nearestOrAll(name, Object.keys(inboxes))}`);
 }
