@@ -4,7 +4,7 @@ import type { Sentences } from "./sentence-pattern.ts";
 /** How people say that the one who was meant is somebody else. Words: `opt-words.ts`. */
 export const STRANGERS: readonly Sentences[] = [
   {
-    // The whole text says who it is not.
+    // Who it is not, says the whole text; somebody died and is to be taken out; nobody here has business there.
     across: true,
     say: [
       "^ please* (not|wrong) (the|be)* named please* $",
@@ -23,7 +23,7 @@ export const STRANGERS: readonly Sentences[] = [
     unlessAnywhere: ["digits", "i reassigned (the|my)* _", "use", "keep", "topic"],
   },
   {
-    // It was noted by mistake.
+    // A number was noted by mistake, or was never that person's.
     say: [
       `(^|_|mine|named) (_|please|has|have)* (add|give|got|_) (you|the|my)* number (down|_)* (by|in)? mistake`,
       "number (_|got|be|has|have|add)* (by|in)? mistake",
