@@ -5,11 +5,20 @@ import { formatted } from "../scripts/formatted.mjs";
 import { codedClauses, toldBy } from "../src/core/texting/opt-out/clauses.ts";
 import { cluesIn, nameOfClue } from "../src/core/texting/opt-out/evidence.ts";
 
-const TABLES = ["opt-out-texts", "opt-out/first", "opt-out/second", "opt-out/third", "opt-out/fourth"];
+const TABLES = [
+  "opt-out-texts",
+  "opt-out/first",
+  "opt-out/second",
+  "opt-out/third",
+  "opt-out/fourth",
+  "opt-out/fifth",
+  "opt-out/sixth",
+  "opt-out/seventh",
+];
 const TARGET = "src/core/texting/opt-words/weights.ts";
-const CLUES_KEPT = 1_000;
-const SEEN_AT_LEAST = 3;
-const ROUNDS = 10;
+const CLUES_KEPT = 4_000;
+const SEEN_AT_LEAST = 2;
+const ROUNDS = 20;
 const STEP = 0.1;
 
 interface Example {
@@ -47,10 +56,10 @@ function learn(examples: readonly Example[]): Weights {
   const counts = new Map<string, number>();
   for (const clue of examples.flatMap(({ clues }) => clues)) counts.set(clue, (counts.get(clue) ?? 0) + 1);
   const seen = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST).map(([clue]) => clue);
-  const { ofClue } = regress(examples, seen, 0.001);
+  const { ofClue } = regress(examples, seen, 0.02);
   const worth = (clue: string): number => Math.abs(ofClue.get(clue) ?? 0) * Math.sqrt(counts.get(clue) ?? 0);
   const kept = seen.sort((a, b) => worth(b) - worth(a)).slice(0, CLUES_KEPT);
-  return regress(examples, kept, 0.0005);
+  return regress(examples, kept, 0.01);
 }
 
 /** Adagrad over the examples in an order that is the same each time. */
@@ -105,12 +114,12 @@ function tryWithout(name: string): void {
 
 async function source({ bias, ofClue }: Weights): Promise<string> {
   const single: string[] = [];
-  const pairs = new Map<string, string[]>();
+  const followed = new Map<string, string[]>();
   for (const [clue, weight] of [...ofClue].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const [first = "", second] = nameOfClue(clue);
-    const told = `${second ?? first} ${String(Math.round(100 * weight))}`;
-    if (second === undefined) single.push(told);
-    else pairs.set(first, [...(pairs.get(first) ?? []), told]);
+    const [first = "", ...others] = nameOfClue(clue);
+    const told = ` ${String(Math.round(100 * weight))}`;
+    if (others.length === 0) single.push(first + told);
+    else followed.set(first, [...(followed.get(first) ?? []), others.join(":") + told]);
   }
   const text = `// Learnt from the tables of test/tables by \`node scripts/opt-weights.mjs\`: change a table or a word, then run it.
 
@@ -119,23 +128,12 @@ export const BIAS = ${String(Math.round(100 * bias))};
 
 /** What each meaning adds (\`MEANINGS\`). */
 export const SINGLE =
-  ${stringsOf(single)};
+  "${single.join(" ")}";
 
-/** What a meaning adds that is followed by another within three words. */
-export const PAIRS: Readonly<Record<string, string>> = {
-${[...pairs].map(([first, listed]) => `  ${first}: ${stringsOf(listed)},`).join("\n")}
+/** What a meaning adds that is followed by another within three words, or by the two that are named with a colon. */
+export const FOLLOWED: Readonly<Record<string, string>> = {
+${[...followed].map(([first, told]) => `  ${first}: "${told.join(" ")}",`).join("\n")}
 };
 `;
   return formatted(TARGET, text);
-}
-
-/** Words in lines that are not too long. */
-function stringsOf(told: readonly string[]): string {
-  const lines: string[] = [];
-  for (const each of told) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + each.length > 106) lines.push(each);
-    else lines[lines.length - 1] = `${last} ${each}`;
-  }
-  return lines.map((line, at) => `"${line}${at < lines.length - 1 ? " " : ""}"`).join(" +\n      ");
 }

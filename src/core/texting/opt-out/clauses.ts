@@ -9,12 +9,15 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/🚫/gu, " no "],
   [/📵/gu, " no texts "],
   [/[😂🤣😅😆😹]/gu, " haha "],
+  [/(?<!\p{L})s[ -]t[ -]o[ -]p(?!\p{L})/giu, "stop"],
+  // "Mr. Lee died" is one sentence.
+  [/(?<!\p{L})(mrs?|ms|dr|sra?|mme)\.(?=\s)/giu, "$1"],
   [/#(?![\p{L}\p{N}])/gu, " number "],
   // "S.T.O.P texting", "s.v.p."
   [/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, ""],
 ];
 /** A capital letter inside a sentence begins a name, where the word has no other meaning. */
-const NAME = /(?<=[\p{L}\p{N},] |\p{L}['’])(\p{Lu}\p{Ll}+)(?!\p{L})/gu;
+const NAME = /(?<=[\p{L}\p{N},] |\p{L}['’])(\p{Lu}\p{Ll}+(?:['’]s)?)(?!\p{L})/gu;
 
 /** A text with its likely names marked, so that they are still known in lower case. */
 function withNames(text: string): string {

@@ -1,5 +1,5 @@
 import { letterOf, meaningOf, OTHER_WORD } from "../opt-words/meanings.ts";
-import { BIAS, PAIRS, SINGLE } from "../opt-words/weights.ts";
+import { BIAS, FOLLOWED, SINGLE } from "../opt-words/weights.ts";
 
 /** Beginning and end of a clause, as weights name them. */
 const START = "start";
@@ -20,13 +20,12 @@ const OTHER = "other";
 const QUESTION = "question";
 
 const weights = new Map<string, number>();
-for (const [name, weight] of weightsIn(SINGLE)) weights.set(keyOf(name), weight);
-for (const [first, listed] of Object.entries(PAIRS))
-  for (const [second, weight] of weightsIn(listed)) weights.set(keyOf(first) + keyOf(second), weight);
+learn(SINGLE, "");
+for (const [first, listed] of Object.entries(FOLLOWED)) learn(listed, keyOf(first));
 
 /**
- * How much speaks for a wish for no more texts, in hundredths of log odds: above 0 more does than against it. Adds what each meaning
- * and each pair of meanings at most three words apart weighs (`opt-words/weights.ts`), whatever stands between them. Null for a text that is too long or too short
+ * How much speaks for a wish for no more texts, in hundredths of log odds: above 0 more does than against it. Adds what each meaning,
+ * each pair of meanings at most three words apart and each three in a row weigh (`opt-words/weights.ts`). Null for a text that is too long or too short
  * for this. Clauses are coded (`codedWords`).
  */
 export function evidenceFor(clauses: readonly string[], isQuestion: boolean): number | null {
@@ -45,9 +44,11 @@ export function cluesIn(clauses: readonly string[], isQuestion: boolean): Readon
     const words = [START, ...clause.trim().split(" ").map(firstMeaning), END];
     count += words.length - 2;
     if (count > MOST_WORDS) return null;
+    for (const meaning of clause) if (meaning !== " ") clues.add(meaning);
     words.forEach((word, at) => {
       clues.add(word);
       for (let next = at + 1; next <= at + REACH && next < words.length; next++) clues.add(word + (words[next] ?? ""));
+      if (at + 2 < words.length) clues.add(words.slice(at, at + 3).join(""));
     });
   }
   clues.add(SIZES.find(([most]) => count <= most)?.[1] ?? "");
@@ -55,7 +56,7 @@ export function cluesIn(clauses: readonly string[], isQuestion: boolean): Readon
   return clues;
 }
 
-/** One name of what a clue is made of, or two (`opt-words/weights.ts`). */
+/** The names of what a clue is made of, one to three (`opt-words/weights.ts`). */
 export function nameOfClue(clue: string): readonly string[] {
   if (clue === QUESTION || clue.startsWith("of_")) return [clue];
   return (clue.match(/start|end|./gu) ?? []).map((key) => (key === OTHER_WORD ? OTHER : (meaningOf(key) ?? key)));
@@ -67,15 +68,16 @@ function keyOf(name: string): string {
   return name === START || name === END || name === QUESTION || name.startsWith("of_") ? name : letterOf(name);
 }
 
-/** The meaning a word is weighed by: the first of those in `MEANINGS`. */
+/** The meaning a word is weighed by beside others: the first of those in `MEANINGS`. */
 function firstMeaning(coded: string): string {
   let first = OTHER_WORD;
   for (const letter of coded) if (letter !== OTHER_WORD && (first === OTHER_WORD || letter < first)) first = letter;
   return first;
 }
 
-/** `reaching 120 by -90` one by one. */
-function weightsIn(listed: string): readonly (readonly [string, number])[] {
+/** Takes in what is told of clues that begin alike: `reaching 120 by -90`, or `me:again 80` for two that follow. */
+function learn(listed: string, beginning: string): void {
   const parts = listed.split(" ");
-  return parts.flatMap((name, at) => (at % 2 === 0 ? [[name, Number(parts[at + 1])] as const] : []));
+  for (let at = 0; at < parts.length; at += 2)
+    weights.set(beginning + (parts[at] ?? "").split(":").map(keyOf).join(""), Number(parts[at + 1]));
 }

@@ -24,7 +24,7 @@ const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
 );
 
 /** Evidence by which a text is held whatever it says, and by which no sentence holds it (`evidenceFor`). */
-const ENOUGH = 163;
+const ENOUGH = 90;
 const FAR_FROM_ENOUGH = -260;
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
@@ -64,7 +64,9 @@ const BEGINNINGS = setOf(
 /** Somebody who was never the one meant has nothing else to cancel or delete. */
 const STRANGER = /wrong (?:number|person|num\b)|equivocad|(?:mauvais|faux) num/u;
 /** A stop sign and nothing but hands and faces beside it: a picture of a lorry with it says something else. */
-const STOP_SIGN = /^(?=[^]*[🛑⛔📵])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
+const STOP_SIGN = /^(?=[^]*[🛑⛔📵🖕])(?:[🛑⛔📵🚫✋🖐🙏🖕😡😠🤬🙄\ufe0f\s\p{P}]|\p{EMod})+$/u;
+/** STOP in capitals that ends a text in small letters: "Thanks but STOP", no bus and no answer to "text STOP". */
+const SHOUTED_STOP = /\p{Ll}[^?]*(?<!\b(?:the|a|bus|full|pit|to|text|reply|say|said|sent|my|next|non)) STOP[.!\s]*$/u;
 /** Signs behind a keyword say what it says. */
 const SIGNS_BEHIND = /(?<=\p{L}[^]*)[🛑⛔🚫📵✋\ufe0f\s]+$/u;
 /** A number of texting services, as their instructions name it; a number alone may be that of an order. */
@@ -102,7 +104,7 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
   if (isOneOf(own.held, words))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
-  if (isKeywordBesideSigns(written) || readsLikeOptOut(words, told))
+  if (isKeywordBesideSigns(written) || SHOUTED_STOP.test(written) || readsLikeOptOut(words, told))
     return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }

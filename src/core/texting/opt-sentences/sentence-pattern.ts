@@ -10,7 +10,7 @@ export interface Sentences {
 }
 
 /** What may follow a wish that is complete. */
-export const END = "(please|again)* $";
+export const END = "(please|again|joke)* $";
 /** Words that name nothing else: between a verb and what it is about. */
 export const SMALL =
   "(the|in|my|these|anything|more|nomore|of|to|get|sending|send|notice|many|you|please|be|kind|again|and|texts)*?";

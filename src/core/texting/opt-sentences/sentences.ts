@@ -12,8 +12,8 @@ const GO_ON = sentencePattern([
   "(never|dont) (want to|me|to|can|be|you)* (stop|cancel|unsubscribe|remove|take me)",
 ]);
 
-/** "If you don't stop" asks for less after all. */
-const UNLESS = sentencePattern(["if .. (never|dont|not)"]);
+/** "If you don't stop" and "why won't you stop" ask for less after all. */
+const UNLESS = sentencePattern(["(if|why) .. (never|dont|not)"]);
 
 /** Whether a coded clause asks for more, in words that ask for less elsewhere. */
 export function asksForMore(clause: string): boolean {

@@ -1,33 +1,35 @@
+import { ENGLISH_STRANGERS } from "./english-strangers.ts";
 import type { Meanings } from "./opt-words.ts";
 
 /** What English words mean where somebody says whether they want texts. */
 export const ENGLISH_MEANINGS: Meanings = {
+  ...ENGLISH_STRANGERS,
   // What is asked for.
   stop:
-    "cut_it_out stop stopp stahp stap stp stip sto stob quit cease halt discontinue desist refrain abstain knock_off " +
+    "cut_it_out come_to_an_end/stop put_an_end/stop_to stop stopp stahp stap stp stip sto stob quit cease halt discontinue desist refrain abstain knock_off " +
     "lay_off stopping quitting ceasing leave_off hold_off chill_with ease_up chill_w go_easy_on give_it_a_rest " +
     "ease_off",
   halt: "stop stopp stahp stap stp stip sto",
   cancel:
-    "pause silence mute cancel end terminate disable deactivate kill suspend cease discontinue shut_off do_away_with " +
+    "uncheck untick pause silence mute cancel end terminate disable deactivate kill suspend cease discontinue shut_off do_away_with " +
     "get_rid_of_the/these/all",
   turn: "cut turn shut switch",
   ended: "stopped ended discontinued cancelled canceled terminated disabled",
   unsubscribe:
     "unregister deregister unsubscribe unsub unsubscribing unenroll optout opt_out opting_out op_out op_tout opt_ou " +
     "opt_oit opt_me/us/myself_out un_subscribe dnc unsubscribed unsubscribes unsubcribe unsuscribe unsubscibe " +
-    "unsubscrib opt_out_of opts_out mute_me",
+    "unsubscrib opt_out_of opts_out mute_me opt_owt opt_me_outta",
   unsubscribed: "unsubscribed opted_out",
   opt: "opt",
   remove:
-    "get_rid_of pull withdraw rmv remove delete drop scratch_me/my/us/our/this/that erase wipe unlist purge strike cross exclude omit " +
+    "get_rid_of pull withdraw rmv remove delete drop scratch_me/my/us/our/this erase wipe unlist purge strike cross exclude omit " +
     "removing deleting scrub expunge eliminate eject detach unlink deleted wiping scrubbing striking rid",
   removed:
     "excluded omitted left_off/out removed deleted dropped erased unlisted taken_off blocked taken scrubbed expunged " +
     "wiped purged eliminated",
   removal: "removal unsubscription deletion erasure",
   clear: "clear",
-  take: "block take get gte tke pull kick knock bump drop remove scrub rm tak",
+  take: "block take get gte tke pull kick knock_me/us bump drop remove scrub rm tak",
   lose: "dispose discard dump lose forget trash toss throw_away forget_about burn scrap shred",
   leave: "leave lemme let",
   alone: "alone in_peace",
@@ -40,7 +42,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   waste: "waste wasting",
   refuse: "save decline refuse pass reject object opposed oppose forbid prohibit",
   revoke:
-    "revoke revoked revoking withdraw withdrawn withdrawing rescind rescinded retract denied remove removing take",
+    "revocation revoke revoked revoking withdraw withdrawn withdrawing rescind rescinded retract denied remove removing take",
   count: "count",
   honor: "honor respect acknowledge",
   // Texting somebody.
@@ -68,8 +70,8 @@ export const ENGLISH_MEANINGS: Meanings = {
   send: "send snd sen sned sending deliver",
   sending: "sending sendin getting receiving recieving giving",
   hear: "hear heard",
-  get: "get getting receive receiving recieve recieving hear hearing see seeing keep continue receving",
-  getting: "getting receiving recieving",
+  get: "get getting gettin gettn receive receiving recieve recieving hear hearing see seeing keep continue receving",
+  getting: "getting gettin gettn receiving recieving",
   got: "got",
   // What is sent, and from which list.
   texts:
@@ -82,32 +84,34 @@ export const ENGLISH_MEANINGS: Meanings = {
     "notification advertisements advertising marketing newsletters stuff crap shit bs nonsense junk garbage " +
     "announcements invites adverts advert ad specials push pushes flyers bulletins spiel propaganda invitations " +
     "campaigns nudges pings links link",
-  these: "there these this them it those all everything that thes dese dis dem here all_of_this/these",
+  these: "em thats there these this them it those all everything that thes dese dis dem here all_of_this/these",
   it: "it",
   anything: "anything nothing any any_of_this/these nothin nuthin nethin anythin nething nothn anythng none",
   list:
-    "blast blasts mailing program thing things registry list lists lst database system systems contacts records " +
+    "blast blasts mailing program thing things registry list lists lst lsit database system systems contacts records " +
     "directory directories rolls file files chain thread group chat groupchat campaign campaigns distribution " +
     "mailings marketing outreach books roster_of_texts rolodex databases listing listserv mailinglist subscribers " +
-    "recipients crm txtlist",
+    "recipients crm txtlist keyword",
   otherlist:
-    "wait waiting waitlist guest bus price wishlist shopping roster schedule cancellation standby invite prayer todo " +
+    "pickup pick_up carpool supply wait waiting waitlist guest bus price wishlist shopping roster schedule cancellation standby invite prayer todo " +
     "packing",
   goods:
     "non_stop paper mail catalog catalogs statement statements invoice invoices package packages box meds order " +
     "orders refill refills letters email emails checks check people workers guys trucks mailers brochure flowers kids " +
     "driver drivers directions",
-  topic: "photo release form newsletter emails email physical",
+  topic:
+    "photo release form newsletter emails email physical email/emails/mail_instead " +
+    "email/mail_me/us/it/them/these_instead my/by/via/an_email/mail_instead e_mail_instead e_mail_me_instead",
   number:
-    "dis/dat/ur_number/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
-    "number numbr num nbr phone fone cell line mobile # digits cellphone name info information data contact_info " +
-    "details contact landline device",
+    "dis/dat/ur/da_number/numba/phone/cell my/this/our/her/his/that/the_number/phone/cell/line/fone/cellphone/mobile/nbr " +
+    "number numbr numba num nbr phone fone cell line mobile # digits cellphone name info information data contact_info " +
+    "details contact landline device profile",
   name: "name",
   kind:
     "enrollment enrolment mailing distribution voter tenant donor marketing contact outreach birthday automated " +
     "automatic auto promotional unwanted annoying stupid damn dumb freaking fucking effing unsolicited random daily " +
     "weekly constant political sales phone mobile subscription service program campaign pesky spammy advertising " +
-    "stinking bloody group mass bulk",
+    "stinking bloody group mass bulk whatever",
   unwanted: "unwanted unwelcome",
   // Who.
   me:
@@ -122,20 +126,21 @@ export const ENGLISH_MEANINGS: Meanings = {
   i: "i im ive id we were weve ill",
   you: "yourself youve youd youll you u ya yall yuh youre ur your yous unnu allyuh they people guys",
   who: "who whos whoever what whoever_this_is wherever",
-  person: "person number family guy",
+  person:
+    "person number family guy gal girl woman man dude chick fella lady individual human household account_holder/owner",
   else: "else",
   // No.
   no: "no zero",
   not:
-    "nobody no_one not never dont dnt didnt did_not doesnt wont isnt arent havent wasnt cannot cant without no_longer " +
+    "nobody at_no_point/time no_one not never dont dnt didnt did_not doesnt wont isnt arent havent wasnt cannot cant without no_longer " +
     "nor do_not wouldnt hvnt aint ain_t isn_t idk",
   nor: "nor",
   never:
     "not dont cant wont didnt never couldnt cannot can_not do_not dnt shouldnt will_not must_not hasnt doesnt " +
     "does_not",
   dont: "dont dnt don do_not donot doh doan never stop_from no_longer",
-  nomore: "no_more no_further no_longer",
-  more: "mroe more further longer additional future mre mor mo",
+  nomore: "no_more no_further no_longer nmore nomore no_moar no_mor",
+  more: "mroe moar more further longer additional future mre mor mo",
   again: "evr agn twice again anymore any_more ever no_more further nomore else agian anymor at_all",
   // Wanting.
   want:
@@ -150,14 +155,14 @@ export const ENGLISH_MEANINGS: Meanings = {
   can: "can could would will may might",
   have: "have had hve",
   has: "has have got",
-  trying: "trying",
+  trying: "trying tried",
   dare: "dare",
   even: "even",
   bother: "bother",
-  allowed: "right supposed allowed permitted welcome",
+  allowed: "right supposed allowed permitted welcome authorized",
   // Saying.
   said:
-    "say replying texting_stop sending_stop typing saying sent said told asked replied texted typed wrote responded " +
+    "sed say replying texting_stop sending_stop typing saying sent said told asked replied texted typed wrote responded " +
     "requested",
   say:
     "reply say said saying says replied replying asked asking told telling texted sent typed tell wrote write begged " +
@@ -165,11 +170,12 @@ export const ENGLISH_MEANINGS: Meanings = {
   ask:
     "begging asked told begged requested asking telling tell ask said appreciate demand request requesting demanding " +
     "insist grateful",
-  request: "request requests warning",
+  request: "request requests warning notice",
   sign:
-    "opt_in opted_in sign signed signup subscribe subscribed enroll enrolled register registered ask asked request " +
+    "fill_out filled_out opt_in opted_in opting_in subscribing signing_up sign signed signup subscribe subscribed enroll enrolled register registered ask asked request " +
     "requested agree agreed authorize authorized signing enrol opt consent consented",
-  signup: "sign_up signed_up subscribe subscribed opt_in opted_in enrolled enroll signd register registered",
+  signup:
+    "sign_up signed_up signing_up opting_in subscribing subscribe subscribed opt_in opted_in enrolled enroll signd register registered",
   give: "given gave give gives put wrote",
   consent:
     "consent permission authorization authorisation authorized consented authorize consenting okay permision concent",
@@ -183,18 +189,18 @@ export const ENGLISH_MEANINGS: Meanings = {
   fedup:
     "im_done im_over i_am_over enough tired sick fed_up done over_it sick_and_tired annoyed annoying had_enough " +
     "had_it had_my_fill",
-  spam: "spam harassment harassing spamming junk spammer spammers harrassment nuisance",
+  spam: "spam stalking harassment harassing spamming junk spammer spammers harrassment nuisance",
   threat:
-    "legal_action cops sue suing report reporting reported block blocking blocked lawyer lawyers attorney attorneys " +
+    "legal_action carrier screenshot cops sue suing report reporting reported block blocking blocked lawyer lawyers attorney attorneys " +
     "police lawsuit complaint fcc ftc complaints legal bbb authorities ag suit 7726 in_court to_court small_claims " +
     "see_what_happens",
-  regulator: "fcc ftc attorney_general tcpa bbb last/final_warning",
+  regulator: "no_call_registry/list do_not_call_registry/list fcc ftc attorney_general tcpa bbb last/final_warning",
   law: "illegal law violating violation violates",
-  insult: "shove stick f_off go_away fuck screw piss bugger buzz sod eff fck get_lost",
-  wrong: "incorrect wrong wrng",
+  insult: "shove stick shut_up shut_the_hell/fuck_up f_off go_away fuck screw piss bugger buzz sod eff fck get_lost",
+  wrong: "incorrect wrong wrng fake",
   belong: "belong belongs owned",
   many: "twice many much often times how_many",
-  times: "twice thrice times time x",
+  times: "twice thrice times time x thousand_times",
   too: "too so",
   part: "part",
   // Between the others.
@@ -213,13 +219,13 @@ export const ENGLISH_MEANINGS: Meanings = {
   or: "or",
   but: "but and",
   so: "so",
-  be: "be is are was am being",
+  be: "be is are was am being been",
   did: "did",
-  how: "how way ways what_do/should/must/can_i",
+  how: "how way ways where howd hows whered wheres what/which_word/keyword whats_the_word/keyword what_do/should/must/can_i",
   why: "why y when",
   if: "if next once one_more another",
   please:
-    "for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
+    "smh tbh btw lmao pal buddy bud mate hun hon sweetie boss brotha brah tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
     "love_of god hell for_the_last/third/second/first/millionth_time last_time idiot please pls plz plss pleas plese " +
     "plse kindly just now already immediately asap ok okay thanks thank you thx ty permanently forever fr ffs bro " +
     "bruh dude man fool weirdo idiots jerk jerks creep people yall guys folks lady sir maam period effective right " +
@@ -236,27 +242,11 @@ export const ENGLISH_MEANINGS: Meanings = {
   joke:
     "amazing love_it love_you_guys kind great awesome funny hilarious blush blushing laugh laughing cry cute sweet " +
     "adorable lol haha",
-  mistake: "mistake accident accidentally",
-  know: "know knw kno recognize",
-  at: "here in_this_house/home at_this_number",
-  lives: "live lives lived resides reside",
-  meant: "looking_for after you_think think_i_am think_this_is think_it_is u_think",
-  right: "right correct same",
-  customer:
-    "customer customers client clients patient patients member members tenant parent student employee subscriber",
-  stranger: "stranger somebody/someone_else somebody/someone_elses another/different/other_person",
-  relative:
-    "wife husband mom mother dad father sister brother son daughter aunt uncle nanny partner roommate assistant hes " +
-    "shes hell shell he_is/will/said/wants she_is/will/said/wants talk speak they_said covering handle ask",
-  day:
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september " +
-    "october november december mon tues wed thurs fri sat english spanish french christmas easter thanksgiving",
-  moved: "moved passed died deceased dead gone left changed_number/numbers",
+  mistake: "mistake accident accidentally in_error",
   daily:
     "daily everyday every_day every_single_day/morning/night/week every_week/morning/night/hour constantly nonstop " +
     "non_stop all_the_time all_day all_day_long day_after_day day_and_night around_the_clock",
   useless: "pointless useless unnecessary waste_of_time",
   privacy: "gdpr ccpa tcpa privacy_rights can_spam",
   bye: "bye goodbye byee buhbye adios adieu good_bye cya later",
-  ties: "kids kid child children account loan policy relationship business association connection dealings",
 };

@@ -70,7 +70,7 @@ export const FRENCH: OptWords = {
       "envois communications mess texte textes txt txts mesages smss comm communication reclames reclame spam " +
       "demarchage robot robots",
     notice:
-      "politique promo promos promotions notifications offres alertes rappels avis offre promotion notif notifs " +
+      "trucs conneries betises politique promo promos promotions notifications offres alertes rappels avis offre promotion notif notifs " +
       "annonces annonce relances relance nouvelles actus invitations liens lien nouveautes bons coupons",
     these: "cest ca cela ceci tout toute tous sa",
     anything: "nouvelles rien",
@@ -79,7 +79,7 @@ export const FRENCH: OptWords = {
       "donnees diffusion groupe groupes mailing clients bdd annuaire carnet repertoires diffusions envoi",
     otherlist: "attente dattente prix invites courses",
     goods: "arretez_vous arrete_toi livreur papier facture factures colis commande photo photos courrier",
-    topic: "infolettre courriel",
+    topic: "infolettre courriel plutot_un/par/des/les_mail/mails/courriel/courriels/email",
     number:
       "ce/mon/cette/notre_numero/telephone/cellulaire/cell/cel numero num telephone cellulaire cell cel nom contact " +
       "coordonnees tel infos informations portable mobile coordonnee ligne",
@@ -108,19 +108,19 @@ export const FRENCH: OptWords = {
     interest: "interess*",
     rather: "prefere prefererais",
     have: "na nai avez as ai avons",
-    allowed: "droit bienvenu*",
+    must: "doit doivent",
+    allowed: "droit bienvenu* permis",
     // Saying.
     said: "dire dis dit ecrit demande repondu envoye",
     say: "dit ecrit envoye demande repondu dis",
     ask: "dit demande demander prie merci priere veuillez pouvez pourriez exige",
     sign: "inscrit inscrite abonne abonnee demande autorise autorisee inscris accepte souscrit consenti signe",
     signup: "inscrit inscrite abonne abonnee inscris souscrit accepte",
-    give: "donne donner donnez",
+    give: "donnant donne donner donnez",
     consent: "consens consent* accord autorisation consentement permission autorisations accords consenti",
     // Complaints.
     fedup:
-      "ca_va_faire suffit marre tanne* assez ras_le_bol ecoeure* ral raslebol fatigue fatiguee lasse las saoule " +
-      "saoulee",
+      "ca_va_faire suffit marre tanne* assez ras_le_bol ecoeure* ral raslebol fatigue fatiguee saoule " + "saoulee",
     spam: "harcelement spammeurs spammeur",
     threat:
       "signale signaler signalez bloque* plainte avocat police denonc* poursui* signalement signal~er dgccrf " +
@@ -138,7 +138,7 @@ export const FRENCH: OptWords = {
     the: "cette cet ces ta tes la le l les vos votre ton des",
     and: "et ou",
     be: "etre detre suis est etes sommes sont",
-    how: "comment que_dois_je que_faut_il quoi",
+    how: "comment quel_mot que_dois_je que_faut_il quoi",
     why: "pourquoi",
     if: "prochaine si encore prochain",
     please:
@@ -155,18 +155,24 @@ export const FRENCH: OptWords = {
     removal: "suppression effacement radiation retrait opposition",
     know: "connais connaissons connait sais savons",
     at: "ici a_cette_adresse a_ce_numero",
-    lives: "habite habitent vit",
+    lives: "habite habitent vit travaille travaillent",
     meant: "cherche cherchez cherches croyez crois pensez penses voulez destine destines adresses",
     right: "bon bonne correct",
     customer: "client cliente clients patient patiente membre locataire eleve abonne abonnee",
     stranger: "quelquun_dautre quelqu_un_d_autre autre_personne inconnu inconnue une_autre_personne",
     relative:
-      "mari femme epouse epoux mere pere fils fille frere soeur tante oncle nounou conjoint conjointe il_est " +
+      "maman papa mari femme epouse epoux mere pere fils fille frere soeur tante oncle nounou conjoint conjointe il_est " +
       "elle_est elle_sera il_sera demandez",
     day:
       "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout " +
       "septembre octobre novembre decembre noel paques",
-    moved: "decede decedee mort morte demenage change_de_numero",
+    moved: "demenage divorce divorces divorcee",
+    died: "decede decedee mort morte feu deces defunt defunte nous_a_quittes",
+    last: "dernier derniere",
+    only: "seulement uniquement",
+    reassigned:
+      "reattribue reattribuee ancien_proprietaire nouveau_proprietaire appartenait change_de_numero/telephone/portable",
+    visit: "rendez_vous rdv commande cours seance reservation consultation table",
     daily: "tous_les_jours chaque_jour/semaine/matin/heure sans_arret sans_cesse quotidiennement en_permanence",
     useless: "inutile pas_la_peine plus_la_peine pas_besoin plus_besoin pas_necessaire sert_a_rien",
     privacy: "rgpd droit_d_opposition droit_dopposition droit_a_leffacement droit_de_retrait",

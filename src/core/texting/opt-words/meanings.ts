@@ -1,10 +1,14 @@
 import { ENGLISH } from "./english.ts";
 import { FRENCH } from "./french.ts";
 import { SPANISH } from "./spanish.ts";
+import { NAMES } from "./names.ts";
 import { MEANINGS } from "./opt-words.ts";
 import { isOtherWord, meantWord, withoutRepeats } from "./slips.ts";
 
 const FIRST_LETTER = 0x100;
+const letters: ReadonlyMap<string, string> = new Map(
+  MEANINGS.map((meaning, index) => [meaning, String.fromCodePoint(FIRST_LETTER + index)]),
+);
 
 /**
  * The letter that stands for a meaning in coded words.
@@ -12,9 +16,9 @@ const FIRST_LETTER = 0x100;
  * @throws when there is no such meaning: a sentence or a list of words names one that is not in `MEANINGS`.
  */
 export function letterOf(meaning: string): string {
-  const index = MEANINGS.findIndex((known) => known === meaning);
-  if (index === -1) throw new Error(`no meaning named ${meaning}`);
-  return String.fromCodePoint(FIRST_LETTER + index);
+  const letter = letters.get(meaning);
+  if (letter === undefined) throw new Error(`no meaning named ${meaning}`);
+  return letter;
 }
 
 /** What ends a word that is likely a name (`codedWords`). */
@@ -29,6 +33,7 @@ export const OTHER_WORD = "_";
 const SHORTEST_STEM = 3;
 /** `stoppp`, said for `stop`. */
 const LONG_RUN = /(\p{L})\1{2,}/gu;
+const POSSESSIVE = /(?<=.{3})s$/;
 /** A phone number, or a part of one. */
 const NUMBER = /^\d{3,}$/;
 const MOST_WORDS_OF_A_PHRASE = 4;
@@ -108,11 +113,13 @@ function codedWord(written: string): string {
 
 function codeOf(written: string): string {
   const isNamed = written.length > SHORTEST_STEM && written.endsWith(NAME_MARK);
-  const word = (isNamed ? written.slice(0, -NAME_MARK.length) : written).replace(LONG_RUN, "$1");
-  if (NUMBER.test(word)) return `${letterOf("digits")} `;
+  const typed = isNamed ? written.slice(0, -NAME_MARK.length) : written;
+  const word = words.has(typed) ? typed : typed.replace(LONG_RUN, "$1");
   const exact = words.get(word) ?? (word.length < SHORTEST_STEM ? OTHER_WORD : undefined);
   if (exact !== undefined) return `${exact} `;
+  if (NUMBER.test(word)) return `${letterOf("digits")} `;
   if (isOtherWord(word)) return `${OTHER_WORD} `;
+  if (NAMES.has(word) || NAMES.has(word.replace(POSSESSIVE, ""))) return `${OTHER_WORD}${letterOf("named")} `;
   const known = withPronounBehind(word) ?? withPronounBefore(word);
   if (known !== null) return known;
   const stem = knownWord(word) ?? words.get(withoutRepeats(word)) ?? null;
@@ -149,10 +156,23 @@ const LOAD_BEARING =
   "stop halt cancel turn unsubscribe unsubscribed baja opt remove removed removal clear take lose leave alone off " +
   "out add keep use refuse revoke count reach reaching reached write annoy nagging send sending hear texts notice " +
   "list number unwanted nomore say sign signup consent fedup spam threat regulator law insult wrong belong many " +
-  "times privacy useless know law annoy stranger";
-const LOAD = new RegExp(
-  `[${LOAD_BEARING.split(" ").map(letterOf).join("")}]|[${letterOf("not")}].*[${["want", "at", "right", "lives", "part", "meant", "person", "stranger", "ties", "who"].map(letterOf).join("")}]`,
-);
+  "times privacy useless know law annoy stranger died reassigned topic";
+/** Two that bear it together: one of the first, then one of the second. */
+const BEARING_TOGETHER: readonly (readonly [string, string])[] = [
+  ["not", "want at right lives part meant person stranger ties who named moved customer"],
+  ["at", "not"],
+  ["part", "no not"],
+  ["why", "get"],
+  ["right", "person"],
+  ["meant", "moved"],
+  ["rather", "anything"],
+];
+const LOAD = new RegExp([anyOf(LOAD_BEARING), ...BEARING_TOGETHER.map((pair) => pair.map(anyOf).join(".*"))].join("|"));
+
+/** One letter of those that stand for meanings. */
+function anyOf(meanings: string): string {
+  return `[${meanings.split(" ").map(letterOf).join("")}]`;
+}
 
 /** Whether coded words hold one without which no sentence is about being texted. */
 export function isAboutTexts(coded: string): boolean {

@@ -134,7 +134,25 @@ export const MEANINGS = [
     "break",
   ],
   // Somebody else is meant.
-  ...["named", "know", "at", "lives", "meant", "right", "customer", "stranger", "relative", "ties", "day", "moved"],
+  ...[
+    "named",
+    "know",
+    "at",
+    "lives",
+    "meant",
+    "right",
+    "customer",
+    "stranger",
+    "relative",
+    "ties",
+    "day",
+    "moved",
+    "died",
+    "reassigned",
+    "visit",
+    "only",
+    "last",
+  ],
   // Between clauses.
   "next",
   // What takes the meaning away.

@@ -13,7 +13,7 @@ export const SPANISH: OptWords = {
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
       "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
-      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, reportado",
+      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, bloqueados, reportado, reportados",
   ),
   polite: "favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",
   endings: {
@@ -41,7 +41,7 @@ export const SPANISH: OptWords = {
       "quitar quita quitas quito_estos/este/mi/los/esto quitan quiten quites quitad quitando quitara quitaran quitase quite_me/nos/mi/este/ese/el/la/lo " +
       "quitemos kitar kita kiten kites qitar qita qiten quitenos quiteme quitemelo kiteme kitenos qiteme borr~ar borra borras borran elimin* " +
       "saque saquen saques sacar saca sacas sacan saqueme saquenos sacame sacanos sacarme remuev* remov~er remover " +
-      "retirar retira retiran retiren retires retirando retireme retirenos excluy* descart* tach~ar desech* omit~ir suprim* depur~ar",
+      "retirar retira retiran retiren retires retirando retireme retirenos excluy* descart* tachar tachen tacheme tachenme tachame desech* omit~ir suprim* depur~ar",
     removed: "borrado eliminado fuera",
     take: "baje bajen",
     lose: "pierdan pierda olvide olviden olvidense",
@@ -86,7 +86,7 @@ export const SPANISH: OptWords = {
       "whatsapp* wasap* spam publicidad propaganda correspondencia comunicacion* msg msgs msjes mensaj sms_s tex " +
       "textito textitos robot",
     notice:
-      "mas_informacion mas_info politica promocion* promos notificacion* anuncios ofertas avisos recordatorios " +
+      "mas_informacion mas_info politica promocion* promos notificacion* tonterias chingaderas pendejadas basura anuncios ofertas avisos recordatorios " +
       "alertas cupones encuestas noticias publicidades cosas promo descuentos campanas anuncio oferta recordatorio " +
       "publicidad propagandas aviso links link enlaces enlace novedades boletin boletines cupon",
     these: "es eso esto estos estas esos todo todos esta",
@@ -125,7 +125,7 @@ export const SPANISH: OptWords = {
     // Saying.
     said: "decir digo dije pedi escribi puse mande dice dicen",
     say: "dije dicho pedi escribi puse mande envie",
-    ask: "pido pedi dije agradeceria agradezco solicito favor ruego exijo ordeno",
+    ask: "pedir pido pedi dije agradeceria agradezco solicito favor ruego exijo ordeno",
     sign: "suscribi inscribi solicite registre autorice autorizo acepte suscribo di_permiso apunte apuntado pedi",
     give: "di dieran diera den dar dio dieron",
     consent: "consentimiento permiso autorizacion permisos consentimientos autorice permisso",
@@ -150,8 +150,8 @@ export const SPANISH: OptWords = {
     all: "todos todas",
     and: "y o ni",
     be: "soy es somos son estan",
-    how: "como que_debo/tengo que_hay_que que_pongo que_mando",
-    why: "porque por_que",
+    how: "como que_palabra que_debo/tengo que_hay_que que_pongo que_mando",
+    why: "hasta_cuando porque por_que",
     if: "si otro proximo proxima siguiente",
     please:
       "x fa porfavor porfa favor por gracias ya ahora inmediatamente senor senora xfa porfis plis plox muchas aqui " +
@@ -168,7 +168,7 @@ export const SPANISH: OptWords = {
     signup: "suscribi inscribi registre apunte suscrito inscrito",
     know: "conozco conosco conocemos reconozco se sabemos",
     at: "aqui aki aca en_este_numero/domicilio en_esta_casa",
-    lives: "vive viven",
+    lives: "vive viven trabaja trabajan",
     meant: "busca buscan buscas cree creen crees piensa piensan destinado destinados dirigido dirigidos",
     right: "correcto correcta indicado indicada",
     customer: "cliente clienta clientes paciente pacientes alumno alumna miembro socio inquilino estudiante",
@@ -179,7 +179,13 @@ export const SPANISH: OptWords = {
     day:
       "lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto " +
       "septiembre octubre noviembre diciembre navidad",
-    moved: "fallecio murio fallecido fallecida mudo mude cambio_de_numero",
+    moved: "mudo mude mudamos gradu* divorci*",
+    died: "fallecio murio fallecido fallecida difunto difunta muerto muerta ya_no_esta_con_nosotros viuda",
+    last: "ultimo ultima",
+    only: "solo solamente unicamente",
+    reassigned:
+      "reasignado reasignaron nuevo_dueno anterior_dueno era_de antes_era este/ese_era_su/el cambio_de_numero/telefono/celular",
+    visit: "cita citas turno pedido reserva reservacion clase consulta entrenamiento",
     daily: "diario todos_los_dias a_diario cada_dia/rato/hora/semana a_cada_rato todo_el_dia a_todas_horas",
     useless: "inutil no_sirve no_sirven no_me_sirve/sirven",
     privacy: "arco rgpd lopd derecho_de derechos_arco",
@@ -190,6 +196,7 @@ export const SPANISH: OptWords = {
     never: "",
     who: "quien quienes",
     law: "ilegal viola violan violando privacidad",
+    topic: "mejor/solo_por_correo",
     goods:
       "papel factura facturas recibo caja cajas paquete paquetes pedido pedidos orden comida producto correo cartas " +
       "foto fotos tecnico mensajeria",

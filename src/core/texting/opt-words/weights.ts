@@ -1,192 +1,173 @@
 // Learnt from the tables of test/tables by `node scripts/opt-weights.mjs`: change a table or a word, then run it.
 
 /** What speaks for a wish for no more texts before anything is said, in hundredths of log odds. */
-export const BIAS = -71;
+export const BIAS = -144;
 
 /** What each meaning adds (`MEANINGS`). */
 export const SINGLE =
-  "other -49 end -14 of_14 48 of_2 -71 of_4 -66 of_60 135 of_8 -50 question -148 start -14 stop 158 cancel 48 " +
-  "turn 17 unsubscribe 120 unsubscribed 115 baja 78 opt 80 remove 71 removed 108 take 36 leave 19 alone 41 " +
-  "off 50 out 41 refuse 68 revoke 131 honor 99 reach 34 reaching 100 reached 44 write 27 calling -79 " +
-  "dealings 123 nagging 37 sending 38 got -69 texts 100 notice 46 these 19 anything 59 list 36 otherlist -160 " +
-  "goods -74 topic -91 number 67 digits -64 me 10 mine -66 my -16 i -10 you 17 them -15 person 75 no 29 not 34 " +
-  "nomore 88 more 32 again 29 want 11 like -67 can -17 even 109 said 45 ask 38 give 27 consent 50 spam 104 " +
-  "threat 97 regulator 116 law 104 insult 91 belong 93 times 59 useless 65 to 8 of 9 in -15 for -20 by -51 " +
-  "the -13 and 54 but -93 be 11 did -87 how 29 if -47 break -83 meant 115 stranger 131 relative -33 day -88 " +
-  "moved 70 later -100 instead -91 changed -44 joke -132 mistake -96";
+  "other -25 of_14 38 of_4 -31 of_60 149 of_8 -19 question -94 stop 61 halt 68 cancel 23 turn 26 ended -5 unsubscribe 97 baja 71 opt 78 remove 37 removed 62 removal 63 take 13 leave 16 alone 36 off 19 out 22 refuse 48 revoke 42 honor 93 reach 7 reaching 46 reached 17 write 18 annoy 13 calling -47 dealings 29 nagging 51 got -5 texts 47 notice 30 these 14 it -64 anything 26 list 23 otherlist -82 goods -31 topic -12 number 37 digits -22 name -113 kind 18 unwanted 82 me 31 mine -39 my -4 i -1 you 21 who -7 person 11 no 9 not 14 nor 41 never 8 dont 8 nomore 47 more -22 again 13 want 7 interest 53 like -61 better -87 can -10 have 18 even 82 bother -68 say 11 ask 31 request 36 sign 34 signup 34 give 9 consent 56 see -43 fedup -29 spam 120 threat 59 regulator 147 law 96 insult 82 wrong 9 belong 80 times 20 useless 31 privacy 89 to 4 of 3 in -9 for -17 as 9 with 22 the -20 and 31 or 35 but 30 so 49 be 0 did -21 how 18 if 15 break -17 named 12 know 36 meant 70 right -31 customer 50 stranger 90 relative -13 ties 24 day -48 moved 22 died 39 reassigned 81 visit -32 only 58 later -55 instead -86 changed -61 joke -62";
 
-/** What a meaning adds that is followed by another within three words. */
-export const PAIRS: Readonly<Record<string, string>> = {
+/** What a meaning adds that is followed by another within three words, or by the two that are named with a colon. */
+export const FOLLOWED: Readonly<Record<string, string>> = {
   other:
-    "other -26 end -110 stop -99 cancel -104 unsubscribe 121 baja -113 take 52 off -74 reach 47 got -81 " +
-    "notice 45 these -25 list -30 kind -95 me -58 my 45 i -20 you 16 no 54 want 24 said 88 consent 63 threat 78 " +
-    "many 64 times 71 to 22 of -47 in 24 and 85 but -90 be -41 please -24 break -79 named 62 stranger 94 day -23 " +
-    "later 33 joke -53",
+    "other -20 other:end -52 other:stop 77 other:texts -81 other:these -42 other:number 92 other:me 66 other:my -53 other:nomore -61 other:again -109 other:to -66 other:of -37 other:in -96 other:the -56 other:and -37 other:please -28 other:break -42 other:named 59 other:last 66 other:later -56 other:joke -72 end -42 stop -13 stop:other -79 stop:reaching 74 stop:my -72 stop:to -54 stop:of 43 stop:break -54 cancel -60 cancel:other -30 cancel:end -96 turn -55 ended -28 ended:end -49 unsubscribe 95 baja -108 baja:end -84 remove:number 92 removed 34 removal -69 take 15 take:you 98 leave:of 67 alone -76 off -45 off:end -103 off:my -47 add:to -72 keep:other -64 keep:reaching -71 revoke:end -95 reach 60 reach:stranger 60 reaching 18 reaching:end 66 reaching:me 96 reached -56 write:me -49 calling:end -60 get 33 texts 21 texts:end 39 texts:in 58 texts:please 86 notice -22 notice:end 35 these 21 these:end -109 these:times -74 these:to -65 these:the -94 these:named -80 anything 15 anything:end 65 anything:texts -70 list -48 goods -31 goods:end -32 goods:please -66 topic -75 number 10 number:other -62 number:to -45 kind -98 me -17 me:end -48 me:them -77 mine:end 71 my 2 my:stop -74 my:texts -92 my:notice -94 my:list -76 my:otherlist -72 my:goods -50 my:sign 73 my:privacy 69 i:other -66 i:stop -39 i:cancel -21 i:unsubscribe 40 i:reach 61 i:sign -87 i:made 55 you 21 you:take -113 you:reach -127 you:list 70 you:number -101 you:want -73 you:have -56 you:threat 75 you:to -73 them:other -70 no 42 no:to 53 not:other -90 not:stop -89 not:insult -76 not:lives 53 never:stop -58 nomore 30 nomore:other -68 nomore:end -133 nomore:them 57 nomore:to 67 more -42 again:end -55 want:end 62 need -53 need:to -73 have 6 allowed:end -87 said 57 sign 71 signup -87 consent 67 understand 110 fedup:of 62 spam 67 threat 45 regulator 84 law 73 insult -77 wrong 13 wrong:other -86 wrong:end -81 many 64 many:end 33 many:to 86 many:please 74 times 47 times:end 47 too:other -100 too:stop 84 privacy 82 to 12 to:end -65 to:unsubscribe 78 to:take 91 to:leave -90 to:reach -69 to:these -61 to:threat 47 to:the 48 to:named -127 of -10 of:end -69 of:these -80 of:number -49 of:me -96 of:my -18 of:you -77 of:the 36 of:stranger -48 in 13 in:other -18 in:end -26 in:these -97 in:number -84 in:you 93 in:can -74 in:to -69 for:other -74 for:end -83 by 38 the -8 the:end -97 the:texts -124 the:notice -74 and 19 and:other -34 and:i 80 but:please -85 be -11 be:other 19 be:removed -154 be:these -43 be:threat -93 why:end -57 why:i -92 if:you -80 please -21 please:end -49 please:you 42 please:please -53 break -24 break:other -48 break:end -55 break:i -55 named 38 named:end -60 at 82 stranger 51 day -24 day:end -43 died:end 49 only:end 53 later 10 later:end -26 changed 67 changed:end 65 joke -81 joke:end -78",
   start:
-    "other -22 end 94 stop 105 cancel 77 turn 90 ended -62 unsubscribe 79 baja 96 opt 83 remove 39 leave 19 " +
-    "alone 39 off 19 out 53 keep -48 refuse 59 revoke 57 reach 30 reaching 59 calling -105 nagging 44 send 35 " +
-    "sending -46 get -73 got -93 texts 49 these -40 anything -24 otherlist -105 goods 28 digits -62 mine -15 " +
-    "my -23 i 13 who -26 not -28 nomore 60 more -21 again -99 like -65 need -40 can -7 sign -32 signup 65 " +
-    "give 31 spam 66 insult 96 wrong 20 many -23 to -11 of 12 in -34 for -64 by -46 the -37 and 30 but 62 be -39 " +
-    "did -92 how 33 why 31 if -16 break -66 named -49 relative -52 day -34 later -64 instead -91 changed -95 " +
-    "joke -68",
-  stop:
-    "other -146 end 146 keep -57 reach 101 reaching 166 nagging 67 send 37 texts 152 notice 56 these 63 " +
-    "list -101 goods -37 kind -78 me 50 i 122 them 62 sign -103 times 94 too -75 to -68 of -16 in -63 by -110 " +
-    "the -70 and -35 be -75 please 39 break -138 named -66 later -84 joke -57",
+    "other -17 other:other -77 other:end 122 other:stop -105 other:cancel -77 other:baja -80 other:removal -79 other:off -65 other:reach 46 other:get -97 other:number -129 other:me -37 other:i -36 other:you -84 other:them -69 other:more -83 other:want 71 other:fedup 74 other:threat -111 other:of -93 other:in -106 other:the -54 other:be -57 other:if -104 other:later -51 end 40 stop 54 stop:end 203 stop:stop 98 stop:reach 106 stop:reaching 89 stop:write 106 stop:nagging 97 stop:send 102 stop:texts 57 stop:these 103 stop:list -89 stop:i 152 stop:you 69 stop:them 53 stop:not 103 stop:ask 71 stop:to 35 stop:of 38 stop:in -78 stop:by -52 stop:please 146 stop:break -62 cancel 27 cancel:other -93 cancel:end 232 cancel:reach 87 cancel:reaching 75 cancel:texts 98 cancel:notice 94 cancel:these 14 cancel:list 49 cancel:my 16 cancel:them 70 cancel:to -75 cancel:of -47 cancel:the -17 cancel:please 123 turn 63 turn:these 112 ended -30 unsubscribe 72 unsubscribe:other -99 unsubscribe:end 208 unsubscribe:these 74 unsubscribe:number 80 unsubscribe:me 117 unsubscribe:my -54 unsubscribe:the -75 unsubscribe:please 109 unsubscribed 87 baja 74 baja:other -84 baja:end 98 baja:the -74 baja:please 109 opt 82 opt:of -76 remove 28 remove:other -109 remove:end 171 remove:these -68 remove:number 94 remove:me 108 remove:mine -81 remove:my 29 remove:of 92 remove:the -54 remove:please 88 removed:other -85 removed:end 95 take:other -76 take:end 91 take:these -78 take:number 37 take:me 33 take:to -91 lose:these -80 lose:number 164 lose:of 82 leave 8 leave:other -104 leave:these -99 leave:me 38 leave:them -82 leave:of 105 leave:the -83 alone 55 off 14 off:my 80 out 39 add:number 66 keep -17 keep:other -54 keep:sending 68 keep:my -71 revoke 64 revoke:end 121 honor 88 reach:other -75 reach:end -47 reach:me -166 reach:only -74 reaching 47 reaching:me -122 write 5 write:me -82 write:to -72 write:the -92 annoy 54 calling -62 calling:these -72 calling:me -86 dealings 100 send 11 send:me -121 sending -34 get -47 got -43 got:you -55 texts 48 texts:other -51 notice:removal -86 these 3 these:my -85 these:them -69 these:who -68 these:no 87 these:not 36 these:need 84 these:to -98 these:be 37 these:please -58 anything -27 anything:other -71 anything:more -39 anything:of 81 list:other -93 list:end -76 otherlist -88 goods -24 topic:end 79 number 2 number:other -81 number:end -89 number:these -29 number:number -80 number:nomore 80 number:wrong 66 number:belong 64 number:of -102 number:and -82 digits -74 me 6 me:other -56 me:remove 60 me:keep 75 me:no 63 me:give -83 me:be 91 mine -20 mine:stop -86 mine:died 43 my -12 my:other -32 my:cancel -64 my:reach -50 my:threat -93 my:visit -117 my:changed -52 i:other 8 i:stop -52 i:ended -54 i:unsubscribed 45 i:take 56 i:off -76 i:out -89 i:refuse 49 i:get 51 i:got -63 i:these -66 i:mine -64 i:not -13 i:want -7 i:can 53 i:have -29 i:sign -132 i:think 40 i:to 87 i:break -86 i:know 81 you -6 you:other 31 you:reach 34 you:reaching 69 you:reached 47 you:me 60 you:nomore 52 you:want 65 you:need 66 who -10 who:add 60 who:these -49 who:them 68 who:said 47 who:give 66 who:times -61 no 9 no:other -32 no:end -90 no:stop -72 no:leave -99 no:keep 43 no:reach 56 no:reaching 75 no:write 30 no:texts 29 no:me -22 no:i -94 no:want 15 no:sign 104 no:to 49 no:please -49 not 0 not:other -100 not:stop -164 not:cancel -96 not:unsubscribe -114 not:remove -87 not:take -87 not:lose -88 not:leave -58 not:add 46 not:use 63 not:reach 63 not:reached -88 not:calling -17 not:send 24 not:sending -102 not:texts 91 not:number 101 not:my 40 not:no 86 not:nomore 49 not:want 83 not:like -57 not:have -88 not:said 53 not:of 70 not:the 69 not:named 72 not:later -54 nomore 51 nomore:other -65 nomore:end 172 nomore:reach 74 nomore:reaching 83 nomore:texts 76 nomore:notice 111 nomore:no 54 nomore:more 85 nomore:want 57 nomore:please 129 again -85 want:other -52 want:unsubscribe 45 want:out 66 want:sending -77 want:get -82 want:my -69 want:nomore 73 want:to -49 like -61 need -10 can -6 can:other 38 can:i -33 can:you -18 have -14 said:stop 79 said:you 82 say -19 say:stop 103 ask:end -92 sign -68 sign:end -80 sign:revoke 58 sign:me -101 signup 41 give 37 consent -52 see 55 sure -36 made 46 made:these 66 fedup:other 65 fedup:texts 89 fedup:said -76 fedup:of 16 spam 33 spam:other -76 threat 24 threat:end 55 threat:you 84 threat:have 83 regulator 87 law 57 insult 88 insult:end 158 insult:off 59 insult:you 54 wrong:other -63 wrong:number 72 wrong:named 71 belong 57 many -27 many:other -87 many:texts 52 times -22 too -18 too:many -31 useless 21 useless:of 48 privacy 59 to -7 to:other -13 to:end -105 to:stop -67 to:to 26 to:later -57 of 11 of:my 57 in -25 in:other -59 for -67 by -27 up -36 the -5 the:other -34 the:stop -70 the:baja -91 the:no -75 the:more -101 and 19 but 37 be -13 be:these -72 be:number -121 be:my -80 be:i -87 be:the -79 did -35 did:i -72 did:you -125 how 24 how:other -21 how:remove 56 how:me 39 how:can 39 how:many -108 how:be -56 why 38 if -17 if:end -87 if:stop -97 if:reach 57 please 4 please:end -47 please:stop 44 please:cancel 39 please:unsubscribe 83 please:remove 68 please:take -37 please:lose 115 please:leave 42 please:add -60 please:keep -83 please:reach -107 please:these 50 please:my -64 please:you -92 please:no 40 please:not -29 please:made 48 please:too 81 please:of -58 please:please -92 break -16 break:please -74 named:other -84 named:be -69 named:named 51 know -21 lives -36 right -76 stranger 42 relative -42 relative:other -91 relative:to -89 relative:died 72 relative:later -67 day -10 day:end -89 died 33 reassigned 101 reassigned:end -84 visit -32 last -98 later -53 instead -111 instead:end -64 changed -50 changed:other -103 changed:be -70 joke -43 joke:end -83 joke:stop -77",
+  stop: "other -60 other:end -61 other:texts 78 other:these -80 other:me -94 other:my -104 other:too -64 other:to -71 other:of -83 other:please -92 other:joke -83 end 91 stop 62 stop:end 104 stop:stop 73 cancel 77 take -40 keep -62 use 65 use:number 69 reach 114 reaching 90 reaching:other 62 reaching:end 53 reaching:these 79 reaching:number 51 reaching:me 53 reaching:mine 89 reaching:my 78 write:me 84 calling -53 nagging 28 nagging:end 91 nagging:me 70 send 27 send:goods -89 send:me 99 send:my -47 sending 26 sending:these 53 texts 91 texts:end 60 texts:to 54 notice 58 these 58 these:end 97 these:texts 38 these:of 78 these:please 108 anything 79 goods -40 topic -95 number 11 me 30 me:end 88 my -5 my:other -73 my:reach 55 my:texts 20 my:goods -49 my:kind -59 i 73 i:other 71 i:have 54 you:of 74 them 43 them:other -103 them:sending 85 them:texts 122 them:notice 119 no:end -96 no:of -58 not 56 not:other 97 nomore:want 63 have 53 ask 70 ask:end 79 sign -111 fedup -62 times 126 to -19 to:other -107 to:keep 89 to:texts 88 to:me -63 to:them 72 to:died -69 of 6 of:other -75 of:reaching 76 of:write -60 of:me 50 of:my 97 of:them 59 in -55 in:other -70 in:the -86 for -66 by -102 by:other -36 by:later -58 the:other -60 the:texts 80 and -31 and:other -89 and:stop 82 and:i 58 be -48 please 34 please:end 45 please:you 91 please:and 88 please:please 86 break -91 break:other -53 break:my -49 break:i -64 named -60 moved:end -83 died -96 later -60 later:end -50 joke -93",
   cancel:
-    "other -230 end 45 reach 100 texts 191 notice 179 these 54 list 110 goods -135 kind 64 me -94 my 28 them 122 " +
-    "of -71 and -94 please 58 day -75 later -54",
-  turn: "end 42 off 25 texts 124 these 61",
+    "other -79 other:other -46 other:end -122 other:please -46 end 42 reach 79 reach:end 68 reach:notice 89 reaching 75 reaching:end 75 texts 131 texts:end 100 notice 188 notice:end 64 these 44 these:end 57 these:reach 79 these:texts 90 these:notice 81 list 86 list:end 81 kind 80 me -107 my -2 my:other -59 my:reach 92 my:texts 82 my:notice 75 my:list 87 my:goods -88 my:visit -99 them 97 them:other -84 them:texts 83 them:notice 92 no -80 of -43 of:other -42 of:texts 79 of:my -44 for -87 the:goods -58 the:of -69 the:visit -37 and -69 and:other -59 please 39 please:end 60 day -67 visit -91 last -43 later -38",
+  turn: "other -39 off 28 texts 94 notice 75 these 56 these:other -76 these:off 98 these:texts 54 these:notice 92 my:other -106 my:texts 76 to:my -78 the:other -77",
+  ended: "other -18 end -26 you -86 by -53 break -67",
   unsubscribe:
-    "other -184 end 169 reach 79 calling -87 texts 67 these 120 goods -80 number 104 me -21 mine -78 my -77 " +
-    "of -61 please 136",
-  baja: "other -67 end 84 the -67",
-  opt: "other -99 end 88 of -87",
+    "other -64 other:other -130 end 114 reach 71 calling -87 texts 108 these 88 these:end 69 goods -112 number 60 number:end 68 me:of -29 me:please 26 mine -74 mine:of -59 my -58 my:other -97 you 37 not 78 of -67 of:other -84 of:these 89 of:my -50 the:other -133 and 59 please 76 please:end 111 visit -49",
+  unsubscribed: "end 113",
+  baja: "other -77 other:end -91 end 79 texts 78 times 81 of:other -104 the -29 the:other -108 please 43 please:end 91",
+  opt: "other -121 end 102 of -99",
   remove:
-    "other -230 end 116 these -47 list 20 goods -75 number 187 me 152 mine -53 my -42 them 48 sign 99 " +
-    "consent 104 to -95 of 64 the -23 please 73 break -76 changed -73",
-  removed: "other -91 end 103 my -97 you 58 of 42",
-  take: "other -118 end 30 off 57 number 77 me 69 my -41 you 51 to -64 of 98 break -71",
-  lose: "end 60 number 177",
+    "other -113 other:other -68 other:end -112 other:please -62 end 99 off -55 keep:other -58 notice -87 these:end -64 these:reach 88 these:of 69 list 49 otherlist -61 goods -46 number 94 number:end 109 number:number 48 number:of 59 number:please 103 digits:digits 87 me 65 me:end 113 me:topic 65 me:you 68 me:them -46 me:have -87 me:of 37 me:the -104 me:please 101 my:other -90 my:goods -60 my:number 81 my:sign 84 my:visit -56 i -59 them:other -65 them:end 107 no -72 sign 112 consent 104 consent:end 76 to -100 to:other -42 of 18 of:other -119 of:list 112 of:you 92 of:the 31 the:other -94 the:notice -104 the:number 60 the:visit -47 the:last -60 please 35 please:end 107 break -85 named -82 relative -72 visit -115 last -87 changed -45",
+  removed:
+    "other -108 other:end -100 end 98 off -116 texts 73 list 82 my -100 my:other -90 you 63 of 30 of:these 74 by -89",
+  removal: "end 43",
+  take: "other -109 other:other -60 other:end -92 other:off -66 end 18 stop 96 off 23 off:these 80 off:my -49 off:break -51 out -40 down 93 reach -47 texts -19 these:other -59 these:off -97 these:texts 98 these:to 92 goods -71 number 43 number:off 78 me 32 me:off 31 me:out 72 me:of 79 my:other -52 my:number 47 you 41 you:end 127 to -43 to:other -43 to:reach -63 of 56 if 71 please 32 break -61 named -58 day -64 visit -85 later -66",
+  lose: "end 28 number 124 number:end 71 number:please 96 my:other -72 my:number 96 no -92 of:number 93",
   leave:
-    "other -61 end 46 alone 102 reaching 79 write 69 these -94 goods -92 me 41 my -44 to -54 of 36 please 100 " +
-    "break -67",
-  alone: "end 69",
-  off: "other -103 reach 100 texts 104 these 91 list 108 you 82 break -89 day -90",
-  out: "other -32 list 84 you 101 fedup -88",
-  add: "other -122 end -74 me 44",
-  keep: "other -31 end 15 write 69 sending 28 my -104 the 89",
-  use: "other -87",
-  refuse: "other -117 texts 123",
-  revoke: "other -59 end 110 sign 105 consent 87",
+    "other -41 end 27 stop 67 alone 88 off 58 reach -96 reaching 55 write 64 these -61 these:of -61 list 82 goods -61 number:alone 75 me 27 me:other -124 me:end 134 me:alone 90 me:get -99 me:to -68 me:the 39 me:be 93 me:know -75 my -83 my:other -72 said:other -73 to -19 to:other -77 of 22 of:other -143 of:reaching 46 of:write 64 of:sending 52 the:other -58 the:texts -75 be 82 please 52 break -74 know -76",
+  alone: "end 52 of -69 please:end 49",
+  off: "other -88 end 1 reach 123 reaching 57 texts 133 notice 89 these 65 these:list 94 list 101 list:end 119 goods -66 my:other -42 my:reach 71 my:texts 45 my:notice 70 my:list 32 you 43 you:other -75 you:list 78 to -74 of:these 49 please 34 break -80 break:my -54 named -96 day -101 day:end -98 later -87 later:end -68",
+  out: "other -88 other:end -70 end 41 texts 56 these 9 list 82 you 42 to -81 to:the -75 of:other -35 of:these 9 of:my -35 of:you 42 of:the 48",
+  down: "end 7",
+  add: "other -94 these 64 number:to 68 me 10 me:to 47 mine -96 my -65 not 79 in 85",
+  keep: "other -22 other:end -128 end 4 take:texts 100 reaching 10 reaching:end 56 write:texts 97 calling -95 send 86 sending 25 sending:texts 59 sending:these 23 get 81 notice -63 these 30 these:the -70 list 64 list:end 81 me -50 my -93 my:other -68 you 29 them -75 want -100 to -43 of:the -87 the 78 the:texts 81 and 60 please -49 break 74 named -67 day -62",
+  use: "other -110 texts 70 of 38 of:number 87",
+  refuse: "other -97 texts 140 these:texts 72 to 75 to:other -74 of 84",
+  revoke: "other -86 end 127 my:other -96 my:consent 69 sign 120 consent 101",
+  count: "me:in -47 in -47",
   reach:
-    "other -42 end 37 keep 120 number 39 me 48 mine -62 my -42 you -77 again 90 to -77 why -88 break -91 " +
-    "later -79",
-  reaching: "other 32 end 85 number 54 me -24 i 87 not 90 nomore 87 more 89 later -72",
-  reached: "other 77",
-  write: "end 55 texts 37 anything 121 goods -99 me -107 nomore 44 more 49 to -31 of 27 the -92",
-  calling: "end -38 reaching 98 list 127 me -74 not 111 of -50",
-  dealings: "end 110",
-  nagging: "end 34 me 99",
-  send: "end -27 these 39 anything 105 me 48 my -68 again 68 to 57",
-  sending: "other 52 texts -36 these 125 of 85 please 69",
-  hear: "you 69 of 109",
-  get: "end -51 reach -37 reached 92 these 106 to -81 of 107",
-  got: "end -96 reach -84 number 84 you -73",
-  texts: "end 59 texts 82 me 78 no 93 more 109 to 45 of 48 the 55 please 93",
-  notice: "end 52 texts 87 my -50 of 71 please 51",
+    "other -32 other:other -55 other:end -65 end 12 stop:end 93 turn -89 off -96 keep 68 keep:end 114 reach:end 83 texts 46 texts:end 30 texts:of 105 these 41 list:end 95 list:please 71 number:end 33 kind 18 kind:end 84 me 26 me:other 74 me:end -1 me:keep 72 me:notice 77 me:my -97 me:again 58 mine:my -84 my -34 my:other -36 my:list -84 you -86 you:end -109 not -75 nomore 100 again 73 threat 38 wrong -78 too 52 bye -81 to -29 to:my -101 of:my -59 of:you 48 in -90 and:other -113 and:calling 94 but -71 be:other -81 why -57 please:end 21 break -48 break:other -75 named -104 stranger 61 stranger:end 70 only -74 only:end -74 later -99",
+  reaching:
+    "end 47 stop 69 keep:end 88 texts 68 notice -77 number 24 number:end 24 me -2 me:end 22 me:of 36 me:break 46 i 67 you -77 not 112 nomore 80 nomore:end 53 more 73 more:end 75 to -35 in -76 be -62 later -70",
+  reached: "other 54 end -40 stop 113 sign 57",
+  write:
+    "other -30 other:other -97 end 33 texts 8 texts:end 29 texts:to 64 notice:end 102 these 72 anything 105 anything:end 72 goods -91 goods:end -48 me -80 me:end -58 me:the -73 them -44 them:other -82 no 31 nomore 52 nomore:end 63 nomore:anything 41 nomore:of -69 more 52 more:end 101 more:texts 26 more:notice 64 to -43 to:named -94 of 28 the -71 the:other -95 the:goods -28 break -70 named -97",
+  annoy: "end 49",
+  calling:
+    "end -36 reaching 92 texts 69 these:end -72 list 72 list:end 72 me -48 me:end -49 me:my -58 me:of -59 mine -48 my:threat 67 not 128 threat 69 of -67 and:reaching 85 if 68 break -58",
+  dealings: "end 115",
+  nagging: "end 46 me 80 me:of 73 my -89 you:to 38 of 31 of:other 85 up 80",
+  send: "other:later -63 reach 55 texts 13 these 33 anything 91 list -75 me 53 me:other 91 me:texts 76 me:notice 73 me:these 98 me:anything 67 my -43 my:other -36 my:goods -90 you -81 else 74 again 59 again:other -93 to 41 please -75 named -91 day -65 later -38",
+  sending:
+    "stop 73 texts:end -48 texts:of 96 these 109 these:end 90 number 79 my -80 my:texts -75 them -56 more 57 of 79 of:texts 46 please 63 later -80",
+  hear: "other -73 you 35 of 71 of:you 98",
+  get: "end -33 remove 69 keep 73 reach -70 reach:texts 78 reaching 90 reaching:end 66 reached 103 reached:other 75 reached:end 66 these 111 these:end 111 them -89 them:texts -65 no -75 to -88 of 71 of:you 68 the:reach -71 break -54",
+  got: "end -9 reach -81 these -43 these:end -63 my:other -54 my:wrong 41 you -61 you:reach -49 person 47 wrong 46 mistake 91",
+  texts:
+    "other 20 other:other -60 other:end -46 other:texts 64 end 46 off 54 off:end 54 send -79 texts 78 number -29 me 56 them 61 no 109 nomore 65 more 112 more:end 102 want 70 allowed 96 ask 73 to 31 to:number 43 to:the 74 of 20 of:other 47 of:texts 44 of:to 68 of:the 62 in:number 79 and:calling -77 be:other -79 be:kind 65 be:please -74 please 81 please:end 80 named 70 day -79 later -66",
+  notice:
+    "other 7 other:other -83 end 33 removal -86 keep -78 texts 105 texts:end 83 number 51 me 45 no -91 to:me 58 of 59 in -95 be:other 92 please -23 please:end 42",
   these:
-    "end -24 ended -75 remove -71 dealings 81 texts 122 notice 78 list 111 i 57 no 64 not 83 spam 94 too -74 " +
-    "to 29 the -52 be 74 break -50 named 49 joke -59",
-  anything: "texts -68",
-  list: "other -64 end 34 texts 112 of -34 please 31",
-  otherlist: "end -152 stop -88",
-  goods: "other 31 end -105 stop -77 goods -74 digits -61 to -49 of -63 the -78",
-  topic: "other -75 end -83",
+    "other -5 other:end -88 other:stop -81 other:removed -87 other:these -71 other:you -75 other:no -104 other:to 53 other:in 54 other:and 53 other:be -67 other:named -92 other:joke -62 end 1 stop:other -124 stop:end 70 cancel 79 ended -73 baja -88 remove -67 removed -74 off:my -61 keep:end 67 reach -40 reach:list 69 reaching 78 dealings 120 texts 68 texts:end 68 texts:off 54 texts:please 50 notice 72 notice:end 40 these 55 list 44 list:end 84 otherlist -76 otherlist:end -61 goods -108 number 42 digits:end -74 kind:end 74 me 37 mine -25 mine:end -79 my:cancel -63 i 50 no 37 not 110 not:named 55 more -58 more:texts 53 rather:end 51 rather:please -64 can 50 have 107 fedup:other -81 fedup:them 69 spam 48 spam:end 63 threat -60 belong 66 many -71 times 62 too -101 too:joke -90 to 54 to:cancel 84 to:my -77 of:spam 56 of:named 69 in 24 up:end -21 the -48 the:other -27 the:end -123 and 51 be 45 be:reaching 83 be:my 33 be:but 55 how 47 please -14 please:to -50 named:other -80 named:end 64 right -77 stranger 61 day -93 day:end -79 visit 37 visit:end -88 last -18 later -40 later:end -46 changed 55 joke -53 joke:end -72",
+  anything:
+    "other -36 other:end -12 reach 102 texts -53 texts:of -77 number 79 you 55 more 34 said 90 to 9 of 61 of:texts 92 of:these 81 of:you 116 named 67 named:end 82",
+  list: "other:end -78 end 14 stop 73 reach:end 64 texts 93 list 39 otherlist -61 otherlist:end -61 my -42 i -60 not 54 want 69 to:other -72 of -38 of:texts 61 of:list 71 of:my -53 and 69 please 14 please:end 52 break 46",
+  otherlist: "end -95 stop -79 list -62 list:end -67 please -60",
+  goods:
+    "end -60 stop -70 keep -79 these:end -70 list 74 goods -88 goods:end -68 digits -58 digits:end -63 me 63 my:other -62 i -67 wrong -66 to:other -59 to:named -65 be:other 81 please -20 please:end -24 named -36 later -26 later:end -27",
+  topic: "other:end -98",
   number:
-    "other -34 end 47 out 83 calling -81 texts 87 goods -81 digits -81 mine -93 you 51 not 70 wrong 94 belong 83 " +
-    "of -38 the 56 be -61",
-  digits: "end -82",
-  kind: "other -53 texts 124 to 37 of -74",
-  me:
-    "other -42 end 35 stop -107 unsubscribe 38 remove 44 alone 188 off 79 out 80 keep 72 reaching 81 write 140 " +
-    "calling -52 texts -25 notice -47 these 74 anything 71 otherlist -69 goods -78 number -85 my -55 not 129 " +
-    "nomore 62 again 45 want 76 to -61 of 24 in -87 the -66 why -106 please -50 later -46 joke -83",
-  mine: "other 85 end -76 stop -75 to 48 of -103 later -68",
-  my:
-    "other -49 end -43 stop -33 cancel -53 off -31 keep -67 reach 32 calling 42 texts 68 list -39 otherlist -71 " +
-    "goods -134 topic -97 kind -29 me -85 mine -82 my -49 person 79 need -81 sign 86 consent 129 regulator 88 " +
-    "to -24 of -51 in -46 the -69 and -61 be -60 if -75 please 46 break 34 named -101 changed -42 joke -100",
-  i:
-    "other 5 end -18 stop -52 cancel -79 ended -69 unsubscribe 39 unsubscribed 97 removed 52 take -13 off 37 " +
-    "out -52 refuse 75 reach -95 calling 74 get -107 got -81 notice -60 you -27 them -66 no 44 not 16 " +
-    "nomore -102 want -43 said 45 ask 54 consent 84 threat 107 wrong -105 of -35 by -100 the 54 be 31 please 32 " +
-    "break -95 know 75 changed 74",
-  you:
-    "end -15 stop 48 cancel -107 keep 40 reach -75 calling -104 got 69 notice -70 list 60 goods 64 me 24 you 58 " +
-    "not 91 said -48 threat 92 wrong 51 too -67 of 28 be 46 please 109",
-  them: "other -56 end -47 texts 13 notice -69 goods -77 no 56 threat 127 to 42 of 51 later -61",
-  who: "other -55 times -99 be 61",
-  person: "end 71",
-  no:
-    "other -56 stop -84 cancel -106 remove -89 leave -78 reach 62 reaching 57 write 47 sending 170 texts 91 " +
-    "notice 55 these 41 anything 66 goods -75 number 110 my 50 who 91 no 83 more 162 want 72 sign 153 consent 92 " +
-    "to 80 of -45 the -40 be 74 named 83 later -70",
-  not:
-    "stop -203 cancel -114 unsubscribe -209 remove -129 take -82 lose -109 add 76 keep 119 use 52 reach 116 " +
-    "reaching 54 write 74 calling 55 send 48 hear 86 texts 54 these 28 list 51 number 99 me 16 my -37 who 76 " +
-    "no -60 nomore 73 more 87 again 84 want 103 like -76 sign 120 signup 71 give 103 consent 69 to 16 in 48 " +
-    "be 133 break -47 named 56 customer 83 later -88",
+    "other -22 other:end -105 other:to -73 end 30 stop -33 remove 104 alone 75 alone:end 75 off 46 off:end 83 off:these 58 off:my 35 out 73 out:of 65 down 87 keep:end 88 reach 28 reaching -90 calling -96 texts 74 list 30 goods -13 digits -32 my 29 i -80 you 54 them -49 person 64 not 75 again -73 wrong 53 wrong:end 115 belong 86 belong:to 64 to:other -69 of:other -29 of:notice -59 of:list -63 of:number 85 of:you 73 of:the 30 of:named 27 for -69 the 37 and:other -62 and:not 55 but -63 be:digits -64 be:my -76 be:not 72 be:to 48 be:named -57 be:changed -67 please:stop 64 break:other -80 died -91 reassigned 50 later -72 changed 48 joke 87 mistake 84",
+  digits: "end -30 reach 64 digits -72 you 87",
+  kind: "other -81 other:end -127 end -8 reach 61 texts 107 texts:end 85 notice 121 these 28 goods:end -83 to 44 to:other -70 to:texts 78 to:my -69 of -59 be 55",
+  me: "other -42 other:end -56 other:the -83 other:please -71 end 27 stop -94 unsubscribe 26 unsubscribe:end 134 unsubscribe:of -71 unsubscribe:please 67 remove 32 remove:end 128 remove:them -64 remove:the -88 lose -82 alone 102 alone:end 65 alone:them 86 alone:please 49 off 32 off:other -104 off:end 158 off:my -29 off:you 61 off:of 56 out 54 keep 43 keep:end 39 keep:reaching 97 keep:write 83 keep:please 80 reach -40 reaching 53 reaching:end 46 reaching:nomore 79 reaching:more 71 reaching:the -89 reaching:please 106 write 81 write:end 53 write:texts 61 write:notice 81 write:anything 40 write:no 39 write:nomore 39 write:more 55 write:the -46 calling -5 calling:end -82 texts 14 texts:end 36 notice -32 these 50 anything 48 list 2 otherlist -77 goods -91 topic 25 number -93 number:end -72 kind 51 mine -82 my -40 my:other 34 my:list -77 my:number -77 you:end 68 else 66 not 109 nomore 60 nomore:end 91 again 47 again:end 51 want 66 want:end 37 want:sending 80 can:unsubscribe 66 have:other -74 have:not 74 ask 69 sign 75 give -62 many 48 to -30 to:other -85 to:reach -99 to:calling 91 to:my -68 to:you 95 to:to 75 to:the -57 of 5 of:these 41 of:my 28 of:the 50 in -48 in:end -89 by 76 up:end -69 the -46 the:other 44 the:alone 75 the:reach -91 the:texts -75 be:other -79 be:end 105 be:reaching 93 why -100 if -85 please -22 named -69 know -74 relative -70 day -14 visit -36 later -38 later:end -40",
+  mine: "other 70 other:end 31 other:of -83 end -32 stop -67 off:end 84 out -75 otherlist -48 not:stop -72 nomore 84 want -56 of -72 in 59 the -67 be:died 32 ties -101 died 41 later -47",
+  my: "other -24 other:other -15 other:end -62 other:stop -57 other:removed -69 other:keep -36 other:texts 101 other:notice 117 other:these -62 other:list -51 other:not -70 other:never -54 other:nomore 76 other:need -72 other:to -54 other:the -33 other:and -45 other:but 29 other:be -22 other:why -73 other:if -65 other:break -31 other:visit 29 other:later -45 end -25 stop -25 stop:end -105 stop:be -105 cancel -36 cancel:other -58 cancel:of -41 ended -35 unsubscribe 117 remove 51 removed -47 add -109 keep -86 refuse -98 revoke 55 reach 16 reach:other -46 reach:end -45 reach:notice 58 reach:list 60 reach:kind 71 reaching -47 reaching:me 72 calling -21 send -92 texts 85 texts:end 64 texts:please 21 notice 39 notice:texts 60 notice:of -75 list:of -54 list:please 34 otherlist -43 otherlist:end -37 otherlist:list -53 goods -23 goods:end -66 goods:goods -67 goods:to -67 goods:of -66 topic -77 topic:end -107 number 6 number:end 79 number:of -53 number:please 42 kind -20 kind:other -8 kind:end -111 kind:to 39 mine -95 my -66 i -28 you 24 them 88 who:them -67 person 112 nomore 36 again 45 rather 82 rather:to 94 have -124 said -46 sign 34 sign:end 75 sign:topic -76 sign:to 33 consent 97 consent:end 96 threat 11 threat:end 24 threat:need 39 regulator 99 regulator:end 75 law 82 wrong 14 wrong:person 58 wrong:part -60 too 44 part -62 privacy 79 to 13 to:other -125 of -60 the:other -92 and -36 be -3 how:end -43 if -92 break 7 named -39 meant 65 customer 59 ties:end -27 day -5 moved -55 died 46 visit:please -37 last:other -83 last:reach -65 later:other -23 later:end 41 changed -50 changed:other -57 changed:number -66 joke -30 mistake -75",
+  i: "other -12 other:other -53 other:end -97 other:these -21 other:number -86 other:mine 78 other:my -18 other:no 78 other:threat 38 other:of 89 other:the 69 other:please -78 stop:other -96 stop:them -49 stop:of -71 stop:in -67 cancel -52 cancel:end -89 ended -49 unsubscribe 46 unsubscribe:end 133 unsubscribe:my -97 unsubscribe:of -63 unsubscribed 112 remove:my -44 remove:consent 92 removed 84 take:end -81 take:off 52 take:these 12 take:my -85 take:you 77 take:to -70 lose -101 lose:my -67 leave 52 off 28 out -76 down -75 keep -28 keep:other -63 keep:take 69 keep:sending 76 refuse 74 reach -31 reaching -59 calling 61 calling:my 49 nagging 40 get -49 got -35 got:my -57 got:you -71 notice -45 these 18 these:end -73 anything -34 list 33 goods -77 kind -78 me:stop -61 me:be -21 mine:end -87 my -6 them -63 who 44 no 31 not:other 51 not:stop -71 not:take -22 not:reach -109 not:sending -58 not:get -137 not:got -59 not:even 68 not:said 68 not:sign 42 not:signup 46 not:give 27 not:named 59 nomore -56 want -3 want:other 41 want:cancel -60 want:remove -55 want:off 107 want:out 54 want:sending -96 want:texts -93 want:these 38 want:me 37 want:no 76 want:not 53 want:nomore -58 want:to -42 want:of 70 want:the -69 rather 29 rather:reach -74 rather:you 51 rather:not 56 can:stop -80 can:want 40 have:nomore -82 have:moved 76 even 65 said 17 said:end -39 said:stop 47 said:these -81 said:no 71 say:stop -79 ask 41 sign 31 sign:end -30 sign:to -17 give 42 consent 79 made -18 threat 45 threat:my -66 threat:you 87 wrong -83 times -88 too -90 to:other 85 to:these 69 of 2 in -14 by -65 the 23 and 63 be:unsubscribe 50 be:sending 53 be:these -80 be:want -77 be:in -74 if 103 please:other 103 please:end -53 please:said -28 named 32 know 38 day -50 moved 35 moved:my -66 reassigned -59 reassigned:end -119 only 77 later -27 later:end -47 changed 48 joke -81 mistake -111",
+  you: "other -34 other:other -70 other:end 20 other:these -68 other:me -71 other:no 78 end 7 stop 29 stop:other -96 stop:end 128 stop:these 75 cancel -82 cancel:end -72 turn:off -73 unsubscribe 109 remove:other -70 remove:my -54 remove:the -75 removed 91 take:other -64 take:my -52 leave 51 off 9 add -62 keep 54 keep:reaching 112 reach -15 reach:other -63 reach:end -118 reach:list 65 reaching 17 reaching:to 71 annoy 70 calling -117 calling:end -65 got 34 got:my 39 texts:other -78 texts:be 87 notice -31 these -34 list 14 list:end 31 list:please 49 otherlist -56 goods 32 goods:be 53 number 32 number:end -52 kind 60 me 13 me:remove 81 me:write 79 my:wrong -66 i 34 you 70 you:wrong 57 them 41 not 60 not:stop -63 not:reach 66 more 58 want 30 want:my -69 want:to 65 need 95 can:stop 32 can:me -67 have:other -53 have:reached 58 have:anything -66 have:number 99 have:them 44 said -56 said:stop 69 understand 112 threat 115 threat:end 98 law 68 wrong 43 too -39 too:joke -56 to:other -93 to:stop 76 to:reach 77 of 16 of:my -67 be 74 if 65 if:you 62 please 27 please:end 83 please:stop 80 break 39 meant 82 customer 72 ties -53 day -33 later -51 later:end -57 joke -66",
+  them: "other -44 other:other -74 other:end -96 other:to 57 other:of 54 other:the -74 other:please -52 end -14 reach 77 write -69 sending:end 69 texts 22 texts:end 33 texts:of 61 notice -64 otherlist -67 goods:to -94 number 39 no 39 said 57 sign 82 threat 139 threat:end 103 to 6 of 10 please -40 break -53 named -67 ties:end -66 day -71 visit -54 visit:end -88 later -58 changed -103 joke -61",
+  who: "other -45 other:other -100 other:my -85 other:i -46 add 60 reach -84 these:end -62 these:be 41 my -55 i -91 you 64 them 47 them:other -74 need -52 said 43 said:you 58 sign 100 give 27 give:you 76 times -101 to 69 the -90 but 64 be 17 be:these 65 be:my -73 be:you -77 please 72 named 108 named:be 60 meant 75",
+  person: "end 99 you 78",
+  no: "other -61 other:end -58 other:my 97 other:want 45 other:the -112 other:please -35 end 12 stop -70 cancel -111 remove -114 leave -90 leave:of -99 keep 37 keep:write 81 use 67 reach 43 reach:other -93 reach:end 140 reach:need -97 reach:please 131 reaching 56 reaching:other -86 reaching:end 151 reaching:more 57 write 37 write:other -86 write:texts 103 write:anything 75 write:more 86 write:to -76 calling -59 calling:no 71 calling:not 69 sending 157 sending:texts 90 get -29 get:the -48 texts 80 texts:other -98 texts:end 192 texts:please 113 notice 68 anything 35 list -97 goods -102 number 88 me:other -111 me:remove -102 me:reaching 84 me:write 74 me:calling -53 me:want 44 me:have -76 me:to 75 mine -68 i -86 who 73 person 84 no 112 not 54 more 99 want 44 want:other -67 want:end -72 want:sending 102 want:get 75 want:texts 118 want:more 71 want:to 9 want:the 51 allowed 96 ask:end -99 sign 115 sign:end 83 sign:to 51 sign:the -79 consent 101 to 32 to:end -72 to:texts 96 to:to 48 of -31 of:other -53 of:reach -100 of:texts 36 of:the 89 in -70 the -9 be 31 be:named 43 please:other -69 please:end -48 please:to 62 break -50 named 138 named:end 45 named:these 77 right 69 ties 106 later -91 joke -70",
+  not: "other -20 other:other 43 other:sending 75 other:texts 88 other:number -74 other:my -114 other:no -88 other:nomore -79 other:sign 74 other:to 37 other:in -69 other:day -86 end 29 stop -166 stop:other -129 stop:end -36 stop:send -94 stop:my -90 stop:no -56 cancel -134 unsubscribe -225 unsubscribe:end -96 unsubscribe:me -116 remove -130 remove:me -102 removed 78 take -37 take:me -77 take:you -71 lose -101 leave -82 off -82 add 64 add:me 76 keep 61 use 51 use:number 72 reach 60 reach:end 119 reach:keep 99 reach:list 69 reach:number 70 reach:me 166 reach:my -75 reach:break -47 reaching 29 reaching:nomore 50 write 39 write:no 61 write:nomore 70 nagging -61 send 18 send:texts 63 send:me 117 send:mine -68 hear 62 got -44 texts 51 notice 68 these 33 these:other -91 these:stop 87 goods -44 number 79 number:end 65 kind 50 me -3 me:reaching 79 me:write 43 me:calling -59 my -17 my:other 42 my:person 65 my:visit 85 you 17 you:other -88 you:customer 66 who 29 no -39 no:other -75 nomore 43 nomore:write 59 nomore:sending 54 more 90 again 70 again:reach 73 want 59 want:other -70 want:end 139 want:sending 80 want:texts 135 want:notice 89 want:my 31 want:you 106 want:no -35 want:to -53 want:in -41 want:please 45 like -57 like:end -46 have:my 43 even 72 allowed -43 said 27 said:these 93 say 38 ask:these 67 sign 99 sign:end 95 sign:these -88 sign:my -83 sign:to 17 signup 66 give 70 give:consent -61 consent 116 sure -45 understand 56 made -62 made:these -60 insult -76 insult:end -76 to 24 to:other -71 to:reach 98 to:get 59 of:other 50 in 52 for 66 by 73 the:other -58 the:reach 86 and 81 but -110 be 102 be:reached 68 be:these -94 be:no 47 be:to 107 how 70 break -25 named 69 named:other -81 named:end 75 named:number 31 named:and 48 at 113 lives:nomore 53 meant 75 customer 94 relative -54 day -82 visit 66 later -84 later:end -59 joke 46",
+  never: "stop -58",
   nomore:
-    "other -118 reach 141 reaching 128 write 78 sending 140 get 83 texts 153 notice 112 these 92 anything 89 " +
-    "me 76 my 43 want 62 of -35 in 72 please 25",
-  more: "other -76 texts 42",
-  again: "end 35 keep 101 reach 103 texts 69",
-  want:
-    "other -101 cancel -100 unsubscribe 61 remove 54 removed 39 off 94 out 113 reached 82 hear 61 get 82 " +
-    "texts 44 these 42 anything 77 goods -78 my -25 you 35 them -79 no 48 not 55 threat -89 to -61 of 13 be 36 " +
-    "break -67",
-  like: "end -77",
-  rather: "not 123",
-  can:
-    "other -18 end -32 cancel -67 unsubscribe 109 removed 91 take 47 add -91 keep -92 reach -78 send -66 my -102 " +
-    "i -62 you -26 not 91 threat 68 of 90 be 61 please 91",
-  have: "end 11 cancel -110 get -93 texts -129 number 93 you -51 of -63",
-  said: "other 37 stop 176 my -81 of 64",
-  ask: "other -93 end -31 unsubscribe 99 you 75 them -70 of 57",
-  sign: "other -105 end 32 texts 67 my -117 to 40 of -44",
-  signup: "other -97 these 83",
-  give: "other -63 end 69 number 60 you 68",
-  consent: "other -135 end 40",
-  made: "other -113 end 76 stop 80",
-  fedup: "other -78 end -48 reach 96 texts 184 my 42 them 89 of 105 the 55",
-  spam: "other -112 end 121",
-  threat: "other -88 end 120 keep 93 you 70 threat 82",
-  regulator: "end 102",
-  insult: "end 97",
-  wrong: "other -139 end 21 list -99 goods -105 number 89 my -83 person 38 to -67 of -44",
-  belong: "to 78",
-  many: "texts 121 have 88",
-  too: "other -67 end -41",
-  part: "end -88",
-  useless: "other -97 of 69",
-  to:
-    "other -32 end -52 stop 33 cancel -17 unsubscribe 77 removed 95 reach -21 reaching 62 write 39 get 64 " +
-    "notice 47 these 93 list -66 otherlist -70 goods -93 me 51 my -80 no 109 not 124 sign -80 threat 53 of 27 " +
-    "the 37 be 63 how -53 why -104 please 22 break -30 day -94 later -104",
-  of:
-    "other -41 end -11 reaching 52 write 58 calling -93 sending 101 texts 136 notice 85 these 61 list 104 " +
-    "otherlist -79 goods -74 number -36 me -25 you 55 them 50 times 96 of 25 in -104 the 98 break -65 day -88 " +
-    "joke -37",
-  in: "end -28 texts 113 later -75",
-  for: "other -67 end -56 them -67",
-  by: "reach 81 my -67",
-  up: "my -90",
-  the:
-    "other -21 end -22 stop -114 cancel -91 alone 98 reach 59 notice 41 these -88 list 37 otherlist -75 " +
-    "goods -146 number 81 i 64 fedup -80 the -85 please 28 day -51 later -81",
-  and: "other -33 end 20 stop 61 these -55 i 95 you 81 not 67 threat 92 to -71",
-  but: "other -67",
-  be:
-    "end -33 cancel -63 removed 61 off -83 reaching -45 reached 62 these -74 my 41 not 95 of -26 please -40 " +
-    "break -89 moved 64 later -75",
-  did: "other -66 stop -86 my -86 you -61",
-  how: "cancel 59 unsubscribe 94 these 61 my -92 can 59 to 57",
-  why: "other 30 keep 113 my -121 i 57 you -59",
-  if: "end -100 stop -87 keep 106 reach 100",
+    "other -65 other:other -91 other:end -157 other:list 65 other:ask -76 other:of -77 other:in 65 other:please -97 end 36 keep 67 reach 128 reach:end 64 reach:please 74 reaching 112 reaching:end 92 reached 62 write 105 dealings 75 sending 125 sending:the 93 get 75 get:reached 62 texts 110 texts:end 117 texts:of 79 texts:please 50 notice 98 notice:end 105 notice:please 106 these 62 anything 105 list 65 goods -51 number:end 110 me 55 me:other -119 me:reaching 99 me:write 23 mine 57 i -70 you 58 them:number 71 no 68 no:reach 61 more 85 want 42 want:end 63 want:sending 97 need 86 have:other -89 wrong -86 to:named 74 of 20 of:other -136 of:texts 42 of:these 108 of:number -134 of:the 89 in 55 the:end -60 please:end 58 visit -63 later -80",
+  more: "other -26 other:end -63 end 13 texts 60 texts:end 66 these -53 be 68 please 48 please:end 55",
+  again: "end 29 keep 76 reach 111 reach:me 62 texts 86 texts:end 61 notice 79 mine 82",
+  want: "other -67 other:other -52 other:more -78 cancel -48 cancel:end -101 unsubscribe 46 unsubscribe:end 111 unsubscribe:me 83 unsubscribe:of 72 baja 88 remove 14 remove:of 98 removed 67 leave:of 57 off 98 off:end 113 out 92 out:end 97 keep:other -85 reach 21 reached 91 sending:these 66 hear 23 get 62 texts 57 notice 16 these 44 these:other -95 these:texts 70 these:to 89 anything 48 anything:other -84 anything:end 98 anything:texts 92 list 47 topic -94 me:unsubscribe 66 mine -63 my -23 my:other -47 my:visit -115 you 39 you:reach 68 them -80 no 26 no:sending 71 not 71 nomore:sending 79 nomore:of -50 nomore:the -53 more 39 more:other -97 more:texts 41 sign -89 threat -110 to -20 to:other -33 to:cancel -60 to:unsubscribe 10 to:remove -41 to:calling -69 to:hear 25 to:me -62 to:no 70 to:threat -62 to:be 26 of 26 in -27 in:other -81 in:sending 68 in:these -76 in:my -70 the -16 the:other -107 the:end -76 the:visit -84 be 42 please:stop 53 break -91 day -75 visit -109 later -72",
+  like: "end -98 these -83",
+  rather: "take 77 reach:end -74 get 91 you 85 you:not 49 not 70 not:take 81 please -64 please:end -64",
+  need: "other 34 other:end -74 end -48 cancel -69 reaching 103 number 69 number:end 77 my -36 my:other -66 i -50 not 67 not:be 79 have 71 to -36",
+  can: "other -36 other:other -65 other:end -62 stop 6 stop:reaching 119 stop:send 72 stop:me -95 cancel -23 turn 48 unsubscribe 81 unsubscribe:end 88 remove 28 remove:of 74 remove:the -48 removed 102 take 38 take:my -62 leave:of 80 add -82 keep -89 use -85 reach -58 reach:me 74 reaching -25 write -56 these 34 me -26 me:remove 72 me:reaching -93 my -40 i -32 i:other -59 i:stop -58 i:take 0 i:keep -77 you -26 you:other -53 you:stop 27 you:remove -45 you:add -62 you:reach -54 you:send -98 you:please 57 not 128 sign -81 give -40 made -19 threat 52 to -31 of 55 by -43 the -28 be 43 please 34 break -45 visit -72 later -64",
+  have: "other 25 other:end -99 cancel -91 leave 59 reach -50 reach:end 74 get -76 texts -117 anything:other -68 list -90 number 68 number:end 67 number:again 75 my:other -109 you -31 person 95 no:other 94 no:get -63 not 36 not:reach 74 nomore -61 nomore:number 86 nomore:of -52 again 30 said 31 consent -47 fedup 64 threat -58 to:other 41 to:stop -53 to:cancel -92 to:reach -85 of -25 in 91 break 90 ties 110 day:end -53",
+  allowed: "reach 82 my -71 to:other -84 to:reach 74 please -84 please:end -70",
+  said: "other -26 other:end -87 stop 119 stop:other 66 stop:end 130 stop:and 82 remove 56 take 65 texts 80 my -63 you 21 you:to 72 no 84 no:other -126 no:end 108 can 78 wrong -85 times 43 of:these 103 of:my -67 of:no -96 please -67 please:end -85 break 83 day -106 day:end -71 only 73 last 57",
+  say: "end -34 stop 32 these -37 mine -89 my -55 you 48 please -103",
+  ask: "other -105 stop 32 stop:end 107 unsubscribe 76 baja 92 remove:number 48 removed 44 texts 32 these 68 number 50 me:remove 74 you 80 them -50 no 79 not 17 nomore 27 to:other -85 to:be 50 of 38 of:stop 45 for -60 be 38 named -109",
+  sign: "other -131 use 78 revoke 84 revoke:end 61 reaching 79 sending 90 texts 84 texts:end 76 these:other -88 otherlist -68 my -121 no 77 to 16 to:other -104 to:reach 48 to:these 29 of -46 the:other -81 be -51 please -83 later -89",
+  signup: "other -101 end 60 these 70 my -53 of:other -87 of:my -53",
+  give: "other -81 other:end -73 end 34 reach 73 number 74 number:end 102 my:other -81 you 52 you:number 89 you:consent 62 sign 71 consent 30 consent:of -68 break -82",
+  consent: "other -144 end 41 reaching 93 texts 75 to:other -77 of:reaching 86",
+  sure: "end -102 to -63",
+  think: "other 63",
+  understand: "stop 82",
+  means: "to -86",
+  made: "other -139 end 52 stop 40 these 64 these:other -61 these:end -96 these:stop 26 me -87",
+  fedup:
+    "other -108 other:of 58 end -19 reach 96 texts 158 these 72 my 34 you 58 them 93 them:texts 93 said -76 fedup 75 times -77 of 96 of:other -111 of:these 46 of:you 99 of:the 18 the 49 be 69 be:fedup 75 please:of 81",
+  spam: "other -112 end 123",
+  threat:
+    "other -43 other:other -94 end 89 keep 78 reach 37 these:other -78 these:end 74 number 46 number:end 68 number:to 67 my -88 my:other -102 you 45 you:end 105 need 39 can:be 70 have 99 threat 67 to 34 of -31 of:other -90 the -34 the:other -94 if:my -92",
+  regulator: "end 123 i 66",
+  law: "end 79 my 78",
+  insult: "other -129 end 92 off 59 off:end 60 texts 67 my -82 you 53",
+  wrong:
+    "other -64 other:end -35 other:please -81 end 43 notice -90 notice:end -90 list -120 goods -88 number 80 number:other -81 number:end 106 number:to -67 number:of -83 number:please 94 my -100 person 38 person:end 64 part -62 to -89 of -32 of:other -108 of:number 75 of:person 55 the 47 the:other -75 the:number 76 named 118 named:end 90",
+  belong: "to 63 to:to 55",
+  many: "other 3 other:end -87 other:i 60 end 29 texts 105 texts:end 132 my -89 i 49 have 70 many:other 63 of:other -72 please 76 please:end 73 joke -95 joke:end -96",
+  times: "other -47 end -26 me 67 said 87 joke -81",
+  too: "other -43 other:end -81 end -24 stop 136 stop:end 84 remove 81 off 74 texts 69 these 73 i:can -82 not 83 nomore 66 want 60 many:other -62 many:texts 100 of -37 please 42 please:end -60 later -86 later:end -80 joke -55 joke:end -54",
+  part: "end -63",
+  useless: "other -118 notice 84 of 49 of:other -90 of:the 66 the 68",
+  privacy: "end 55",
+  bye: "please 75",
+  to: "other -26 other:other -37 other:end -74 other:these -60 other:number 69 other:my -77 other:of -54 other:the -40 end -21 stop 19 stop:other -53 stop:end 58 stop:reaching 66 stop:these 80 stop:my -92 stop:in -75 stop:break -71 cancel:end 41 cancel:these 86 cancel:my -57 unsubscribe 76 unsubscribe:end 58 unsubscribe:please 58 remove 82 removed 94 take 52 take:off 53 take:texts 72 take:number 74 take:my 78 leave:of 94 alone 87 off 58 keep 21 use:number 88 reach -18 reach:other -88 reach:end -25 reach:number 66 reach:me 42 reach:you -74 reaching 29 reaching:end 78 reached 25 write 35 write:texts 81 calling -9 calling:end -39 send -63 sending:texts 78 sending:these 67 hear 30 hear:of 32 get 49 get:reach 84 get:these 79 texts:please 86 these 59 these:other -89 these:end 80 these:otherlist -61 anything 40 list -64 list:of -65 otherlist -53 goods -37 topic 83 number 23 number:other -60 number:end 45 kind 65 me 42 me:unsubscribe 61 me:remove 81 me:calling -72 me:please 69 mine -50 my -34 my:other -56 my:reach -104 my:texts 51 my:list -36 my:topic -88 my:threat 33 my:regulator 58 my:how -57 my:changed -54 you 7 them 38 them:texts 112 who -75 person -49 no 81 no:me 37 no:want 62 not 60 nomore:me 36 more 54 can 28 have:other -87 allowed -60 sign -94 sign:end -60 give 61 fedup 76 threat 43 threat:end 116 threat:to -63 threat:the -71 regulator 90 wrong 41 times -55 to:other 31 to:reaching 102 of 25 for -48 the:cancel -65 the:list -53 the:threat 59 but -52 be 61 be:other -99 be:removed 76 be:reached 44 be:to 31 be:later -58 how -49 why -119 please 20 please:other 52 please:end -80 named 35 customer 45 stranger 80 stranger:end 65 day -65 day:end -45 died -90 reassigned 75 visit -61 later -77 changed:other 60",
+  of: "other -20 other:other -12 other:end -51 other:these -64 other:my -82 other:to -74 other:of -62 other:in -78 other:the -108 other:please -13 other:only 66 cancel -69 unsubscribe 97 baja:other -62 baja:end 100 baja:please -77 remove 36 keep 89 reaching 52 reaching:end 91 write 51 write:texts 74 calling -119 sending 111 sending:these 88 texts 77 texts:end 55 texts:please 51 notice 51 notice:end 17 notice:please 136 these 30 these:other -24 these:end 105 these:texts 51 these:list 54 these:to 72 these:please 103 anything 80 list 53 otherlist -82 goods -45 goods:end -101 topic -98 number:please -74 digits -84 kind 34 kind:list 64 me:end -36 me:remove 72 me:reaching 11 me:but -61 mine 22 mine:end -31 my -2 my:other -2 my:end -82 my:calling -86 my:notice 27 my:list 106 my:goods -41 my:topic -57 my:threat 67 my:ties -44 my:later 49 my:changed -94 you 35 you:other 3 you:texts 45 you:notice 97 you:list 41 them 43 them:texts 70 them:notice 70 who -83 person 65 person:end 58 not -56 not:nomore 40 again 52 can -75 ask 60 spam 56 spam:end 56 times 91 to:other -52 of 22 the 49 the:other -31 the:sending 94 the:texts 84 the:notice 104 the:list 66 the:otherlist -73 the:goods -53 but 33 be 56 please 4 break -61 named:end 22 ties:end -78 day -64 day:end -63 visit -119 visit:end -94 only 38 last 46 later:end -59 joke -67",
+  in: "other:end -52 other:of -101 end -22 sending 68 sending:texts 66 texts 113 these:the -76 number:end -62 mine -82 you 28 you:other 91 again 75 to:my -70 if 65 break -77 named 67 named:end 69 day:end 54 visit -129 visit:end -87 later -59 later:end -41 joke 81",
+  for: "other -57 other:end -91 end -32 these 81 them -50 them:other -51 nomore 70",
+  by: "other -75 other:end -51 reach 37 reach:end 37 these:number 81 goods:end -63 number 89 my:other -52 you 53 later -58 mistake -41 mistake:end -71",
+  up: "other 48 end 11 goods -82",
+  the: "other -21 other:other -28 other:end -20 other:these -118 other:no -41 other:not -81 other:to -59 other:of -93 other:in -77 other:later -53 other:joke -36 end -9 stop -130 stop:other -43 stop:of -66 cancel -56 cancel:end -69 baja 44 alone 75 alone:end 74 reach 42 reach:of 73 texts 21 texts:end 27 texts:please -78 notice 31 notice:end 52 these -34 list 31 list:end 32 list:stop 85 list:otherlist -57 list:to 66 list:of 50 list:please 56 otherlist -79 otherlist:end -47 goods -85 goods:end -90 goods:to -52 number 58 number:of 30 kind -82 mine -53 i 39 you 90 person 89 no -46 not 35 nomore 86 want -66 wrong 63 wrong:other -94 times 49 to -50 to:other -95 for -60 the -50 be -34 break -41 lives 73 relative:end -76 ties:end -81 day -51 day:end -47 visit -15 visit:end -104",
+  and: "other -48 other:end -139 end 15 stop 73 stop:end 109 keep:take 80 reaching 55 texts 40 texts:end 88 these -43 me -42 mine:end -68 my 60 i 53 i:other 49 i:not 61 i:want 59 i:have 44 you 77 not 52 not:reach 61 not:be 56 again 88 again:end 83 want 66 have 64 threat 107 to -98 in -64 please:you 59",
+  but: "other -57 stop 103 stop:end 91 take 76 keep -48 texts -87 my:other -71 i -80 i:can -97 you 64 want -73 to -79 be -38 please:end -68",
+  be: "other:end -29 other:to 70 other:in -67 end -43 unsubscribe 66 unsubscribe:end 78 removed 16 removed:end 67 removed:of 34 off -91 off:end -79 revoke 75 revoke:end 88 reach 40 reaching -51 reached 74 reached:end 53 sending 28 texts -70 notice 45 these -43 these:other -22 these:end -72 these:reach -73 these:my -66 these:to -74 these:please -49 these:named -84 anything -93 list -30 digits:end -74 digits:digits -70 kind -15 kind:end 72 mine:end -73 my:other 26 my:number -56 i 27 i:other -71 you -24 you:end -63 them -65 person 83 no 33 no:other -101 no:the 72 not 63 need:end -49 ask 57 spam 26 spam:end 61 regulator 49 law 52 wrong -53 wrong:end -59 wrong:of -65 too:other -64 to 28 to:other 62 to:you 66 of -27 in:other 64 in:my -85 the 31 the:relative -82 why -89 please -43 break -36 named 34 stranger 54 day -74 moved 80 died 68 died:end 41 last 94 later -62 later:end -64 changed:end -74 joke -51 joke:end -55",
+  did: "other -72 stop -104 unsubscribe -95 take -30 reach -45 these -109 me -87 my -99 i 51 i:take -75 you -36",
+  how: "other:i -35 other:to 45 stop 22 cancel 41 cancel:these 69 cancel:my -79 unsubscribe 92 leave 68 got 72 texts 69 these 49 me 43 me:unsubscribe 49 my -20 not 92 can 38 can:i 39 many -52 too 52 too:many 54 to 44 for 90 the -49 please -65",
+  why: "other:my -67 other:i 73 cancel -62 keep 102 these 62 my -43 my:other -66 i 75 i:other -73 you -73 be:i 30",
+  if: "other -27 end -45 stop -48 stop:end -65 keep 78 reach 70 reaching 77 my 48 you:not 60 no -75 not 66 want -72 threat 87 times 98 to 59 and 78 please -71 break -59",
   please:
-    "other 36 end -31 stop 65 cancel 56 remove 68 off 42 calling -98 send 43 these 55 number 66 me -33 mine -51 " +
-    "my -14 i -31 no 80 nomore 49 to -70 in -65 the -44 and 100 be 61 joke -70",
-  break: "end -49 to -80 for -96 the -97 and -72 please -60 named -97",
-  named: "end 24",
-  stranger: "end 134",
-  relative: "my -85",
-  ties: "other 59 end -39",
-  day: "end -145 to -80",
-  later: "end -103 my -85 please -88",
-  instead: "end -91",
-  changed: "end -28 number -80 the -75 be -78",
-  joke: "end -138",
-  mistake: "end -95",
+    "other -21 other:other -68 other:end -54 other:number -63 other:my 85 other:you 55 other:to 74 other:the 71 stop 57 stop:other -69 stop:end 166 stop:reaching 96 stop:calling -62 stop:to -86 stop:please 50 cancel 20 cancel:end 68 cancel:reach 74 unsubscribe 45 unsubscribe:end 134 unsubscribe:number 40 unsubscribe:me 45 unsubscribed 72 unsubscribed:end 72 remove 14 remove:end 130 remove:these 29 remove:number 73 remove:me 66 remove:mine 53 remove:my -57 remove:of 89 take:number 33 take:me 57 lose 97 lose:number 77 leave:me 48 alone 77 off 34 keep -38 keep:reaching -73 use:number -90 reach:end -54 reach:me -87 reach:my -70 reaching -39 reaching:end -79 calling -102 calling:end -75 nagging -51 send 40 send:other -74 send:my -94 texts -38 anything 86 number 28 digits -45 me -27 me:end -60 mine 14 my -5 i:other -90 you:end -72 you:of -52 them:other -70 person 40 no 45 no:be 53 not 15 not:other 28 not:stop -64 not:unsubscribe -89 not:remove -90 not:reach 100 not:send 102 nomore 32 nomore:end 81 nomore:texts 97 again 79 said -29 ask:end -86 give:of -73 wrong:of 47 times -80 too 60 to -26 to:other -96 to:my 60 of:reaching -76 in -92 the -61 the:other -107 and:please 81 be 54 please:end -34 please:stop 83 break -76 named 42 day -60",
+  break:
+    "other -12 other:end -35 other:please -53 end -45 stop -41 write:end -74 these:end -107 mine -57 my:other -10 them -60 no:end -52 nomore 67 want 31 to:other -93 of -34 the -62 if -85 please -76 break -60 named -103",
+  named:
+    "other:end -82 end 16 texts -66 these:end 97 list -77 number 52 my 27 nomore 68 again 74 need 34 the -75 and:other -59 and:i 52 please -98 please:end -75 break -56 at 64 relative -72 died 72 reassigned 74 visit -67 visit:end -64 later -63",
+  know: "end -44 you:end 83 no 50 named 76",
+  at: "end 95",
+  lives: "end -38 me 80 nomore 56",
+  meant: "end 80 again 55",
+  right: "other -38 other:end -38 end -26 person 74 person:end 74",
+  stranger: "other -56 end 131 my -82 of -90",
+  relative: "other -30 mine -58 my -97 please:end -81 day 103 died 72 later -66 later:end -66",
+  ties: "other 60 other:end -91 end -36 to -68 of 68 in 70 in:digits 69 the 97 be -44",
+  day: "other -54 other:end -44 end -58 please:end -60",
+  moved: "other 28 other:end 50 end 32 these -82 visit 72",
+  died: "other -31 other:end -110 end 16 in 61 in:day 68 day 80",
+  reassigned: "other 74 end 87 number 119 me 64 my -72 to 74 to:me 64 of 85",
+  visit:
+    "other 24 end -27 notice 40 notice:end 67 these -58 these:other -66 not 43 of:other -61 the -79 please -45 please:end -45 day -21",
+  only: "other -100 number 94 me -51 my -68",
+  last: "other:end 82 stop -65 goods -47 number -74 number:end -66 later -42",
+  later: "other -27 other:end -45 end -58 keep:end -54 and 66 please -61 please:end -69",
+  instead: "end -93",
+  changed: "other -42 other:end -5 number -70 in -78 the -78 and -78 be -62 please -49",
+  joke: "other:end -57 end -79 stop -48 these -65 you -56 please:end -78 joke -80 joke:end -80",
+  mistake: "end -39",
 };

@@ -3,9 +3,12 @@ import { codedClauses, toldBy } from "../../../../src/core/texting/opt-out/claus
 import { cluesIn, evidenceFor, nameOfClue } from "../../../../src/core/texting/opt-out/evidence.ts";
 import { letterOf, meaningOf } from "../../../../src/core/texting/opt-words/meanings.ts";
 import { readOptKeyword } from "../../../../src/core/texting/opt-out/opt-keywords.ts";
+import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
+import seventh from "../../../tables/opt-out/seventh.json" with { type: "json" };
+import sixth from "../../../tables/opt-out/sixth.json" with { type: "json" };
 import third from "../../../tables/opt-out/third.json" with { type: "json" };
 
 const TABLES = [
@@ -13,6 +16,9 @@ const TABLES = [
   { name: "second", ...second },
   { name: "third", ...third },
   { name: "fourth", ...fourth },
+  { name: "fifth", ...fifth },
+  { name: "sixth", ...sixth },
+  { name: "seventh", ...seventh },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
