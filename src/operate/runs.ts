@@ -7,7 +7,7 @@ import type { Intervention, InterventionContext, Stood } from "../core/operate/i
 import { renewRun } from "../core/operate/renew-run.ts";
 import { resolveEffect } from "../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../core/operate/restart-run.ts";
-import type { Operation, Selection } from "../ports/operator.ts";
+import type { Operation } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
@@ -16,8 +16,10 @@ import { byLine, entryOf, treatedAs } from "./entry.ts";
 import { foreseeAgain } from "./foresee.ts";
 import type { Wish } from "./wish.ts";
 import { sendsOfRun } from "./sends-of-run.ts";
+import { aftermathOf } from "./replay/overtaken.ts";
 import { textsBefore } from "./replay/texts-before.ts";
-import { selectParkedEvents, selectRuns } from "./selection.ts";
+import { selectAll } from "./selection.ts";
+import type { Treatable } from "./selection.ts";
 
 type OfMany = Extract<Operation, { kind: "retry" | "drop" | "cancel" }>;
 type OfOne = Extract<Operation, { kind: "resolve" | "resume" }>;
@@ -28,29 +30,42 @@ const OPEN: readonly RunStatus[] = ["ready", "waiting", "queued", "sending", "pa
 /** Treats the runs of a selection one by one, and the parked events with them. */
 export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIterable<Treated> {
   const { ids } = which;
-  const found = ids === null ? findAll(wish, which, kind) : await findNamed(wish, ids);
+  // An event has no run to be cancelled.
+  const how = { statuses: kind === "cancel" ? OPEN : FAILED, takesEvents: kind !== "cancel" };
+  const found = ids === null ? selectAll(wish, which, how) : await findNamed(wish, ids);
   for await (const record of found) {
-    yield "event" in record
-      ? await treatEvent(wish, record, kind)
-      : await treatRun(wish, { record, deed: kind }, (stood, context) => TREATMENTS[kind](stood, context));
+    const overtaken = kind === "retry" && which.evenOvertaken !== true ? await overtakenBy(wish, record) : null;
+    if (overtaken !== null) yield overtaken;
+    else if ("event" in record) yield await treatEvent(wish, record, kind);
+    else yield await treatRun(wish, { record, deed: kind }, (stood, context) => TREATMENTS[kind](stood, context));
   }
 }
 
-/** What is named, whatever its status; all of it before anything is done. @throws EngineError NOT_FOUND. */
-async function findNamed({ store }: Wish, ids: readonly string[]): Promise<readonly (RunRecord | EventRecord)[]> {
-  const found: (RunRecord | EventRecord)[] = [];
+/** The refusal to tell what is not so any more; null for what may still be so, or has nothing to be done again. */
+async function overtakenBy(wish: Wish, record: Treatable): Promise<Treated | null> {
+  const isEvent = "event" in record;
+  if (isEvent ? record.status !== "parked" : !FAILED.includes(record.run.status)) return null;
+  const event = isEvent ? record.event : (await wish.store.getEvent(record.run.eventId))?.event;
+  const overtaken = event === undefined ? null : (await aftermathOf(wish.store, event)).overtaken;
+  if (overtaken === null) return null;
+  const { id, lane } = isEvent ? record.event : record.run;
+  const subject = isEvent
+    ? ({ kind: "event", id, lane } as const)
+    : ({ kind: "run", ruleId: record.run.ruleId, id, lane } as const);
+  const whose = isEvent ? "" : "is of an event that ";
+  return treatedAs(subject, { refused: `${whose}${overtaken}; --overtaken has it done all the same` });
+}
+
+/** What is named, whatever its status, the oldest first; all of it before anything is done. @throws EngineError NOT_FOUND. */
+async function findNamed({ store }: Wish, ids: readonly string[]): Promise<readonly Treatable[]> {
+  const found: Treatable[] = [];
   for (const id of new Set(ids)) {
     const record = (await store.getRun(id)) ?? (await store.getEvent(id));
     if (record === null) throw new EngineError("NOT_FOUND", `There is no run and no event ${id} in the store.`);
     found.push(record);
   }
-  return found;
-}
-
-/** What fits; an event has no run to be cancelled. */
-async function* findAll(wish: Wish, which: Selection, kind: OfMany["kind"]): AsyncIterable<RunRecord | EventRecord> {
-  yield* selectRuns(wish, which, kind === "cancel" ? OPEN : FAILED);
-  if (kind !== "cancel") yield* selectParkedEvents(wish, which);
+  const madeAt = (record: Treatable): number => ("event" in record ? record.event.receivedAt : record.run.createdAt);
+  return found.toSorted((a, b) => madeAt(a) - madeAt(b));
 }
 
 const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as const;

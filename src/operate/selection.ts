@@ -14,43 +14,67 @@ const PASSES = 5;
 /** A store of one process answers at once: after so many runs others have their turn, such as deliveries. */
 const UNBROKEN = 100;
 
+/** A run, or an event that is parked. */
+export type Treatable = RunRecord | EventRecord;
+
 /**
- * Runs of these statuses that a selection fits, each once. Since they may change their status while they are read, all are
- * read again until none comes up that is new.
+ * Runs of these statuses, and parked events where `takesEvents`, that a selection fits, each once and the oldest first: what is
+ * done again of one contact stands in line in the order of its events. All are found before the first is given. Since they
+ * may change their status meanwhile, they are looked for again until none comes up that is new.
  */
-export async function* selectRuns(
+export async function* selectAll(
   wish: Wish,
   which: Selection,
-  statuses: readonly RunStatus[],
-): AsyncIterable<RunRecord> {
-  const { store } = wish;
-  if (which.only === "events") return;
+  { statuses, takesEvents }: { readonly statuses: readonly RunStatus[]; readonly takesEvents: boolean },
+): AsyncIterable<Treatable> {
   const met = new Set<string>();
   // Where nothing is done, nothing changes by what is read.
   const passes = wish.isPlan ? 1 : PASSES;
   for (let pass = 1, before = -1; pass <= passes && before < met.size; pass += 1) {
     before = met.size;
-    for (const status of statuses) {
-      const filter = which.ruleId === null ? { status } : { status, ruleId: which.ruleId };
-      for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
-        const { id } = record.run;
-        if (met.has(id) || !(await fits(wish, record, which))) continue;
-        met.add(id);
-        if (met.size % UNBROKEN === 0) await setImmediate();
-        yield record;
-      }
+    const found: Found[] = [];
+    for await (const one of findAll(wish, which, { statuses, takesEvents })) {
+      if (met.has(one.id)) continue;
+      met.add(one.id);
+      found.push(one);
+      if (met.size % UNBROKEN === 0) await setImmediate();
+    }
+    // Lists begin with the newest; what was made in one millisecond stays in its order.
+    for (const one of found.toReversed().toSorted((a, b) => a.madeAt - b.madeAt)) {
+      const record = await one.read();
+      if (record !== null) yield record;
     }
   }
 }
 
-/** Parked events that a selection fits: it asks for nothing that only runs have. */
-export async function* selectParkedEvents(
-  { store }: Wish,
-  { only, ruleId, code, connection, since, condition }: Selection,
-): AsyncIterable<EventRecord> {
-  if (only === "runs" || ruleId !== null || code !== null || connection !== null || condition !== null) return;
-  const filter = since === null ? ({ status: "parked" } as const) : ({ status: "parked", since } as const);
-  yield* rowsOf((page) => store.listEvents({ ...filter, ...page }));
+/** Where a record is, since all of them may be too many to hold. */
+interface Found {
+  readonly id: string;
+  readonly madeAt: number;
+  readonly read: () => Promise<Treatable | null>;
+}
+
+async function* findAll(
+  wish: Wish,
+  which: Selection,
+  { statuses, takesEvents }: { readonly statuses: readonly RunStatus[]; readonly takesEvents: boolean },
+): AsyncIterable<Found> {
+  const { store } = wish;
+  const { only, ruleId, code, connection, since, condition } = which;
+  const isOfRuns = ruleId !== null || code !== null || connection !== null || condition !== null;
+  if (takesEvents && only !== "runs" && !isOfRuns) {
+    const filter = since === null ? ({ status: "parked" } as const) : ({ status: "parked", since } as const);
+    for await (const { event } of rowsOf((page) => store.listEvents({ ...filter, ...page })))
+      yield { id: event.id, madeAt: event.receivedAt, read: () => store.getEvent(event.id) };
+  }
+  if (only === "events") return;
+  for (const status of statuses) {
+    const filter = ruleId === null ? { status } : { status, ruleId };
+    for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+      const { id, createdAt: madeAt } = record.run;
+      if (await fits(wish, record, which)) yield { id, madeAt, read: () => store.getRun(id) };
+    }
+  }
 }
 
 async function fits(

@@ -54,6 +54,8 @@ export interface Selection {
   readonly since: number | null;
   /** What the data of a run must fulfil. */
   readonly condition: Condition | null;
+  /** For a retry: also what the contact has overtaken by now. Default false. */
+  readonly evenOvertaken?: boolean;
 }
 
 /** A wish and who has it. */

@@ -63,16 +63,18 @@ function asSelection(command: Command): Command {
     .option("--since <time>", "all made since: 2h, 7d, or a time with its zone");
 }
 
+const OVERTAKEN_OPTION = [
+  "--overtaken",
+  "also an event whose contact says something else by now, such as an opt-out before an opt-in",
+  false,
+] as const;
+
 function addToEvents(events: Command, { context, globals, finish }: ProgramParts): void {
   asWish(events.command("replay"))
     .description("have events evaluated again by the rules in force, each as an event of its own")
     .argument("<ids...>", "ids of events, or enough of their start or end")
     .option("--rule <id>", "only by this rule")
-    .option(
-      "--overtaken",
-      "also an event whose contact says something else by now, such as an opt-out before an opt-in",
-      false,
-    )
+    .option(...OVERTAKEN_OPTION)
     .option("--again", "also an event that was replayed for the same rules within a minute, or still is", false)
     .action(async (ids: readonly string[], options: ReplayOptions) => {
       const { replay } = await import("./operate.ts");
@@ -84,7 +86,8 @@ function addToRuns(runs: Command, { context, globals, finish }: ProgramParts): v
   asWish(runs.command("retry"))
     .description("have runs that failed do the failed step again, with the same idempotency key")
     .argument("<ids...>", "ids of runs, or enough of their start or end")
-    .action(async (ids: readonly string[], options: WishOptions) => {
+    .option(...OVERTAKEN_OPTION)
+    .action(async (ids: readonly string[], options: WishOptions & SelectionOptions) => {
       const { treatMany } = await import("./operate.ts");
       finish(await treatMany(context, globals(), { kind: "retry", takes: "runs", ids, ...options }));
     });
@@ -132,7 +135,9 @@ function addDead(dead: Command, { context, globals, finish }: ProgramParts): voi
     ["retry", "have the failed steps done again, and parked events evaluated again"],
     ["drop", "leave it at that: nobody needs to look at them any more"],
   ] as const) {
-    asSelection(dead.command(kind))
+    const command = asSelection(dead.command(kind));
+    if (kind === "retry") command.option(...OVERTAKEN_OPTION);
+    command
       .description(what)
       .argument("[ids...]", "ids of runs or events, or enough of their start or end")
       .option("--code <code>", "all that failed with this code")

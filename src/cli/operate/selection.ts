@@ -25,6 +25,8 @@ export interface SelectionOptions {
   readonly if?: string;
   /** Everything, where nothing else is said. */
   readonly all?: boolean;
+  /** For a retry: also what the contact has overtaken. */
+  readonly overtaken?: boolean;
   readonly store?: string;
 }
 
@@ -61,6 +63,7 @@ export async function readSelection(
     connection,
     since: since === undefined ? null : readSince(since)(await nowBeside(globals, options.store ?? null)),
     condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
+    ...(options.overtaken === true ? { evenOvertaken: true } : {}),
   };
 }
 

@@ -13,7 +13,7 @@ export function Nothing({
   readonly back: string;
   readonly look: PageLook;
 }) {
-  const mayInsist = kind === "replay" && look.visitor.role === "operate";
+  const mayInsist = (kind === "replay" || kind === "retry") && look.visitor.role === "operate";
   const ways = INSISTING.filter(({ option }) => mayInsist && refusals.some(({ why }) => why.includes(option)));
   return (
     <p class="row">
@@ -29,8 +29,8 @@ export function Nothing({
   );
 }
 
-/** How a replay is wanted all the same: by an option of the command, or a parameter of the address. */
+/** How a replay, or a retry, is wanted all the same: by an option of the command, or a parameter of the address. */
 const INSISTING = [
   { option: "--again", parameter: "again", words: "Replay it once more all the same…" },
-  { option: "--overtaken", parameter: "evenOvertaken", words: "Replay it although it is overtaken…" },
+  { option: "--overtaken", parameter: "evenOvertaken", words: "Do it although it is overtaken…" },
 ] as const;

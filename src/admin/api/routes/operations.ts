@@ -65,7 +65,7 @@ function operationOf(
   if ("which" in written) {
     const { kind, which } = written;
     const { since } = which;
-    if (Object.values(which).every((value) => value === null))
+    if (Object.values(which).every((value) => value === null || value === false))
       throw new EngineError(
         "USAGE",
         "operation.which in the body must name ids, a ruleId, a code or since: all of them is said by since, such as 3999d.",

@@ -50,13 +50,14 @@ function pairsOf(wanted: Wanted): Parameters {
     case "retry":
     case "drop":
     case "cancel": {
-      const { ids, only, ruleId, code, connection, since } = wanted.which;
+      const { ids, only, ruleId, code, connection, since, evenOvertaken = false } = wanted.which;
       return [
         ...(ids === null ? given("all", only === null ? "both" : only) : ids.map((id) => ["id", id] as const)),
         ...given("rule", ruleId),
         ...given("code", code),
         ...given("connection", connection),
         ...given("since", toIso(since)),
+        ...given("evenOvertaken", ifYes(evenOvertaken)),
       ];
     }
     case "resolve":
@@ -183,6 +184,7 @@ function selectionOf(query: URLSearchParams): AddressedSelection {
     code: query.get("code"),
     connection: query.get("connection"),
     since: sinceAt,
+    ...(query.get("evenOvertaken") === "yes" ? { evenOvertaken: true } : {}),
   };
 }
 

@@ -12,9 +12,10 @@ function wordsOf(wanted: Wanted): readonly string[] {
     case "retry":
     case "drop":
     case "cancel": {
-      const { ids, only, ruleId, code, connection, since } = wanted.which;
+      const { ids, only, ruleId, code, connection, since, evenOvertaken = false } = wanted.which;
       const command = wanted.kind === "cancel" ? ["runs", "cancel"] : ["dead", wanted.kind];
-      if (ids !== null) return [...command, ...ids];
+      const overtaken = evenOvertaken ? ["--overtaken"] : [];
+      if (ids !== null) return [...command, ...ids, ...overtaken];
       const options = [
         ...option("--only", only),
         ...option("--rule", ruleId),
@@ -22,7 +23,7 @@ function wordsOf(wanted: Wanted): readonly string[] {
         ...option("--connection", connection),
         ...option("--since", toIso(since)),
       ];
-      return [...command, ...(options.length === 0 ? ["--all"] : options)];
+      return [...command, ...(options.length === 0 ? ["--all"] : options), ...overtaken];
     }
     case "resolve":
       return ["dead", "resolve", wanted.runId, wanted.wasDone ? "--sent" : "--not-sent"];

@@ -6,6 +6,8 @@ import { commandOf } from "../../../../src/show/views/decide/command.ts";
 const CASES: readonly (readonly [Wanted, string])[] = [
   [{ kind: "retry", which: { ...ALL, ids: ["run_1", "evt_2"] } }, "heyrules dead retry run_1 evt_2"],
   [{ kind: "retry", which: ALL }, "heyrules dead retry --all"],
+  [{ kind: "retry", which: { ...ALL, evenOvertaken: true } }, "heyrules dead retry --all --overtaken"],
+  [{ kind: "retry", which: { ...ALL, ids: ["run_1"], evenOvertaken: true } }, "heyrules dead retry run_1 --overtaken"],
   [
     { kind: "drop", which: { ...ALL, only: "runs", ruleId: "it's", code: "http_500", connection: "crm", since: 0 } },
     "heyrules dead drop --only runs --rule 'it'\\''s' --code http_500 --connection crm --since 1970-01-01T00:00:00Z",
