@@ -9,6 +9,7 @@ import type { RunRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { treatedAs } from "./entry.ts";
 import { treatRun } from "./runs.ts";
+import { keptBack } from "./kept-back.ts";
 import type { Wish } from "./wish.ts";
 
 /** Approves or refuses the text that waits by a code. What was decided already is left at that. */
@@ -38,8 +39,10 @@ export async function* decideApproval(
   }
   // It is one of the steps that the run comes to.
   const textsAhead = Math.max(0, treated.textsAhead - 1);
-  const textsTo = kind === "approve" ? [phone] : [];
-  yield { ...treated, textsTo, textsAhead, repeats: Math.min(treated.repeats, textsTo.length + textsAhead) };
+  const kept = kind === "approve" ? await keptBack(wish.store, phone, record.run) : null;
+  const textsTo = kind === "approve" && kept === null ? [phone] : [];
+  const item = { ...treated.item, does: `${treated.item.does}${kept ?? ""}` };
+  yield { ...treated, item, textsTo, textsAhead, repeats: Math.min(treated.repeats, textsTo.length + textsAhead) };
 }
 
 /** How a text that waits is named, as of {@link Operation}. */

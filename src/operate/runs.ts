@@ -123,11 +123,12 @@ export async function treatRun(
     const intervention = treat({ ...seen, rule }, { settings: wish.settings(), now: clock.now(), by: byLine(wish) });
     if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
-    const texts = await sendsOfRun(wish, changes, seen);
-    if (isPlan) return treatedAs(subject, intervention, texts);
+    const { kept, ...texts } = await sendsOfRun(wish, changes, seen);
+    const treated = treatedAs(subject, { does: `${does}${kept ?? ""}` }, texts);
+    if (isPlan) return treated;
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {
-      return treatedAs(subject, intervention, texts);
+      return treated;
     }
     seen = (await store.getRun(id)) ?? seen;
   }

@@ -7,18 +7,24 @@ import { mostTextsAhead, textStepsAhead } from "../core/run/ahead.ts";
 import type { RunRecord } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
 import { rulesAtHand } from "./foresee.ts";
+import { keptBack } from "./kept-back.ts";
 import { textsBefore } from "./replay/texts-before.ts";
 import type { Wish } from "./wish.ts";
 
-/** Which texts go out when a run goes on as a change set says, and how many of them may have gone out before. */
+/** Which texts go out when a run goes on as a change set says, how many of them may have gone out before, and why one does not (`keptBack`). */
 export async function sendsOfRun(
   wish: Wish,
   changes: Pick<ChangeSet, "runs" | "effects">,
   before: RunRecord,
-): Promise<Omit<Treated, "item">> {
-  const texts = changes.effects.flatMap(({ id, status, phone }) =>
+): Promise<Omit<Treated, "item"> & { readonly kept: string | null }> {
+  const planned = changes.effects.flatMap(({ id, status, phone }) =>
     status === "planned" && phone !== null ? [{ id, phone }] : [],
   );
+  const asked = await Promise.all(
+    planned.map(async (text) => ({ ...text, kept: await keptBack(wish.store, text.phone, before.run) })),
+  );
+  const kept = asked.find((text) => text.kept !== null)?.kept ?? null;
+  const texts = asked.filter((text) => text.kept === null);
   const out = before.effects.filter((effect) => sentTextOf(effect) !== null);
   let repeats = texts.filter(({ id }) => out.some((effect) => effect.id === id)).length;
   let textsAhead = 0;
@@ -37,7 +43,7 @@ export async function sendsOfRun(
   }
   const all = texts.length + textsAhead;
   if (all > 0) repeats += await textsElsewhere(wish, before.run);
-  return { textsTo: texts.map(({ phone }) => phone), repeats: Math.min(repeats, all), textsAhead };
+  return { textsTo: texts.map(({ phone }) => phone), repeats: Math.min(repeats, all), textsAhead, kept };
 }
 
 async function ruleOf({ store, activeRules }: Wish, { ruleVersion }: Run): Promise<Rule | undefined> {

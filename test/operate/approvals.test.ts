@@ -50,6 +50,24 @@ describe.each(STORES)("a text that waits for approval, on %s", (_name, openStore
     expect((await engine.onlyRun()).run.approval).toBeUndefined();
   });
 
+  test("is not said to go out to somebody who has opted out since", async () => {
+    const engine = await startEngine({ rules: OFFER, store: await openStore() });
+    await engine.text("quote 40");
+    await engine.drain();
+    const code = await codeOf(engine);
+    await engine.text("STOP");
+    await engine.drain();
+
+    const plan = await want(engine, { kind: "approve", code }, { isPlan: true });
+    const report = await want(engine, { kind: "approve", code }, { reason: "fine" });
+
+    for (const told of [plan, report]) {
+      expect(told).toMatchObject({ done: 1, texts: 0, people: 0 });
+      expect(told.items[0]?.does).toContain("; its text is kept back: the contact opted out (text was STOP)");
+    }
+    expect(done(engine)).toHaveLength(1);
+  });
+
   test("never goes out when it is refused, and its steps read who and why", async () => {
     const engine = await startEngine({ rules: OFFER, store: await openStore() });
     await engine.text("quote 40");

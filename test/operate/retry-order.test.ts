@@ -45,6 +45,22 @@ describe.each(STORES)("what is retried together, %s,", (_, open) => {
   });
 });
 
+describe.each(STORES)("events that are replayed together, %s,", (_, open) => {
+  test("are evaluated in the order in which they came, however they are named", async () => {
+    const engine = await startEngine({ rules: `r: { on: message_received, do: [${CALL}] }`, store: await open() });
+    const ids: string[] = [];
+    for (const word of ["a", "b", "c"]) {
+      ids.push(await engine.text(word));
+      await engine.pass(1_000);
+    }
+
+    const eventIds = ids.toReversed();
+    await want(engine, { kind: "replay", eventIds, ruleId: null, evenOvertaken: false });
+
+    expect(pathsFrom(engine, 3)).toEqual(["/a", "/b", "/c"]);
+  });
+});
+
 describe.each(STORES)("a run of an event that is overtaken, %s,", (_, open) => {
   const RULES = `
 in: { on: target_opt_in, ${TOLD("/in")} }

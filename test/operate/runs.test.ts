@@ -150,8 +150,13 @@ describe.each(STORES)("a text in doubt, %s,", (_, open) => {
     await engine.text("STOP");
     await engine.drain();
 
-    await want(engine, { kind: "resolve", runId, wasDone: false });
+    const plan = await want(engine, { kind: "resolve", runId, wasDone: false }, { isPlan: true });
+    const report = await want(engine, { kind: "resolve", runId, wasDone: false });
 
+    for (const told of [plan, report]) {
+      expect(told).toMatchObject({ done: 1, texts: 0, people: 0, repeats: 0 });
+      expect(told.items[0]?.does).toContain("; its text is kept back: the contact opted out (text was STOP)");
+    }
     expect(texts(engine.performed)).toHaveLength(1);
     const { effects } = (await engine.store.getRun(runId)) ?? { effects: [] };
     expect(effects[0]).toMatchObject({ status: "blocked", guard: "opt_out" });

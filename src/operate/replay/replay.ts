@@ -27,7 +27,8 @@ export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): As
   }
   const made = new Map<string, string>();
   const counted = new Set<string>();
-  for (const record of records) {
+  // Of one contact in the order in which they came.
+  for (const record of records.toSorted((a, b) => a.event.receivedAt - b.event.receivedAt)) {
     const key = replayKey(record.event, by.ruleId);
     const same = by.again === true ? undefined : made.get(key);
     const treated =

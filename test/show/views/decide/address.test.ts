@@ -76,6 +76,13 @@ describe("the address of a decision", () => {
     expect(() => read(`/decide?${query}`)).toThrow(problem);
   });
 
+  test("may want also what is overtaken", () => {
+    expect(read("/decide?kind=retry&id=run_1&evenOvertaken=yes")).toEqual({
+      kind: "retry",
+      which: { ...ALL, ids: ["run_1"], evenOvertaken: true },
+    });
+  });
+
   test("with a rule and a code alone means all that fit them", () => {
     expect(read("/decide?kind=retry&rule=greet&code=http_500")).toEqual({
       kind: "retry",
