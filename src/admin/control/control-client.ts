@@ -9,10 +9,14 @@ export interface ControlAddress {
   /** Without path. */
   readonly url: string;
   readonly token: string;
+  /** Process id of the engine. */
+  readonly pid: number;
 }
 
 /** An operation over thousands of runs takes its time. */
 const TIMEOUT_MS = 600_000;
+/** An engine that works says so at once, however much it has to do. */
+const AWAKE_MS = 15_000;
 
 /** What a command of the same machine may ask of a running engine. */
 export interface RemoteEngine extends Operator {
@@ -21,11 +25,29 @@ export interface RemoteEngine extends Operator {
 }
 
 /** A running engine. What is asked of it rejects with the engine's own refusal, REMOTE_REFUSED or REMOTE_UNREACHABLE. */
-export function createRemoteEngine(address: ControlAddress, version: string): RemoteEngine {
-  return {
-    operate: async (request) => (await answerOf(address, OPERATIONS_PATH, { ...request, version })) as OperationReport,
-    loginUrl: async () => ((await answerOf(address, LOGIN_LINKS_PATH, {})) as { readonly url: string }).url,
+export function createRemoteEngine(
+  address: ControlAddress,
+  version: string,
+  { awakeMs = AWAKE_MS }: { readonly awakeMs?: number } = {},
+): RemoteEngine {
+  const ask = async (path: string, body: object): Promise<unknown> => {
+    await makeSureItIsAwake(address, awakeMs);
+    return answerOf(address, path, body);
   };
+  return {
+    operate: async (request) => (await ask(OPERATIONS_PATH, { ...request, version })) as OperationReport,
+    loginUrl: async () => ((await ask(LOGIN_LINKS_PATH, {})) as { readonly url: string }).url,
+  };
+}
+
+/** A process that was stopped, or hangs, takes connections and answers none: whatever it answers to a plain look shows that it does. */
+async function makeSureItIsAwake({ url, pid }: ControlAddress, awakeMs: number): Promise<void> {
+  await got
+    .get(url, { throwHttpErrors: false, retry: { limit: 0 }, timeout: { request: awakeMs } })
+    .catch((error: unknown) => {
+      const message = `The engine that has the store open (process ${pid}) does not answer: ${messageOf(error)}. Nothing was done: look into its log, or end it, and run this again.`;
+      throw new EngineError("REMOTE_UNREACHABLE", message, { cause: error });
+    });
 }
 
 async function answerOf({ url, token }: ControlAddress, path: string, body: object): Promise<unknown> {
