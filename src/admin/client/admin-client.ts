@@ -28,6 +28,8 @@ export interface AdminClient extends Operator {
 
 /** An operation over thousands of runs takes its time. */
 const TIMEOUT_MS = 600_000;
+/** Its status an engine that works tells at once. */
+const STATUS_MS = 15_000;
 
 /**
  * A client of the admin API at an address, whose release was looked at.
@@ -35,7 +37,9 @@ const TIMEOUT_MS = 600_000;
  * @throws EngineError REMOTE_UNREACHABLE or REMOTE_REFUSED; USAGE when the engine is of another release.
  */
 export async function openAdminClient(address: AdminAddress): Promise<AdminClient> {
-  const { version, timezone, role } = (await answerOf(address, "get", "/status")) as Readonly<Record<string, string>>;
+  const { version, timezone, role } = (await answerOf(address, { path: "/status", timeoutMs: STATUS_MS })) as Readonly<
+    Record<string, string>
+  >;
   if (version !== address.version) {
     const message = `The engine at ${address.url} is heyrules ${version ?? "of an unknown release"} and this command ${address.version}: use the command of the same release.`;
     throw new EngineError("USAGE", message);
@@ -43,13 +47,14 @@ export async function openAdminClient(address: AdminAddress): Promise<AdminClien
   return {
     records: recordsAt(address),
     checkRule: async (ruleId) => {
-      await answerOf(address, "get", `/runs?${new URLSearchParams({ rule: ruleId, limit: "1" }).toString()}`);
+      const query = new URLSearchParams({ rule: ruleId, limit: "1" }).toString();
+      await answerOf(address, { path: `/runs?${query}` });
     },
     timezone: timezone ?? "UTC",
     role: role === "operate" ? "operate" : "read",
     operate: async ({ operation, ...request }) => {
       const body = { ...request, operation: writtenOperation(operation) };
-      return (await answerOf(address, "post", "/operations", body)) as OperationReport;
+      return (await answerOf(address, { path: "/operations", body })) as OperationReport;
     },
   };
 }
@@ -59,7 +64,7 @@ function recordsAt(address: AdminAddress): ReadStore {
     (question: RecordQuestion) =>
     async (...given: readonly unknown[]) => {
       const body = { arguments: given };
-      return ((await answerOf(address, "post", `/records/${question}`, body)) as { readonly answer: unknown }).answer;
+      return ((await answerOf(address, { path: `/records/${question}`, body })) as { readonly answer: unknown }).answer;
     };
   const records = Object.fromEntries(RECORD_QUESTIONS.map((question) => [question, ask(question)]));
   return records as unknown as ReadStore;
@@ -76,19 +81,20 @@ function writtenOperation(operation: Operation): object {
 
 async function answerOf(
   { url, token }: AdminAddress,
-  method: "get" | "post",
-  path: string,
-  body?: object,
+  {
+    path,
+    body,
+    timeoutMs = TIMEOUT_MS,
+  }: { readonly path: string; readonly body?: object; readonly timeoutMs?: number },
 ): Promise<unknown> {
   const response = await got(`${url}/api/v1${path}`, {
-    method,
-    ...(body === undefined ? {} : { json: body }),
+    ...(body === undefined ? { method: "get" } : { method: "post", json: body }),
     headers: { authorization: `Bearer ${token}`, accept: "application/json" },
     responseType: "text",
     throwHttpErrors: false,
     followRedirect: false,
     retry: { limit: 0 },
-    timeout: { request: TIMEOUT_MS },
+    timeout: { request: timeoutMs },
   }).catch((error: unknown) => {
     throw new EngineError("REMOTE_UNREACHABLE", `No engine answers at ${url}: ${messageOf(error)}.`, { cause: error });
   });
