@@ -25,7 +25,7 @@ export function runNote(
       if (pause !== null) return `paused: ${pauseKey(pause)}`;
       if (open?.status === "unknown")
         return `nobody knows whether ${open.action} was done; looked for ${next || "now"}`;
-      return next === "" ? `in line for ${destination ?? "its destination"}` : next;
+      return `${next === "" ? `in line for ${destination ?? "its destination"}` : next}${lastProblem(open)}`;
     }
     case "waiting":
       if (run.awaitsSince !== null)
@@ -53,6 +53,12 @@ export function unapprovedNotes({ trace }: Pick<RunRecord["run"], "trace">): rea
     if (approval === "late") return ["text not sent: nobody approved it in time"];
     return approval === "refused" ? [`text not sent: ${text}`] : [];
   });
+}
+
+/** Why the last attempt of a step that is to be tried again came to nothing. */
+function lastProblem(open: Effect | null): string {
+  const error = open?.attempts.at(-1)?.error ?? null;
+  return error === null ? "" : `: ${error.replace(/[.]$/, "")}`;
 }
 
 /** What the send gate kept from going out, by which guard and why; empty when nothing. */

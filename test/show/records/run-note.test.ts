@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Effect } from "../../../src/core/model/run/effect.ts";
+import type { Attempt, Effect } from "../../../src/core/model/run/effect.ts";
 import type { Run } from "../../../src/core/model/run/run.ts";
 import type { TraceEntry } from "../../../src/core/model/trace.ts";
 import { runNote } from "../../../src/show/records/run-note.ts";
@@ -12,10 +12,27 @@ function waitEnded(approval: NonNullable<TraceEntry["approval"]>, text: string):
   return { at: NOW, path: "do/0", kind: "wait", text, approval };
 }
 
+const ATTEMPT: Attempt = {
+  number: 1,
+  startedAt: NOW,
+  endedAt: NOW,
+  outcome: "not_sent",
+  counted: false,
+  httpStatus: 429,
+  requestId: null,
+  error: null,
+};
+
 test.each<[string, Partial<Run>, Partial<Effect>, string]>([
   ["is on the wire", { status: "sending", destination: "crm" }, { status: "sending" }, "on the wire to crm"],
   ["stands in line", { status: "queued", destination: "heymarket" }, {}, "in line for heymarket"],
   ["waits for its next attempt", { status: "queued", destination: "heymarket", dueAt: NOW + 60_000 }, {}, "next in 1m"],
+  [
+    "was tried, and why that came to nothing",
+    { status: "queued", destination: "heymarket", dueAt: NOW + 26_000 },
+    { attempts: [{ ...ATTEMPT, error: "heymarket answered 429." }] },
+    "next in 26s: heymarket answered 429",
+  ],
   ["is due", { status: "waiting", dueAt: NOW - 60_000 }, { settledAt: NOW }, "due 1m ago"],
   ["is kept by a pause in line", { status: "queued", destination: "crm" }, {}, "paused: connection:crm"],
   [

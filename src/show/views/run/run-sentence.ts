@@ -39,7 +39,7 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
         : `Waits, goes on ${toClock(run.dueAt, look)}, ${toDistance(run.dueAt, look.now)}${note === "" ? "" : `: ${note}`}`;
     case "queued": {
       const tried = effects.find(({ status, attempts }) => status === "planned" && attempts.length > 0);
-      return capital(tried === undefined ? note : `${note}; ${deedOf(tried, look)}`);
+      return capital(tried === undefined ? note : `${note}; ${timesTried(tried)}`);
     }
     case "sending":
       return `Is on the wire to ${run.destination ?? "its destination"}`;
@@ -68,12 +68,14 @@ export function deedOf(effect: Effect, look: ViewLook): string {
     case "cancelled":
       return `${what} cancelled${why}`;
     case "planned":
-      return effect.attempts.length === 0
-        ? `${what} planned`
-        : `${what} tried ${countOf(effect.attempts.length, "time")}${why}`;
+      return effect.attempts.length === 0 ? `${what} planned` : `${timesTried(effect)}${why}`;
     case "sending":
       return `${what} on the wire`;
   }
+}
+
+function timesTried({ action, phone, attempts }: Effect): string {
+  return `${phone === null ? action : "text"} tried ${countOf(attempts.length, "time")}`;
 }
 
 /** A sentence of the engine with the instants in it as the clock shows them. */
