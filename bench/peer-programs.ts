@@ -43,7 +43,7 @@ export async function startNodeRed(folder: string): Promise<PeerProgram | null> 
   const version = versionOf(command, ["--version"]);
   if (version === null) return null;
   const port = await freePort();
-  const userDir = join(folder, "node-red");
+  const userDir = join(folder, `node-red-${port}`);
   mkdirSync(userDir);
   const flow = [
     { id: "tab", type: "tab" },

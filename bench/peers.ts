@@ -22,52 +22,65 @@ const TEXT = "what is the price of a cleaning?";
 export function measurePeers(): Promise<readonly Figure[]> {
   return withFolder(async (folder) => {
     const receiver = await startServer("ack-server", ["receiver", `sqlite:${join(folder, "acks.db")}`]);
-    const programs = [
-      { name: "adnanh/webhook, no command", program: await startWebhook(folder, { runs: false }) },
-      { name: "adnanh/webhook, a command for each", program: await startWebhook(folder, { runs: true }) },
-      { name: "Node-RED", program: await startNodeRed(folder) },
+    await ratePerSecond(receiver.url);
+    const before = await receiver.count();
+    const { answered } = await load(receiver.url);
+    const batch = Math.max(1, Math.round(answered / ((await receiver.count()) - before)));
+    const programs: readonly Program[] = [
+      { name: "adnanh/webhook, no command", start: () => startWebhook(folder, { runs: false }) },
+      { name: "adnanh/webhook, a command for each", start: () => startWebhook(folder, { runs: true }) },
+      { name: "Node-RED", start: () => startNodeRed(folder) },
     ];
-    try {
-      await ratePerSecond(receiver.url);
-      const before = await receiver.count();
-      const { answered } = await load(receiver.url);
-      const batch = Math.max(1, Math.round(answered / ((await receiver.count()) - before)));
-      const raw = rawCommits(join(folder, "raw.db"), batch);
-      const peers = programs.flatMap(({ name, program }) => (program === null ? [] : [{ name, program }]));
-      const rounds = await inTurn<string, number>(ROUNDS, {
-        own: () => ratePerSecond(receiver.url),
-        raw,
-        ...Object.fromEntries(peers.map(({ name, program }) => [name, () => ratePerSecond(program.url)])),
-      });
-      const rateOf = (name: string): number => median(rounds[name] ?? []);
-      const bars = [
-        { name: `SQLite commits of ${batch} alone`, value: rateOf("raw") },
-        { name: "heyrules: durable and deduplicated", value: rateOf("own") },
-        ...peers.map(({ name, program }) => ({ name: `${name} (${program.version})`, value: rateOf(name) })),
-      ];
-      return [
-        ...bars.slice(2).map((bar) => figureOf(bar, rateOf("own"))),
-        ...programs
-          .filter(({ program }) => program === null)
-          .map(({ name }) => ({
-            name: `acks/s against ${name}`,
-            goal: "",
-            measured: "not installed here",
-            isMet: null,
-          })),
-        {
-          name: `acks/s against SQLite commits of the same batches (${batch}) alone, full sync`,
-          goal: "",
-          measured: `${show(rateOf("own") / rateOf("raw"))}: ${show(rateOf("own"))}/s to ${show(rateOf("raw"))}/s`,
-          isMet: null,
-          plot: { file: "peers", title: "Deliveries taken in a second", unit: "/s", bars },
-        },
-      ];
-    } finally {
-      for (const { program } of programs) await program?.stop();
-      await receiver.stop();
-    }
+    const versions = new Map<string, string>();
+    const rounds = await inTurn<string, number | null>(ROUNDS, {
+      own: () => ratePerSecond(receiver.url),
+      ...Object.fromEntries(programs.map((program) => [program.name, () => rateOfProgram(program, versions)])),
+      raw: rawCommits(join(folder, "raw.db"), batch),
+    });
+    await receiver.stop();
+
+    const rateOf = (name: string): number => median((rounds[name] ?? []).filter((rate) => rate !== null));
+    const bars = [
+      { name: `SQLite commits of ${batch} alone`, value: rateOf("raw") },
+      { name: "heyrules: durable and deduplicated", value: rateOf("own") },
+      ...programs.flatMap(({ name }) => {
+        const version = versions.get(name);
+        return version === undefined ? [] : [{ name: `${name} (${version})`, value: rateOf(name) }];
+      }),
+    ];
+    const missing = programs.filter(({ name }) => !versions.has(name));
+    return [
+      ...bars.slice(2).map((bar) => figureOf(bar, rateOf("own"))),
+      ...missing.map(({ name }) => ({
+        ...{ name: `acks/s against ${name}`, goal: "", measured: "not installed here", isMet: null },
+      })),
+      {
+        name: `acks/s against SQLite commits of the same batches (${batch}) alone, full sync`,
+        goal: "",
+        measured: `${show(rateOf("own") / rateOf("raw"))}: ${show(rateOf("own"))}/s to ${show(rateOf("raw"))}/s`,
+        isMet: null,
+        plot: { file: "peers", title: "Deliveries taken in a second", unit: "/s", bars },
+      },
+    ];
   });
+}
+
+interface Program {
+  readonly name: string;
+  readonly start: () => Promise<PeerProgram | null>;
+}
+
+/** Runs a program for one round, since what is left of it would take from the next; null when it is not installed. */
+async function rateOfProgram({ name, start }: Program, versions: Map<string, string>): Promise<number | null> {
+  const program = await start();
+  if (program === null) return null;
+  versions.set(name, program.version);
+  try {
+    await load(program.url);
+    return await ratePerSecond(program.url);
+  } finally {
+    await program.stop();
+  }
 }
 
 function figureOf({ name, value }: { readonly name: string; readonly value: number }, own: number): Figure {
