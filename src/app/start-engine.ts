@@ -16,6 +16,7 @@ import type { RuleSource } from "../compile/load.ts";
 import type { Config } from "../config/config.ts";
 import { tellingRule } from "../core/actions/own-rules.ts";
 import type { EngineError } from "../core/base/errors.ts";
+import { parseStoreUrl } from "../core/base/store-url.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { countRules } from "../core/model/ruleset/rule-count.ts";
 import type { DeliveryObserver } from "../ports/delivery.ts";
@@ -28,6 +29,7 @@ import { messageClassesOf } from "../receive/message-classes.ts";
 import { closeServer, createHardenedServer, listen } from "../receive/server.ts";
 import { createSteadyClock } from "../run/steady-clock.ts";
 import { startTicker } from "../run/ticker.ts";
+import { patiently } from "../stores/patience.ts";
 import { digest, monotonicMs, SYSTEM_CLOCK, SYSTEM_RANDOM, uptimeMs } from "../system.ts";
 
 /** A running engine with its public listener. */
@@ -76,12 +78,17 @@ function withOwnRules({ heymarket, settings }: Config, rules: readonly Rule[]): 
 export const STOP_GRACE_MS = 30_000;
 
 /**
- * Starts the engine: store, lanes, ticker and the public listener.
+ * Starts the engine: store, lanes, ticker and the public listener; anew while a server that has the store is away or too busy.
  *
  * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened,
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
-export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
+export function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
+  const startOnce = (): Promise<RunningEngine> => startWith(config, start);
+  return parseStoreUrl(config.store).kind === "postgres" ? patiently(startOnce) : startOnce();
+}
+
+async function startWith(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, ownFiles = null, ruleFiles = () => Promise.resolve([]) } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;

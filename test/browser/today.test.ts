@@ -45,7 +45,7 @@ describeInBrowser("Today while things happen", () => {
 
   test("its blocks say by themselves what needs a person now, and what is open stays open", async () => {
     await page.locator("#today details").first().locator("summary").click();
-    await page.locator("h1").click();
+    await page.locator("h1").click({ position: { x: 2, y: 2 } });
     await world.deliver("message_recieved", { text: HELD });
 
     await passAWhile();

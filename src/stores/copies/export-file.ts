@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
@@ -125,8 +126,16 @@ async function* linesIn(file: string): AsyncGenerator<string> {
   const handle = await open(file).catch((error: unknown) => {
     throw unusable(file, readFault(error));
   });
+  const start = await startOf(handle).catch((error: unknown) => {
+    throw unusable(file, readFault(error));
+  });
+  if (start.equals(SQLITE)) {
+    await handle.close();
+    throw unusable(file, IS_SQLITE);
+  }
   const source = createReadStream(file, { fd: handle });
-  const text = (isCompressed(file) ? source.pipe(createGunzip()) : source).setEncoding("utf8");
+  const isPacked = start.subarray(0, GZIP.length).equals(GZIP);
+  const text = (isPacked ? source.pipe(createGunzip()) : source).setEncoding("utf8");
   source.on("error", (error) => text.destroy(error));
   let rest = "";
   try {
@@ -141,6 +150,23 @@ async function* linesIn(file: string): AsyncGenerator<string> {
     source.destroy();
   }
 }
+
+/** The first bytes of a file, which is closed when they cannot be read. */
+async function startOf(handle: FileHandle): Promise<Buffer> {
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SQLITE.length), 0, SQLITE.length, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** How a file of SQLite begins (sqlite.org/fileformat.html), and one of gzip (RFC 1952), whatever their names. */
+const SQLITE = Buffer.from("SQLite format 3\0");
+const GZIP = Buffer.from([0x1f, 0x8b]);
+const IS_SQLITE =
+  "it is a store of SQLite, such as heyrules store backup makes: put it in the place of the store, while no engine has that open";
 
 function parseLine(file: string, line: string): unknown {
   try {

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { EngineError } from "../../core/base/errors.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { CommitObserver } from "../../ports/measures.ts";
 import type { Store, StoreHealth } from "../../ports/store/store.ts";
@@ -24,6 +22,7 @@ import { openServerClock } from "./server/server-clock.ts";
 import { checkSchema, checkVersion, migrate } from "./server/schema.ts";
 import { createWatermarks, readWatermark } from "./tables/watermarks.ts";
 import { createWriteQueue } from "./writes/write-queue.ts";
+import { patiently } from "../patience.ts";
 
 /** How to open a PostgreSQL store. */
 export interface PostgresStoreOptions {
@@ -68,23 +67,6 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     },
   );
   return patiently(() => openForEngine(target, deploymentKey, options));
-}
-
-/** Nobody tries again for whoever starts an engine, and a server that is busy takes its time. */
-const PATIENCE = { everyMs: 500, atMostMs: 30_000 };
-
-/** What `open` gives, tried again while the server is away. */
-async function patiently<Opened>(open: () => Promise<Opened>): Promise<Opened> {
-  const endsAt = performance.now() + PATIENCE.atMostMs;
-  for (;;) {
-    try {
-      return await open();
-    } catch (error) {
-      const isAway = error instanceof EngineError && error.code === "STORE_UNAVAILABLE";
-      if (!isAway || performance.now() > endsAt) throw error;
-      await delay(PATIENCE.everyMs);
-    }
-  }
 }
 
 function openForEngine(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openConnection } from "../../../src/stores/sqlite/connection.ts";
@@ -178,6 +178,17 @@ describe("a file that cannot be made or read is told with what to do, and ends w
     expect(missing.err).toContain("cannot be imported: there is no such file; name another one. [FILE_UNUSABLE]");
     expect(isFolder.err).toContain("cannot be imported: it is a folder; name a file. [FILE_UNUSABLE]");
     expect(other.err).toContain("cannot be imported: a line of it is no JSON. [FILE_UNUSABLE]");
+  });
+
+  test("store import, of a copy of SQLite", async () => {
+    const { folder, run } = makeProject();
+    writeFileSync(`${folder}/copy.db`, "SQLite format 3\0 and what follows");
+
+    const { code, err } = await run("store", "import", `${folder}/copy.db`, "--store", `json:${folder}/new.json`);
+
+    expect(code).toBe(3);
+    expect(err).toContain("cannot be imported: it is a store of SQLite, such as heyrules store backup makes: put it");
+    expect(existsSync(`${folder}/new.json`)).toBe(false);
   });
 });
 

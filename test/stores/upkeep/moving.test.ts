@@ -208,6 +208,24 @@ describe("what cannot be imported", () => {
   });
 });
 
+test("an export is read by what is in it, whatever its name says of compression", async () => {
+  const folder = makeTemporaryFolder();
+  const from = `json:${join(folder, "from")}`;
+  await makeBusyStore(from);
+  await exportToFile(from, join(folder, "moved.gz"));
+  writeFileSync(join(folder, "packed.ndjson"), readFileSync(join(folder, "moved.gz")));
+  writeFileSync(join(folder, "plain.gz"), gunzipSync(readFileSync(join(folder, "moved.gz"))));
+
+  const counts = await Promise.all(
+    ["packed.ndjson", "plain.gz"].map((name) =>
+      importFromFile(`json:${join(folder, `to ${name}`)}`, join(folder, name)),
+    ),
+  );
+
+  expect(counts[0]).toEqual(counts[1]);
+  expect(Object.keys(counts[0] ?? {}).length).toBeGreaterThan(3);
+});
+
 test("an export is for its owner alone, and overwrites nothing", async () => {
   const folder = makeTemporaryFolder();
   const from = `sqlite:${join(folder, "from.db")}`;
