@@ -40,11 +40,20 @@ export async function* selectAll(
       if (met.size % UNBROKEN === 0) await setImmediate();
     }
     // Lists begin with the newest; what was made in one millisecond stays in its order.
-    for (const one of found.toReversed().toSorted((a, b) => a.madeAt - b.madeAt)) {
+    for (const [index, one] of found
+      .toReversed()
+      .toSorted((a, b) => a.madeAt - b.madeAt)
+      .entries()) {
       const record = await one.read();
-      if (record !== null) yield record;
+      if (record !== null && isStill(record, statuses)) yield record;
+      if (index % UNBROKEN === 0) await setImmediate();
     }
   }
+}
+
+/** Whether a record is still what it was chosen for. */
+function isStill(record: Treatable, statuses: readonly RunStatus[]): boolean {
+  return "event" in record ? record.status === "parked" : statuses.includes(record.run.status);
 }
 
 /** Where a record is, since all of them may be too many to hold. */
