@@ -6,6 +6,8 @@ const OTHER_WORDS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** Those of them that are the answer to nothing: alone they are a slip. */
+const NO_ANSWERS: ReadonlySet<string> = new Set(["stoop", "stops"]);
 const KEYWORDS = [
   "stop",
   "optout",
@@ -50,7 +52,8 @@ export function isOtherWord(word: string): boolean {
 
 /** Whether a whole text, its words put together, is an opt-out keyword with a slip of the thumb: "atop", "st op", "unsubsribe". */
 export function isNearlyKeyword(joined: string): boolean {
-  return !OTHER_WORDS.has(joined) && KEYWORDS.some((keyword) => isWithinSlips(joined, keyword));
+  const isOther = OTHER_WORDS.has(joined) && !NO_ANSWERS.has(joined);
+  return !isOther && KEYWORDS.some((keyword) => isWithinSlips(joined, keyword));
 }
 
 /** A word of a sentence as it was meant: one letter is too many, missing, wrong or swapped with its neighbour, in long words two. */

@@ -81,6 +81,16 @@ test.each(["STOP START", "start stop", "Deténgase", "Para por favor", "fin des 
   },
 );
 
-test.each(["Stoop", "Stops"])("%j, which is nearly STOP and a word of its own, opts nobody out", (text) => {
-  expect(readOptKeyword(text)?.state).not.toBe("out");
-});
+test.each(["Stoop", "STOOP", "stops please"])(
+  "%j, which is nearly STOP and a word of its own, is for a person",
+  (text) => {
+    expect(readOptKeyword(text)?.state).toBe("held");
+  },
+);
+
+test.each(["the front stoop is icy", "two stops on the way"])(
+  "%j has such a word among others, and is harmless",
+  (text) => {
+    expect(readOptKeyword(text)).toBeNull();
+  },
+);
