@@ -129,6 +129,8 @@ const INDENT = "      ";
 
 /** The condition of a rule that would be written with it. */
 function compileIf(text: string, { config }: ProjectInForce): Condition {
+  if (text.trim() === "")
+    throw new EngineError("USAGE", "--if takes a condition as rules write it, such as 'text: { words: [price] }'.");
   const indented = text.replaceAll("\n", `\n${INDENT}`);
   const source = `${BEFORE_IF}${INDENT}${indented}\n    do: [{ log: selected }]\n`;
   const { settings } = config;
