@@ -16,11 +16,11 @@ import type { RuleSource } from "../compile/load.ts";
 import type { Config } from "../config/config.ts";
 import { tellingRule } from "../core/actions/own-rules.ts";
 import type { EngineError } from "../core/base/errors.ts";
-import { parseStoreUrl } from "../core/base/store-url.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { countRules } from "../core/model/ruleset/rule-count.ts";
 import type { DeliveryObserver } from "../ports/delivery.ts";
 import type { RuleWriter } from "../ports/rule-writer.ts";
+import type { Store } from "../ports/store/store.ts";
 import type { Logger, SteadyClock } from "../ports/system.ts";
 import type { SweepParts } from "../journal/sweep.ts";
 import { createSweeper } from "../journal/sweeper.ts";
@@ -78,17 +78,12 @@ function withOwnRules({ heymarket, settings }: Config, rules: readonly Rule[]): 
 export const STOP_GRACE_MS = 30_000;
 
 /**
- * Starts the engine: store, lanes, ticker and the public listener; anew while a server that has the store is away or too busy.
+ * Starts the engine: store, lanes, ticker and the public listener.
  *
  * @throws EngineError STORE_LOCKED, STORE_VERSION or STORE_UNAVAILABLE when the store cannot be opened,
  * PORT_IN_USE or CANNOT_LISTEN when the address cannot be listened on.
  */
-export function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
-  const startOnce = (): Promise<RunningEngine> => startWith(config, start);
-  return parseStoreUrl(config.store).kind === "postgres" ? patiently(startOnce) : startOnce();
-}
-
-async function startWith(config: Config, start: EngineStart): Promise<RunningEngine> {
+export async function startEngine(config: Config, start: EngineStart): Promise<RunningEngine> {
   const { rules, logger, onDelivery, ownFiles = null, ruleFiles = () => Promise.resolve([]) } = start;
   let inForce = config;
   let outside: ReplaceableOutside | null = null;
@@ -106,18 +101,18 @@ async function startWith(config: Config, start: EngineStart): Promise<RunningEng
       createOutside({ ...to, ...system, budgets: store.budgets, onCall: watch.onCall }),
     );
     outside = remotes;
-    const retention = await startRetention(() => inForce, { store, wall, ...system, trustsClock: trustsClock(start) });
-    working.retention = retention;
+    const asked = askedOf(store);
+    const retained = { store, wall, ...system, trustsClock: trustsClock(start) };
+    const retention = (working.retention = await asked(() => startRetention(() => inForce, retained)));
     const ruleWriter = (): RuleWriter | null => (inForce.mayWriteRules ? (start.ruleWriter ?? null) : null);
-    const engine = await createEngine({
+    const engineParts = {
       ...{ ...remotes, actions: watch.actionsWatched(remotes.actions) },
-      rules: withOwnRules(config, rules),
-      settings: config.settings,
-      ...system,
+      ...{ rules: withOwnRules(config, rules), settings: config.settings, ...system },
       ...(outcomes === null ? {} : { outcomes }),
       links: { ownAddress: () => working.receiver?.url ?? "", secrets: () => inForce.linkSecrets },
       ...{ store: retention.store, clock: retention.clock, ruleWriter },
-    });
+    };
+    const engine = await asked(() => createEngine(engineParts));
     const silence = alarms.watchSilence(store, clock);
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
@@ -171,6 +166,11 @@ function createReplacing(
       operations.reloaded(countRules(all));
     },
   };
+}
+
+/** Asks a store for what a start needs: a server that is too busy to answer is asked again, a file answers or does not. */
+function askedOf({ sharedClock }: Pick<Store, "sharedClock">): <Answer>(ask: () => Promise<Answer>) => Promise<Answer> {
+  return sharedClock === null ? (ask) => ask() : patiently;
 }
 
 /** What is stopped when an engine stops, as far as it has come. */

@@ -16,7 +16,7 @@ import { byLine, entryOf, treatedAs } from "./entry.ts";
 import { foreseeAgain } from "./foresee.ts";
 import type { Wish } from "./wish.ts";
 import { sendsOfRun } from "./sends-of-run.ts";
-import { aftermathOf } from "./replay/overtaken.ts";
+import { overtakenBy } from "./replay/overtaken.ts";
 import { textsBefore } from "./replay/texts-before.ts";
 import { selectAll } from "./selection.ts";
 import type { Treatable } from "./selection.ts";
@@ -34,7 +34,7 @@ export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIter
   const how = { statuses: kind === "cancel" ? OPEN : FAILED, takesEvents: kind !== "cancel" };
   const found = ids === null ? selectAll(wish, which, how) : await findNamed(wish, ids);
   for await (const record of found) {
-    const overtaken = kind === "retry" && which.evenOvertaken !== true ? await overtakenBy(wish, record) : null;
+    const overtaken = kind === "retry" && which.evenOvertaken !== true ? await refusedAsOvertaken(wish, record) : null;
     if (overtaken !== null) yield overtaken;
     else if ("event" in record) yield await treatEvent(wish, record, kind);
     else yield await treatRun(wish, { record, deed: kind }, (stood, context) => TREATMENTS[kind](stood, context));
@@ -42,11 +42,11 @@ export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIter
 }
 
 /** The refusal to tell what is not so any more; null for what may still be so, or has nothing to be done again. */
-async function overtakenBy(wish: Wish, record: Treatable): Promise<Treated | null> {
+async function refusedAsOvertaken(wish: Wish, record: Treatable): Promise<Treated | null> {
   const isEvent = "event" in record;
   if (isEvent ? record.status !== "parked" : !FAILED.includes(record.run.status)) return null;
   const event = isEvent ? record.event : (await wish.store.getEvent(record.run.eventId))?.event;
-  const overtaken = event === undefined ? null : (await aftermathOf(wish.store, event)).overtaken;
+  const overtaken = event === undefined ? null : await overtakenBy(wish.store, event);
   if (overtaken === null) return null;
   const { id, lane } = isEvent ? record.event : record.run;
   const subject = isEvent

@@ -25,7 +25,7 @@ export type Treatable = RunRecord | EventRecord;
 export async function* selectAll(
   wish: Wish,
   which: Selection,
-  { statuses, takesEvents }: { readonly statuses: readonly RunStatus[]; readonly takesEvents: boolean },
+  { statuses, takesEvents }: Kinds,
 ): AsyncIterable<Treatable> {
   const met = new Set<string>();
   // Where nothing is done, nothing changes by what is read.
@@ -33,8 +33,7 @@ export async function* selectAll(
   for (let pass = 1, before = -1; pass <= passes && before < met.size; pass += 1) {
     before = met.size;
     const found: Found[] = [];
-    for await (const one of findAll(wish, which, { statuses, takesEvents })) {
-      if (met.has(one.id)) continue;
+    for await (const one of findAll(wish, which, { statuses, takesEvents, met })) {
       met.add(one.id);
       found.push(one);
       if (met.size % UNBROKEN === 0) await setImmediate();
@@ -56,6 +55,11 @@ function isStill(record: Treatable, statuses: readonly RunStatus[]): boolean {
   return "event" in record ? record.status === "parked" : statuses.includes(record.run.status);
 }
 
+interface Kinds {
+  readonly statuses: readonly RunStatus[];
+  readonly takesEvents: boolean;
+}
+
 /** Where a record is, since all of them may be too many to hold. */
 interface Found {
   readonly id: string;
@@ -63,10 +67,11 @@ interface Found {
   readonly read: () => Promise<Treatable | null>;
 }
 
+/** What fits and was not met before, the newest first. */
 async function* findAll(
   wish: Wish,
   which: Selection,
-  { statuses, takesEvents }: { readonly statuses: readonly RunStatus[]; readonly takesEvents: boolean },
+  { statuses, takesEvents, met }: Kinds & { readonly met: ReadonlySet<string> },
 ): AsyncIterable<Found> {
   const { store } = wish;
   const { only, ruleId, code, connection, since, condition } = which;
@@ -74,14 +79,14 @@ async function* findAll(
   if (takesEvents && only !== "runs" && !isOfRuns) {
     const filter = since === null ? ({ status: "parked" } as const) : ({ status: "parked", since } as const);
     for await (const { event } of rowsOf((page) => store.listEvents({ ...filter, ...page })))
-      yield { id: event.id, madeAt: event.receivedAt, read: () => store.getEvent(event.id) };
+      if (!met.has(event.id)) yield { id: event.id, madeAt: event.receivedAt, read: () => store.getEvent(event.id) };
   }
   if (only === "events") return;
   for (const status of statuses) {
     const filter = ruleId === null ? { status } : { status, ruleId };
     for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
       const { id, createdAt: madeAt } = record.run;
-      if (await fits(wish, record, which)) yield { id, madeAt, read: () => store.getRun(id) };
+      if (!met.has(id) && (await fits(wish, record, which))) yield { id, madeAt, read: () => store.getRun(id) };
     }
   }
 }

@@ -16,12 +16,17 @@ const CHAT_TYPES = EVENT_TYPES.filter((type) => familyOf(type) === "chat");
 
 /** What a stored event has been followed by. A rule that tells a CRM what the event says would contradict what overtook it. */
 export async function aftermathOf(store: Store, event: Event): Promise<Aftermath> {
-  const overtaken = (await otherOptState(store, event)) ?? (await laterChatEvent(store, event));
+  const overtaken = await overtakenBy(store, event);
   if (event.phone === null) return { overtaken, newer: 0 };
   const { phone, receivedAt: since, id } = event;
   const { rows } = await store.listEvents({ phone, since, limit: COUNTED });
   const newer = rows.filter(({ event: other }) => other.id !== id && isAfter(other, event));
   return { overtaken, newer: newer.length };
+}
+
+/** Why what a stored event says is no longer so, as the end of a sentence; null when it may still be so. */
+export async function overtakenBy(store: Store, event: Event): Promise<string | null> {
+  return (await otherOptState(store, event)) ?? (await laterChatEvent(store, event));
 }
 
 /** Opt-out and opt-in, by an event or by a text such as STOP: what holds now is what was said last. */

@@ -10,7 +10,7 @@ import { inboxName } from "../../core/language/rule-data.ts";
 import { familyOf } from "../../core/event/vocabulary.ts";
 import type { RunRecord } from "../../ports/store/store.ts";
 import { unapprovedNotes } from "./run-note.ts";
-import { explainRules } from "./rule-outcomes.ts";
+import { explainRules, OUTCOME_WORDS } from "./rule-outcomes.ts";
 import type { EvaluatedEvent, RuleOutcome } from "./rule-outcomes.ts";
 import { countOf } from "../text/count-of.ts";
 import { retell } from "../text/instants.ts";
@@ -187,16 +187,6 @@ function listensElsewhere({ rule, outcome }: RuleOutcome, { record, rules }: Eva
     outcome === "not_considered" && written !== undefined && !eventTypesOf(written.triggers).includes(record.event.type)
   );
 }
-
-const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
-  fired: "fired",
-  not_matched: "did not fire",
-  limited: "did not fire again",
-  skipped: "did not fire",
-  shadow: "would have fired",
-  error: "failed",
-  not_considered: "did not fire",
-};
 
 /** An event on one line. */
 export function describeEvent({ record, settings, showsNumbers = false }: EvaluatedEvent): string {

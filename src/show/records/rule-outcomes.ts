@@ -33,6 +33,17 @@ export interface RuleOutcome {
   readonly run: string | null;
 }
 
+/** An outcome behind the name of its rule. */
+export const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
+  fired: "fired",
+  not_matched: "did not fire",
+  limited: "did not fire again",
+  skipped: "did not fire",
+  shadow: "would have fired",
+  error: "failed",
+  not_considered: "did not fire",
+};
+
 /** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
 export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEvent): readonly RuleOutcome[] {
   const isAsThen = ruleSet === undefined || record.evaluation?.ruleSet === ruleSet;

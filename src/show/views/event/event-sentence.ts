@@ -1,4 +1,5 @@
 import type { EventRecord } from "../../../ports/store/store.ts";
+import { OUTCOME_WORDS } from "../../records/rule-outcomes.ts";
 import type { RuleOutcome } from "../../records/rule-outcomes.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskedText } from "../../text/masked.ts";
@@ -44,18 +45,8 @@ function sentenceOf({ outcomes, runs }: Came): string {
   const kept = near.filter(({ outcome }) => outcome !== "not_matched" && outcome !== "not_considered");
   const [only, second] = kept.length > 0 ? kept : near;
   if (only === undefined) return `${NOTHING}: no rule listens to events of this kind.`;
-  if (second === undefined) return `${NOTHING}. ${only.rule} ${VERB_OF[only.outcome]}: ${only.reason}`;
+  if (second === undefined) return `${NOTHING}. ${only.rule} ${OUTCOME_WORDS[only.outcome]}: ${only.reason}`;
   return `${NOTHING}: each of ${countOf(near.length, "rule")} says below why it did not.`;
 }
 
 const MOST_TOLD = 3;
-
-const VERB_OF: Readonly<Record<RuleOutcome["outcome"], string>> = {
-  fired: "fired",
-  not_matched: "did not fire",
-  limited: "did not fire again",
-  skipped: "did not fire",
-  shadow: "would have fired",
-  error: "failed",
-  not_considered: "did not fire",
-};
