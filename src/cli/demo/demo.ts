@@ -7,7 +7,7 @@ import type { Check, DemoStep } from "./demo-steps.ts";
 import { createDemoSteps } from "./demo-steps.ts";
 import type { Delivery, DemoWorld } from "./demo-world.ts";
 import { createDemoWorld } from "./demo-world.ts";
-import { formatEvaluation } from "../../show/records/explain.ts";
+import { formatEvaluation } from "../../show/records/explain/explain.ts";
 import { formatExchange } from "./format-exchange.ts";
 import { ownCommand } from "../own-command.ts";
 import { printable } from "../../show/text/printable.ts";

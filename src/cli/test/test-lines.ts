@@ -1,7 +1,7 @@
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Effect } from "../../core/model/run/effect.ts";
-import { formatExplanation } from "../../show/records/explanation.ts";
-import { explainRules } from "../../show/records/rule-outcomes.ts";
+import { formatExplanation } from "../../show/records/explain/explanation.ts";
+import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { toIso } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";

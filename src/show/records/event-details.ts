@@ -5,7 +5,7 @@ import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
 import type { ReplayShown } from "./replays.ts";
 import { forWhom } from "./replays.ts";
-import { formatEffects, formatVerdicts } from "./explain.ts";
+import { formatEffects, formatVerdicts } from "./explain/explain.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import { REMOVED } from "../text/removed.ts";
 import type { Look } from "../text/style.ts";

@@ -12,7 +12,7 @@ import type { ReplayShown } from "./replays.ts";
 import { eventJson, replaysJson, runJson } from "./record-json.ts";
 import type { RunAhead } from "./run-ahead.ts";
 import { contactSummary, eventSummary, runSummary } from "./record-summary.ts";
-import { explainRules } from "./rule-outcomes.ts";
+import { explainRules } from "./explain/rule-outcomes.ts";
 
 /** An event of a list, with every number in it masked. */
 export function maskedEventSummary(record: EventRecord): JsonObject {

@@ -1,7 +1,7 @@
 import pico from "picocolors";
 import { expect, test } from "vitest";
-import { formatEffects, formatEvaluation, formatVerdicts } from "../../../src/show/records/explain.ts";
-import { explainRules } from "../../../src/show/records/rule-outcomes.ts";
+import { formatEffects, formatEvaluation, formatVerdicts } from "../../../src/show/records/explain/explain.ts";
+import { explainRules } from "../../../src/show/records/explain/rule-outcomes.ts";
 import type { CliContext } from "../../../src/cli/context.ts";
 import type { ConditionTrace, Verdict } from "../../../src/core/model/trace.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";

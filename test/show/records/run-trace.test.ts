@@ -1,6 +1,6 @@
 import pico from "picocolors";
 import { expect, test } from "vitest";
-import { formatEffects } from "../../../src/show/records/explain.ts";
+import { formatEffects } from "../../../src/show/records/explain/explain.ts";
 import { formatSteps } from "../../../src/show/records/run-trace.ts";
 import { makeAttempt, makeEffect, makeRun, NOW } from "../../helpers/make.ts";
 

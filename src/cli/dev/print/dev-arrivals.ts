@@ -8,7 +8,7 @@ import { linkLines } from "./dev-links.ts";
 import { awaitEvent } from "../../demo/await-event.ts";
 import type { EventWithRuns } from "../../demo/await-event.ts";
 import type { CliContext } from "../../context.ts";
-import { formatEvaluation } from "../../../show/records/explain.ts";
+import { formatEvaluation } from "../../../show/records/explain/explain.ts";
 import { formatOptState } from "../../../show/records/opt-state.ts";
 import { printable } from "../../../show/text/printable.ts";
 

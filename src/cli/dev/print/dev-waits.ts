@@ -5,7 +5,7 @@ import type { CliContext } from "../../context.ts";
 import { shownZone } from "../../../show/text/style.ts";
 import { linkLines } from "./dev-links.ts";
 import type { InForce } from "./dev-arrivals.ts";
-import { formatRun } from "../../../show/records/explain.ts";
+import { formatRun } from "../../../show/records/explain/explain.ts";
 import { printable } from "../../../show/text/printable.ts";
 
 /** Tells when runs that waited went on. */

@@ -1,6 +1,6 @@
 import type { EventRecord } from "../../../ports/store/store.ts";
-import { OUTCOME_WORDS } from "../../records/rule-outcomes.ts";
-import type { RuleOutcome } from "../../records/rule-outcomes.ts";
+import { OUTCOME_WORDS } from "../../records/explain/rule-outcomes.ts";
+import type { RuleOutcome } from "../../records/explain/rule-outcomes.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable } from "../../text/printable.ts";

@@ -1,5 +1,5 @@
-import type { Heard } from "../../core/model/trace.ts";
-import type { EventRecord } from "../../ports/store/store.ts";
+import type { Heard } from "../../../core/model/trace.ts";
+import type { EventRecord } from "../../../ports/store/store.ts";
 
 /** Lines that say what an event did to runs that waited; none when it did nothing to any. */
 export function heardLines({ evaluation }: Pick<EventRecord, "evaluation">): readonly string[] {

@@ -1,11 +1,11 @@
-import { placeOf } from "../../core/base/diagnostic.ts";
-import { whyNotConsidered } from "../../core/match/trigger.ts";
-import type { Rule } from "../../core/model/ruleset/rule.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
-import type { Settings } from "../../core/model/ruleset/settings.ts";
-import type { ConditionTrace, Verdict } from "../../core/model/trace.ts";
-import type { EventRecord } from "../../ports/store/store.ts";
-import { REMOVED } from "../text/removed.ts";
+import { placeOf } from "../../../core/base/diagnostic.ts";
+import { whyNotConsidered } from "../../../core/match/trigger.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import { eventTypesOf } from "../../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import type { ConditionTrace, Verdict } from "../../../core/model/trace.ts";
+import type { EventRecord } from "../../../ports/store/store.ts";
+import { REMOVED } from "../../text/removed.ts";
 
 /** An event and the rules to explain it by. */
 export interface EvaluatedEvent {

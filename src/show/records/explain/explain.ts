@@ -1,24 +1,24 @@
-import { deliveryNote } from "./delivery-note.ts";
+import { deliveryNote } from "../delivery-note.ts";
 import { heardLines } from "./heard.ts";
-import { isoInZone } from "../../core/time/calendar.ts";
-import type { Phrase } from "../../core/actions/definition.ts";
-import { actionOf } from "../../core/actions/registry.ts";
-import { droppedAttempts } from "../../core/model/run/effect.ts";
-import type { Effect } from "../../core/model/run/effect.ts";
-import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
-import { inboxName } from "../../core/language/rule-data.ts";
-import { familyOf } from "../../core/event/vocabulary.ts";
-import type { RunRecord } from "../../ports/store/store.ts";
-import { unapprovedNotes } from "./run-note.ts";
+import { isoInZone } from "../../../core/time/calendar.ts";
+import type { Phrase } from "../../../core/actions/definition.ts";
+import { actionOf } from "../../../core/actions/registry.ts";
+import { droppedAttempts } from "../../../core/model/run/effect.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
+import { eventTypesOf } from "../../../core/model/ruleset/rule.ts";
+import { inboxName } from "../../../core/language/rule-data.ts";
+import { familyOf } from "../../../core/event/vocabulary.ts";
+import type { RunRecord } from "../../../ports/store/store.ts";
+import { unapprovedNotes } from "../run-note.ts";
 import { explainRules, OUTCOME_WORDS } from "./rule-outcomes.ts";
 import type { EvaluatedEvent, RuleOutcome } from "./rule-outcomes.ts";
-import { countOf } from "../text/count-of.ts";
-import { retell } from "../text/instants.ts";
-import { maskNumbers, withoutSecrets } from "../text/redact.ts";
-import { printable, printableJson, shorten } from "../text/printable.ts";
-import { REMOVED } from "../text/removed.ts";
-import type { Look, Style } from "../text/style.ts";
-import { shownZone } from "../text/style.ts";
+import { countOf } from "../../text/count-of.ts";
+import { retell } from "../../text/instants.ts";
+import { maskNumbers, withoutSecrets } from "../../text/redact.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
+import { REMOVED } from "../../text/removed.ts";
+import type { Look, Style } from "../../text/style.ts";
+import { shownZone } from "../../text/style.ts";
 
 /** Lines that say which rules fired on an event, which did not, and why. */
 export function formatVerdicts(context: Look, evaluated: EvaluatedEvent): readonly string[] {
