@@ -3,6 +3,7 @@ import type { Event } from "../core/model/event.ts";
 import type { Rule, Trigger } from "../core/model/ruleset/rule.ts";
 import type { Effect } from "../core/model/run/effect.ts";
 import type { Run } from "../core/model/run/run.ts";
+import type { StoredOptState } from "../core/texting/opt-state.ts";
 
 /** An event with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeEvent(record: Event): Event {
@@ -12,6 +13,11 @@ export function completeEvent(record: Event): Event {
 /** A contact with what releases after 0.1.0 added to it, as far as its record was written before. */
 export function completeContact(record: Contact): Contact {
   return completed(record, ADDED_TO_CONTACTS);
+}
+
+/** An opt state with what releases after 0.1.0 added to it, as far as its record was written before. */
+export function completeOptState(record: StoredOptState): StoredOptState {
+  return completed(record, ADDED_TO_OPT_STATES);
 }
 
 /** A rule with what releases after 0.1.0 added to it, as far as its record was written before. */
@@ -41,6 +47,7 @@ const ADDED_TO_CONTACTS: Pick<Contact, "record" | "writtenTags" | "outdatedAt"> 
   writtenTags: [],
   outdatedAt: null,
 };
+const ADDED_TO_OPT_STATES: Pick<StoredOptState, "history"> = { history: [] };
 const ADDED_TO_TRIGGERS: Pick<Trigger, "kind"> = { kind: "event" };
 const ADDED_TO_RUNS: Pick<
   Run,

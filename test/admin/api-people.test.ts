@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
 import { toIso } from "../../src/show/text/instants.ts";
 import { PHONE } from "../helpers/make.ts";
-import { auditOf } from "../operate/make.ts";
+import { auditOf, want } from "../operate/make.ts";
 import { startEngine } from "../run/make.ts";
 import type { TestEngine } from "../run/make.ts";
 import { openAdmin, TOKENS } from "./open-admin.ts";
@@ -35,14 +35,22 @@ test("a contact is found by the number, then named without it, and the number is
   const path = `/contacts/named/${String(found.answer["address"])}`;
   const again = await ask(path, undefined, TOKENS.read);
   const asReader = await ask(`${path}/reveal`, { by: "Eve" }, TOKENS.read);
+  await want(engine, { kind: "release", phone: PHONE }, { reason: "a joke" });
+  const released = await ask(path, undefined, TOKENS.read);
   const revealed = await ask(`${path}/reveal`, { by: "Ada", reason: "she asked for a call" });
 
   expect(found).toMatchObject({ status: 200, answer: { optState: { state: "held" }, timeline: [{ kind: "event" }] } });
   expect(JSON.stringify(found) + path).not.toContain(DIGITS);
   expect(again).toEqual(found);
+  expect(released.answer).toMatchObject({
+    optState: { state: "in" },
+    optHistory: [{ standing: "released", why: "released by ann: a joke" }, { standing: "held" }],
+  });
   expect(asReader.status).toBe(403);
   expect(revealed).toEqual({ status: 200, answer: { phone: PHONE } });
-  expect(await auditOf(engine)).toMatchObject([{ deed: "reveal", by: "API: Ada", reason: "she asked for a call" }]);
+  expect((await auditOf(engine)).filter(({ deed }) => deed === "reveal")).toMatchObject([
+    { deed: "reveal", by: "API: Ada", reason: "she asked for a call" },
+  ]);
 });
 
 test("the engine tells the source of webhooks without a name, and work that is due at once as due now", async () => {

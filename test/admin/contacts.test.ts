@@ -84,6 +84,26 @@ describe("the screens of contacts", () => {
     expect((await browser.get("/contacts?state=in")).html).toContain("</span> opted in<");
   });
 
+  test("tell change by change how a contact came to be texted or not, with no number in a reason", async () => {
+    const engine = await startEngine({ rules: GREET });
+    const first = await engine.text("please take me off your list or I call my lawyer");
+    await engine.drain();
+    await engine.pass(1_000);
+    const { html: once } = await (await openBrowser(engine)).get(`/contacts/of/${first}`);
+    await engine.text("STOP");
+    await engine.pass(1_000);
+    await engine.text("START");
+    await engine.drain();
+
+    const { html } = await (await openBrowser(engine)).get(`/contacts/of/${first}`);
+
+    expect(once).not.toContain("newest change first");
+    const table = /newest change first.*?<\/table>/s.exec(html)?.[0] ?? "";
+    const states = [...table.matchAll(/(opted in|opted out|held for a person)</g)].map(([, state]) => state);
+    expect(states).toEqual(["opted in", "opted out", "held for a person"]);
+    expect(html).not.toContain(DIGITS);
+  });
+
   test("show the whole number to who asks for it and may decide, and note that in the audit", async () => {
     const engine = await startEngine({ rules: GREET });
     const id = await engine.text("hi");

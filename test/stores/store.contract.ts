@@ -10,6 +10,7 @@ import { describeInbox } from "./contract/inbox.ts";
 import { describeLanes } from "./contract/lanes.ts";
 import { describeLists } from "./contract/lists.ts";
 import { describeMemory } from "./contract/memory.ts";
+import { describeKeptOptHistory, describeOptHistory } from "./contract/opt-history.ts";
 import { describePages } from "./contract/pages.ts";
 import { describeRaised } from "./contract/raised.ts";
 import { describeRetention } from "./contract/retention.ts";
@@ -58,6 +59,7 @@ export function describeStore(kind: StoreKind): void {
     describeRaised(kind);
     describeDecisions(kind);
     describeErasing(kind);
+    describeOptHistory(kind);
     describeHeldUp(kind);
     describePauses(kind);
     describeWaits(kind);
@@ -77,6 +79,7 @@ export function describeKeptStore(kind: KeptStoreKind): void {
     describeRestarts(kind);
     describeKeptTurns(kind);
     describeKeptWatermarks(kind);
+    describeKeptOptHistory(kind);
     describeKeptDecisions(kind);
     describeKeptTallies(kind);
   });

@@ -42,6 +42,7 @@ export const ARGUMENTS: Readonly<Record<RecordQuestion, readonly Schema[]>> = {
   history: [ID, KEYS, INSTANT],
   textsTo: [ID, INSTANT],
   optStateOf: [ID],
+  optHistory: [ID],
   reservations: [KEYS],
   knownDedupeKeys: [KEYS],
   ownText: [TEXT_IDS],

@@ -1,5 +1,7 @@
 import { EngineError } from "../../core/base/errors.ts";
-import type { OptState } from "../../core/model/event.ts";
+import type { Contact } from "../../core/model/contact.ts";
+import type { OptPast, OptState } from "../../core/model/event.ts";
+import type { EventRecord } from "../../ports/store/store.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
 import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
@@ -68,33 +70,17 @@ export async function showContact(
 ): Promise<ExitCode> {
   const phone = await givenNumber(context, globals, { text: options.number, what: "NUMBER" });
   return withProjectStore(context, globals, options.store, async (store, zone) => {
-    const [contact, optState, { rows }] = await Promise.all([
+    const [contact, optState, optHistory, { rows }] = await Promise.all([
       store.getContact(phone),
       store.optStateOf(phone),
+      store.optHistory(phone),
       store.listEvents({ phone, limit: EVENTS_SHOWN }),
     ]);
     if (contact === null && optState === null && rows.length === 0) {
       throw new EngineError("NOT_FOUND", `Nothing is stored of ${phone}.`);
     }
-    const events = rows.map(({ event, status }) => ({
-      id: event.id,
-      type: event.type,
-      replayOf: event.replay?.of ?? null,
-      status,
-      receivedAt: event.receivedAt,
-    }));
     if (globals.json) {
-      const told = events.map((event) => ({ ...event, receivedAt: toIso(event.receivedAt) }));
-      printJson(context, "contact", {
-        phone,
-        contact: contact && { ...contact, newestAt: toIso(contact.newestAt) },
-        optState: optState && {
-          ...optState,
-          changedAt: toIso(optState.changedAt),
-          optedOutAt: toIso(optState.optedOutAt),
-        },
-        events: told,
-      });
+      printJson(context, "contact", { phone, ...contactJson({ contact, optState, optHistory, rows }) });
       return EXIT.ok;
     }
     const said =
@@ -103,6 +89,8 @@ export async function showContact(
         : `${SAID[optState.state]} since ${toSecond(optState.changedAt, zone)}: ${printable(optState.reason)}`;
     context.out(`contact  ${phone}${contact?.name == null ? "" : `, ${printable(contact.name)}`}`);
     context.out(`texting  ${said}`);
+    for (const { state, at, reason } of optHistory.slice(0, -1).reverse())
+      context.out(`before   ${SAID[state]} since ${toSecond(at, zone)}: ${printable(reason)}`);
     if (contact !== null && contact.tags.length > 0) context.out(`tags     ${contact.tags.map(printable).join(", ")}`);
     if (contact !== null && contact.timezone !== null) context.out(`zone     ${printable(contact.timezone)}`);
     if (contact !== null && Object.keys(contact.custom).length > 0)
@@ -112,6 +100,35 @@ export async function showContact(
     }
     return EXIT.ok;
   });
+}
+
+function contactJson({
+  contact,
+  optState,
+  optHistory,
+  rows,
+}: {
+  readonly contact: Contact | null;
+  readonly optState: OptState | null;
+  readonly optHistory: readonly OptPast[];
+  readonly rows: readonly EventRecord[];
+}): object {
+  return {
+    contact: contact && { ...contact, newestAt: toIso(contact.newestAt) },
+    optState: optState && {
+      ...optState,
+      changedAt: toIso(optState.changedAt),
+      optedOutAt: toIso(optState.optedOutAt),
+    },
+    optHistory: optHistory.map((past) => ({ ...past, at: toIso(past.at) })).reverse(),
+    events: rows.map(({ event, status }) => ({
+      id: event.id,
+      type: event.type,
+      replayOf: event.replay?.of ?? null,
+      status,
+      receivedAt: toIso(event.receivedAt),
+    })),
+  };
 }
 
 /** `heyrules contacts release NUMBER` and `contacts erase NUMBER`. */

@@ -174,3 +174,12 @@ export interface OptState {
   readonly changedAt: number;
   readonly reason: string;
 }
+
+/** How a contact stood from a change on. */
+export interface OptPast {
+  readonly state: OptState["state"];
+  /** When it happened; epoch milliseconds. */
+  readonly at: number;
+  /** Sentence of that change alone. */
+  readonly reason: string;
+}

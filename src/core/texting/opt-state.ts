@@ -1,8 +1,10 @@
 import type { OptChange, OptState } from "../model/event.ts";
 import type { GuardName } from "../model/run/effect.ts";
+import type { RememberedOptState } from "./opt-history.ts";
+import { optHistoryAfter } from "./opt-history.ts";
 
 /** An opt state with what is needed to judge the next change. */
-export interface StoredOptState extends OptState {
+export interface StoredOptState extends RememberedOptState {
   /** The newest opt-out by the vendor's clock, epoch milliseconds, or null; an older `in` changes nothing. */
   readonly outAt: number | null;
   /** `undatedDigest` of the newest {@link KNOWN_OPT_INS} opt-ins that had one, oldest first. */
@@ -119,19 +121,23 @@ export function optStateAfter(
   const at = Math.min(change.at, receivedAt);
   const { outAt = null, optedOutAt = null, undatedOptIns = [] } = stored ?? {};
   const reason = reasonAfter(stored, change);
-  const known = { phone, reason, changedAt: at, outAt, optedOutAt, undatedOptIns };
-  if (state === "released") return stored?.state === "held" ? { ...known, state: "in" } : null;
-  const next = { ...known, state };
+  const stands = state === "released" ? "in" : state;
+  const history = optHistoryAfter(stored, { state: stands, at, reason: change.reason });
+  const next = { phone, state: stands, reason, changedAt: at, outAt, optedOutAt, undatedOptIns, history };
   switch (state) {
     case "out":
       return { ...next, outAt: Math.max(outAt ?? at, at), optedOutAt: Math.max(optedOutAt ?? receivedAt, receivedAt) };
     case "in": {
       const after = optInAfter(stored, next, change.undatedDigest);
       const isLifting = !isRestricted(stored) || change.reason.startsWith(optReasonOf(CONFIRMED));
-      return isLifting || after?.state !== "in" ? after : { ...after, state: "out", reason: NOT_LIFTED };
+      if (isLifting || after?.state !== "in") return after;
+      const kept = { state: "out", reason: NOT_LIFTED } as const;
+      return { ...after, ...kept, history: optHistoryAfter(stored, { ...kept, at }) };
     }
     case "held":
       return stored?.state === "out" ? null : next;
+    case "released":
+      return stored?.state === "held" ? next : null;
   }
 }
 

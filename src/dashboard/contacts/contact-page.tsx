@@ -1,4 +1,4 @@
-import type { ContactView, TimelineRow } from "../../show/views/contacts/contact.ts";
+import type { ContactView, OptPastView, TimelineRow } from "../../show/views/contacts/contact.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
@@ -14,7 +14,7 @@ export function contactPage(
   { view, number }: { readonly view: ContactView; readonly number: string | null },
   look: PageLook & ViewLook,
 ): string {
-  const { optState, calledAs, tags, timezone, custom, timeline, open, contact } = view;
+  const { optState, calledAs, tags, timezone, custom, optHistory, timeline, open, contact } = view;
   return documentOf(
     <Page title={number ?? contact} at="/contacts" look={look}>
       <dl class="facts card">
@@ -60,6 +60,7 @@ export function contactPage(
           </ul>
         </section>
       )}
+      <OptHistory rows={optHistory} look={look} />
       <Timeline rows={timeline} look={look} />
     </Page>,
   );
@@ -94,6 +95,29 @@ function Deeds({
         Erase
       </a>
     </div>
+  );
+}
+
+/** Nothing when the present state, told above, is the only one known. */
+function OptHistory({ rows, look }: { readonly rows: readonly OptPastView[]; readonly look: ViewLook }) {
+  if (rows.length < 2) return null;
+  return (
+    <section>
+      <h2>Whether they may be texted</h2>
+      <Table name="Whether they may be texted, newest change first" head={["Since", "State", "Why"]} asCards>
+        {rows.map(({ standing, at, why }) => (
+          <tr>
+            <td>
+              <Instant at={at} look={look} />
+            </td>
+            <td>
+              <OptWord standing={standing} />
+            </td>
+            <td class="text">{why}</td>
+          </tr>
+        ))}
+      </Table>
+    </section>
   );
 }
 

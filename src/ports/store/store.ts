@@ -3,7 +3,7 @@ import type { ChangeSet, Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { EngineError } from "../../core/base/errors.ts";
-import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
+import type { Event, NewEvent, OptPast, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, SentText } from "../../core/model/run/effect.ts";
 import type { Run, RunStatus } from "../../core/model/run/run.ts";
@@ -207,6 +207,8 @@ export interface Records {
   textsTo(phone: string, since: number): Promise<readonly SentText[]>;
   /** Who said what about being texted, by number in E.164; null for who never did. */
   optStateOf(phone: string): Promise<OptState | null>;
+  /** How a number stood from each of its newest changes on, oldest first, the present state the last. */
+  optHistory(phone: string): Promise<readonly OptPast[]>;
   /** Reservations by key, for those that exist. */
   reservations(keys: readonly string[]): Promise<readonly Reservation[]>;
   /** Those of the dedupe keys that an event has, each with the id of the one that took it last. */

@@ -39,7 +39,12 @@ export function erase(records: Records, { lanes, phone }: ErasedContact): boolea
   else if (optState !== undefined) {
     const sealed = createSeal(state.deploymentKey).phone(phone);
     state.optStates.delete(phone);
-    state.optStates.set(sealed, { ...optState, phone: sealed, reason: "not kept: the contact was erased" });
+    state.optStates.set(sealed, {
+      ...optState,
+      phone: sealed,
+      reason: "not kept: the contact was erased",
+      history: [],
+    });
   }
   return true;
 }

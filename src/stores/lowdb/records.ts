@@ -4,7 +4,14 @@ import type { Effect, SentText } from "../../core/model/run/effect.ts";
 import type { Run } from "../../core/model/run/run.ts";
 import { sentTextOf } from "../../core/model/run/effect.ts";
 import { isHeeded, isTerminal } from "../../core/model/run/run.ts";
-import { completeContact, completeEffect, completeEvent, completeRule, completeRun } from "../older-records.ts";
+import {
+  completeContact,
+  completeEffect,
+  completeEvent,
+  completeOptState,
+  completeRule,
+  completeRun,
+} from "../older-records.ts";
 import type { State, StoredEvent } from "./file/state.ts";
 
 /** A state with the indexes that spare every operation a look at all of it. */
@@ -43,6 +50,7 @@ export function indexState(state: State): Records {
     texts: new Map(),
   };
   for (const [version, rule] of state.rules) state.rules.set(version, completeRule(rule));
+  for (const [phone, optState] of state.optStates) state.optStates.set(phone, completeOptState(optState));
   for (const [lane, contact] of state.contacts) state.contacts.set(lane, completeContact(contact));
   for (const [id, written] of state.events) {
     const stored = { ...written, event: completeEvent(written.event) };

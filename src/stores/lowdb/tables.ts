@@ -1,3 +1,4 @@
+import { optHistoryOf } from "../../core/texting/opt-history.ts";
 import type { SynchronousTables } from "../one-process/synchronous-tables.ts";
 import { decide, listAudit, pausesOf } from "./decide.ts";
 import { backlogOf, countEvents, countRuns, listEvents, listOptStates, listRuns, runBeside } from "./lists.ts";
@@ -11,6 +12,7 @@ import {
   readEventRecord,
   readRunRecord,
   replaysOf,
+  storedOptStateOf,
   textsTo,
   waitingLanes,
 } from "./read.ts";
@@ -49,6 +51,7 @@ export function createTables(records: () => Records): SynchronousTables {
     ruleVersions: (ruleId) => ruleVersionsOf(records(), ruleId),
     contact: (lane) => records().state.contacts.get(lane) ?? null,
     optState: (phone) => optStateOf(records(), phone),
+    optHistory: (phone) => optHistoryOf(storedOptStateOf(records().state, phone)),
     history: (lane, types, since) => historyOf(records(), { lane, types, since }),
     textsTo: (phone, since) => textsTo(records(), phone, since),
     reservation: (key) => records().state.reservations.get(key) ?? null,

@@ -214,6 +214,7 @@ function recordsOf(tables: SynchronousTables): Records {
     history: (lane, types, since) => settled(() => tables.history(lane, types, since)),
     textsTo: (phone, since) => settled(() => tables.textsTo(phone, since)),
     optStateOf: (phone) => settled(() => tables.optState(phone)),
+    optHistory: (phone) => settled(() => tables.optHistory(phone)),
     reservations: (keys) => settled(() => keys.flatMap((key) => tables.reservation(key) ?? [])),
     knownDedupeKeys: (keys) =>
       settled(() =>

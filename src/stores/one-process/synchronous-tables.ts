@@ -2,7 +2,7 @@ import type { ChangeSet, Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { AuditEntry, Decision, Pause } from "../../core/model/decision.ts";
 import type { DedupeRow } from "../../core/event/judge-delivery.ts";
-import type { Event, NewEvent, OptState } from "../../core/model/event.ts";
+import type { Event, NewEvent, OptPast, OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect, SentText } from "../../core/model/run/effect.ts";
 import type { Run, RunStatus } from "../../core/model/run/run.ts";
@@ -66,6 +66,7 @@ export interface SynchronousTables {
   ruleVersions(ruleId: string): readonly RuleVersion[];
   contact(lane: string): Contact | null;
   optState(phone: string): OptState | null;
+  optHistory(phone: string): readonly OptPast[];
   history(lane: string, types: readonly string[], since: number): readonly Event[];
   textsTo(phone: string, since: number): readonly SentText[];
   reservation(key: string): Reservation | null;

@@ -1,4 +1,4 @@
-import type { Author, Event, OptState } from "../../core/model/event.ts";
+import type { Author, Event, OptPast, OptState } from "../../core/model/event.ts";
 import type { Reservation } from "../../core/model/changes.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
@@ -68,6 +68,7 @@ export function storedOptStateOf(row: SqlRow): StoredOptState {
     changedAt: integerOf(row, "changed_at"),
     reason: textOf(row, "reason"),
     undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
+    history: recordOf(row, "history") as readonly OptPast[],
   };
 }
 

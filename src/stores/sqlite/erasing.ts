@@ -42,7 +42,7 @@ export function createErasing({ statement }: Connection, seal: Seal): (contact: 
   const dropReservations = statement("DELETE FROM reservations WHERE key GLOB '*|' || ?");
   const dropOptIn = statement("DELETE FROM opt_states WHERE phone = ? AND state = 'in'");
   const sealNumber = statement(
-    "UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased' WHERE phone = ?",
+    "UPDATE opt_states SET phone = ?, reason = 'not kept: the contact was erased', history = '[]' WHERE phone = ?",
   );
   return ({ lanes, phone }) => {
     if (lanes.some((lane) => sending.get(lane) !== null)) return false;

@@ -221,4 +221,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX runs_held_up ON runs (status) WHERE status IN ('waiting', 'parked');
   CREATE INDEX runs_resting ON runs (rule_id, status) WHERE status IN ('waiting', 'parked', 'failed', 'stopped');
   `,
+  `
+  -- How a number stood before: JSON of the newest changes.
+  ALTER TABLE opt_states ADD COLUMN history TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

@@ -1,3 +1,4 @@
+import { optHistoryOf } from "../../core/texting/opt-history.ts";
 import type { SynchronousTables } from "../one-process/synchronous-tables.ts";
 import { createSeal } from "../seal.ts";
 import { createAccept } from "./accept.ts";
@@ -35,7 +36,6 @@ export function createSynchronousTables(
   const accept = createAccept(connection, { inbox, optStates, tallies });
   const writing = { accept, inbox, ledger, optStates, pauses, reservations, tables, tallies };
   const writeChanges = createWriteChanges(writing);
-  const touch = connection.statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
   return {
     deploymentKey,
     accept,
@@ -48,9 +48,7 @@ export function createSynchronousTables(
     },
     ...createForgetting(connection),
     lanesOf: createLanesOf(connection),
-    touch: () => {
-      touch.run();
-    },
+    touch: createTouch(connection),
     waitingLanes: inbox.waitingLanes,
     openRuns: runs.open,
     openRunsOf: runs.openOf,
@@ -60,6 +58,7 @@ export function createSynchronousTables(
     ruleVersions: tables.ruleVersions,
     contact: tables.contact,
     optState: optStates.get,
+    optHistory: (phone) => optHistoryOf(optStates.find(phone)),
     history: inbox.history,
     textsTo: ledger.textsTo,
     reservation: reservations.get,
@@ -77,5 +76,12 @@ export function createSynchronousTables(
     countRuns: runs.count,
     backlog: createBacklog(connection),
     tallies: tallies.list,
+  };
+}
+
+function createTouch({ statement }: Connection): () => void {
+  const touch = statement("UPDATE meta SET value = value WHERE key = 'deployment_key'");
+  return () => {
+    touch.run();
   };
 }

@@ -104,7 +104,7 @@ CREATE TABLE opt_states (
   out_at INTEGER,
   changed_at INTEGER NOT NULL,
   reason TEXT NOT NULL
-, undated_opt_ins TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID;
+, undated_opt_ins TEXT NOT NULL DEFAULT '[]', history TEXT NOT NULL DEFAULT '[]') WITHOUT ROWID;
 
 CREATE INDEX opt_states_by_state ON opt_states (state, phone);
 

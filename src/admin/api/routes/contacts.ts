@@ -137,6 +137,6 @@ async function contactAnswer({ store, contactNames, clock, inForce }: ServedPart
     phone === null ? { rows: [] } : store.listEvents({ phone, limit: EVENTS_SHOWN }),
   ]);
   if (view === null) throw new EngineError("NOT_FOUND", "Nothing is stored of this contact.");
-  const { timeline, open } = viewJson(view);
-  return { address, ...maskedContact({ contact, optState }, events.rows), timeline, open };
+  const { optHistory, timeline, open } = viewJson(view);
+  return { address, ...maskedContact({ contact, optState }, events.rows), optHistory, timeline, open };
 }

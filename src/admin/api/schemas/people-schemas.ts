@@ -1,8 +1,5 @@
-import { anyObject, count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
+import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 import type { Schema } from "../schema.ts";
-import { RUN_STATUSES } from "./run-schemas.ts";
-
-const OPT_STATE = oneOf(["out", "held", "in"], "Opted out; held for a person; opted in.");
 
 const SCOPE = {
   kind: oneOf(["all", "rule", "connection", "purpose"], "Of what nothing goes out."),
@@ -44,59 +41,8 @@ const CANARY = {
   default: null,
 } as const;
 
-/** Schemas of what people may change and of who may be texted, by name. */
+/** Schemas of what people may change, by name. */
 export const PEOPLE_SCHEMAS = {
-  OptState: record(
-    "Whether a contact may be texted.",
-    {
-      contact: text("Masked number; a hash for one that was erased."),
-      address: orNull(text("In lists: its name in URLs, which holds no number; null for one that was erased.")),
-      state: OPT_STATE,
-      reason: text("Why, in a sentence."),
-      changedAt: instant("Since when."),
-      optedOutAt: orNull(instant("Of the last opt-out that took effect.")),
-    },
-    ["address"],
-  ),
-  Contact: record("What is known of a contact.", {
-    address: text("Its name in URLs, which holds no number."),
-    contact: orNull(text("Masked number.")),
-    name: orNull(text("Of the conversation.")),
-    first: orNull(text("First name.")),
-    last: orNull(text("Last name.")),
-    tags: listOf(text("A tag."), "Those that rules gave it."),
-    timezone: orNull(text("IANA zone.")),
-    custom: anyObject("Fields that rules wrote."),
-    optState: orNull(named("OptState")),
-    newestAt: orNull(instant("Of its newest event.")),
-    events: listOf(named("EventSummary"), "The newest of its events."),
-    timeline: listOf(
-      record("Something that came, or went out to them or because of them to a connection.", {
-        kind: oneOf(["event", "text", "call"], "Which of these."),
-        isOut: flag("It went out, or tells of what did."),
-        at: instant("When."),
-        id: text("Of the event, or of the run of the text or call."),
-        what: text("The type of the event, or the rule of the text or call."),
-        outcome: orNull(
-          record("What became of the text or call; null for an event.", {
-            tone: oneOf(["good", "quiet", "wait", "warn", "bad"], "How it is to be taken."),
-            text: text("Such as `text sent, delivered` or `crm: http done`."),
-          }),
-        ),
-        words: orNull(text("What it said, numbers masked.")),
-      }),
-      "The newest first, at most 100.",
-    ),
-    open: listOf(
-      record("A run that has not ended.", {
-        id: text("`run_…`."),
-        ruleId: text("Its rule."),
-        status: oneOf(RUN_STATUSES, "How it stands."),
-        at: instant("When it was made."),
-      }),
-      "Of its newest events.",
-    ),
-  }),
   AuditEntry: record("What a person did.", {
     id: text("`aud_…`; sorts by time."),
     at: instant("When."),

@@ -2,6 +2,7 @@ import { anything, count, flag, instant, listOf, named, oneOf, record, text } fr
 import type { Schema } from "../schema.ts";
 import { ATTENTION_SCHEMAS } from "./attention-schemas.ts";
 import { EVENT_SCHEMAS, EVENT_STATUSES } from "./event-schemas.ts";
+import { CONTACT_SCHEMAS } from "./contact-schemas.ts";
 import { PEOPLE_SCHEMAS } from "./people-schemas.ts";
 import { PLAYGROUND_SCHEMAS } from "./playground-schemas.ts";
 import { RULE_SCHEMAS } from "./rule-schemas.ts";
@@ -16,6 +17,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...EVENT_SCHEMAS,
   ...RUN_SCHEMAS,
   ...RULE_SCHEMAS,
+  ...CONTACT_SCHEMAS,
   ...PEOPLE_SCHEMAS,
   ...ATTENTION_SCHEMAS,
   ...SYSTEM_SCHEMAS,

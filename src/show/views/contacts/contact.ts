@@ -20,6 +20,8 @@ export interface ContactView {
   /** As whom Heymarket knows them; null when nobody told. */
   readonly calledAs: string | null;
   readonly optState: { readonly standing: OptStanding; readonly since: number; readonly why: string } | null;
+  /** How they stood from each of the newest changes on, newest first; also the present state. */
+  readonly optHistory: readonly OptPastView[];
   readonly tags: readonly string[];
   readonly timezone: string | null;
   /** Custom fields as JSON; null without any. */
@@ -35,6 +37,13 @@ export interface ContactView {
   }[];
   /** Whether it has a number, so that it can be released, erased and revealed. */
   readonly hasNumber: boolean;
+}
+
+/** How a contact stood from an instant on, and why. */
+export interface OptPastView {
+  readonly standing: OptStanding;
+  readonly at: number;
+  readonly why: string;
 }
 
 /** Something that came from, or went to, a contact, or went to a connection because of them. */
@@ -59,16 +68,18 @@ const RUNS_AN_EVENT = 20;
 
 /** What is known of the contact of a lane; null when nothing is. */
 export async function contactView(
-  store: Pick<Records, "getContact" | "optStateOf" | "listEvents" | "listRuns">,
+  store: Pick<Records, "getContact" | "optStateOf" | "optHistory" | "listEvents" | "listRuns">,
   { lane, name, look }: { readonly lane: string; readonly name: string; readonly look: ViewLook },
 ): Promise<ContactView | null> {
   const phone = phoneOfLane(lane);
-  const [contact, optState, events] = await Promise.all([
+  const [contact, optState, optHistory, events] = await Promise.all([
     store.getContact(lane),
     phone === null ? null : store.optStateOf(phone),
+    phone === null ? [] : store.optHistory(phone),
     phone === null ? { rows: [] } : store.listEvents({ phone, limit: ROWS }),
   ]);
   if (contact === null && optState === null && events.rows.length === 0) return null;
+  const whyOf = (reason: string): string => maskedText(printable(retold(reason, look)), phone);
   const newest = events.rows.slice(0, EVENTS_WITH_RUNS);
   const runs = (
     await Promise.all(newest.map(({ event }) => store.listRuns({ eventId: event.id, limit: RUNS_AN_EVENT })))
@@ -95,8 +106,11 @@ export async function contactView(
     optState: optState && {
       standing: optStandingOf(optState),
       since: optState.changedAt,
-      why: maskedText(printable(retold(optState.reason, look)), phone),
+      why: whyOf(optState.reason),
     },
+    optHistory: optHistory
+      .map(({ state, at, reason }) => ({ standing: optStandingOf({ state, reason }), at, why: whyOf(reason) }))
+      .reverse(),
     tags: (contact?.tags ?? []).map(printable),
     timezone: contact?.timezone ?? null,
     custom:

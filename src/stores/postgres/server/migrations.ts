@@ -266,4 +266,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Runs of one rule that wait, or ended otherwise than well, are found and counted without a look at those of others.
   CREATE INDEX runs_resting ON runs (status, rule_id, seq) WHERE status IN ('waiting', 'parked', 'failed', 'stopped');
   `,
+  `
+  -- How a number stood before: JSON of the newest changes.
+  ALTER TABLE opt_states ADD COLUMN history text NOT NULL DEFAULT '[]';
+  `,
 ];

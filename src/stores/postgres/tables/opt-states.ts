@@ -11,7 +11,7 @@ import { textOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows/rows.ts";
 
 /** The columns an opt state is read from. */
-export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins";
+export const OPT_STATE_COLUMNS = "phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins, history";
 
 /** What is known of numbers, by number, also of those whose contact was erased. */
 export async function readOptStates(
@@ -33,16 +33,18 @@ export async function readOptStates(
 
 const SAVE = `
   INSERT INTO opt_states (${OPT_STATE_COLUMNS})
-  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[],
+    $8::text[])
   ON CONFLICT (phone) DO UPDATE SET state = excluded.state, opted_out_at = excluded.opted_out_at, out_at = excluded.out_at,
-    changed_at = excluded.changed_at, reason = excluded.reason, undated_opt_ins = excluded.undated_opt_ins`;
+    changed_at = excluded.changed_at, reason = excluded.reason, undated_opt_ins = excluded.undated_opt_ins,
+    history = excluded.history`;
 
 /** Writes what is known of numbers that the transaction has locked. */
 export async function saveOptStates(query: Query, states: readonly StoredOptState[]): Promise<void> {
   if (states.length === 0) return;
   await query(
     SAVE,
-    columnsOf(states, ({ phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns }) => [
+    columnsOf(states, ({ phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns, history }) => [
       phone,
       state,
       optedOutAt,
@@ -50,6 +52,7 @@ export async function saveOptStates(query: Query, states: readonly StoredOptStat
       changedAt,
       reason,
       JSON.stringify(undatedOptIns),
+      JSON.stringify(history),
     ]),
   );
 }

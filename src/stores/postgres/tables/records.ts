@@ -1,5 +1,6 @@
 import type { Contact } from "../../../core/model/contact.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import { optHistoryOf } from "../../../core/texting/opt-history.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { completeContact, completeRule } from "../../older-records.ts";
 import type { Connection, Query } from "../server/connection.ts";
@@ -43,6 +44,7 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     history: async (lane, types, since) => (await query(HISTORY, [lane, types, since])).map(eventOf),
     textsTo: async (phone, since) => [...((await readTexts(query, [{ phone, since }])).get(phone)?.values() ?? [])],
     optStateOf: optStates,
+    optHistory: async (phone) => optHistoryOf((await readOptStates(query, [phone], seal)).get(phone) ?? null),
     reservations: async (keys) => {
       const found = await readReservations(query, keys);
       return keys.flatMap((key) => found.get(key) ?? []);

@@ -7,6 +7,7 @@ import type {
   StoreRecord,
 } from "../../../ports/store/upkeep.ts";
 import { IMPORT_MARK, notEmpty } from "../../copies/import-mark.ts";
+import { completeOptState } from "../../older-records.ts";
 import { isEmptyStore } from "../../sql/sql-upkeep.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { saveAudit, savePauses } from "../tables/rows/decision-rows.ts";
@@ -64,7 +65,7 @@ async function writeRecords(query: Query, records: readonly StoreRecord[]): Prom
   await lockLanes(query, lanes);
   await saveRules(query, of("rule"));
   await saveRuleLoads(query, of("rule_load"));
-  await saveOptStates(query, of("opt_state"));
+  await saveOptStates(query, of("opt_state").map(completeOptState));
   await saveContacts(query, of("contact"));
   await saveReservations(query, new Map(reservations.map((record) => [record.key, record])));
   await saveKeys(query, of("dedupe_key"));

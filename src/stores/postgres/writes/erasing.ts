@@ -67,7 +67,7 @@ export async function eraseContacts(query: Query, erased: readonly ErasedContact
   await query(DROP_RESERVATIONS, [phones]);
   await query("DELETE FROM opt_states WHERE phone = ANY($1) AND state = 'in'", [phones]);
   await query(
-    `UPDATE opt_states SET phone = sealed.phone, reason = 'not kept: the contact was erased'
+    `UPDATE opt_states SET phone = sealed.phone, reason = 'not kept: the contact was erased', history = '[]'
      FROM unnest($1::text[], $2::text[]) AS sealed (number, phone) WHERE opt_states.phone = sealed.number`,
     [phones, phones.map(seal.phone)],
   );

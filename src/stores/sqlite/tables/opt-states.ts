@@ -21,8 +21,8 @@ export function createOptStates({ statement }: Connection, seal: Seal): OptState
   const remove = statement("DELETE FROM opt_states WHERE phone = ?");
   const select = statement("SELECT * FROM opt_states WHERE phone IN (?, ?)");
   const replace = statement(
-    `REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `REPLACE INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins, history)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
   const all = statement("SELECT * FROM opt_states WHERE phone > ? ORDER BY phone LIMIT ?");
@@ -38,8 +38,9 @@ export function createOptStates({ statement }: Connection, seal: Seal): OptState
     find,
     save: (next) => {
       remove.run(seal.phone(next.phone));
-      const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = next;
-      replace.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));
+      const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns, history } = next;
+      const lists = [undatedOptIns, history].map((list) => JSON.stringify(list));
+      replace.run(phone, state, optedOutAt, outAt, changedAt, reason, ...lists);
     },
     get: (phone) => {
       const stored = find(phone);

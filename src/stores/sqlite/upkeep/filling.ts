@@ -1,6 +1,7 @@
 import { pauseKey } from "../../../core/model/decision.ts";
 import type { KeptEvent, StoreFilling, StoreRecord } from "../../../ports/store/upkeep.ts";
 import { IMPORT_MARK, notEmpty } from "../../copies/import-mark.ts";
+import { completeOptState } from "../../older-records.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
 import { isEmptyStore } from "../../sql/sql-upkeep.ts";
 import { makePrivateFile, makeStoreFolder } from "../../on-disk/store-file.ts";
@@ -71,8 +72,8 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
   const saveEvent = createEventWriter(connection);
   const tallies = createTallies(connection);
   const optState = statement(
-    `INSERT INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO opt_states (phone, state, opted_out_at, out_at, changed_at, reason, undated_opt_ins, history)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const reservation = statement("INSERT INTO reservations (key, run_id, state, at, expires_at) VALUES (?, ?, ?, ?, ?)");
   const key = statement("INSERT INTO dedupe_keys (key, value, digest, event_id, at) VALUES (?, ?, ?, ?, ?)");
@@ -87,8 +88,9 @@ export function createRecordWriter(connection: Connection): (record: StoreRecord
         tables.saveRuleLoad(record);
         return;
       case "opt_state": {
-        const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns } = record;
-        optState.run(phone, state, optedOutAt, outAt, changedAt, reason, JSON.stringify(undatedOptIns));
+        const { phone, state, optedOutAt, outAt, changedAt, reason, undatedOptIns, history } = completeOptState(record);
+        const lists = [undatedOptIns, history].map((list) => JSON.stringify(list));
+        optState.run(phone, state, optedOutAt, outAt, changedAt, reason, ...lists);
         return;
       }
       case "contact":
