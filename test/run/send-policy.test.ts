@@ -425,3 +425,15 @@ test("a text that differs from the last in case and blanks alone is the same to 
   expect(engine.performed).toHaveLength(1);
   expect((await engine.runs()).map(({ effects }) => effects[0]?.guard)).toEqual([null, "loop"]);
 });
+
+test("no text goes to digits that Heymarket may read as somebody who opted out", async () => {
+  const rules = `order: { on: chat_opened, do: [{ send_message: { purpose: service, text: Hi, to: "{{ contact.name }}" } }] }`;
+  const engine = await startEngine({ rules });
+  await engine.text("STOP", { phone: "+16465550205" });
+  await engine.receive("chat_opened", { id: 5, inbox: 21, target: PHONE, name: "+646-555-0205" });
+
+  await engine.drain();
+
+  expect(engine.performed).toEqual([]);
+  expect((await engine.onlyRun()).effects[0]).toMatchObject({ status: "blocked", guard: "number_in_doubt" });
+});

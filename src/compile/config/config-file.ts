@@ -12,6 +12,7 @@ import { findSampleValues } from "./sample-values.ts";
 import type { WrittenConfig, WrittenHeymarket, WrittenIds } from "../generated/written-config.ts";
 import { misfitsOf } from "../yaml/schema/schema.ts";
 import { soundConfig } from "./sound-part.ts";
+import { warnPastTheGate } from "./past-the-gate.ts";
 import { compileRetention } from "./retention.ts";
 import { compileOptOutWords } from "./opt-out-words.ts";
 import { compileSending } from "./sending.ts";
@@ -150,12 +151,14 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     },
     sources: sourceSettings(written.sources ?? {}),
   };
+  const apiUrl =
+    heymarket.api_url === undefined
+      ? null
+      : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, { isBase: true });
+  warnPastTheGate(connections, apiUrl, findings);
   return {
     settings,
-    apiUrl:
-      heymarket.api_url === undefined
-        ? null
-        : compileUrl(heymarket.api_url, ["heymarket", "api_url"], findings, { isBase: true }),
+    apiUrl,
     rate: compileVendorRate(heymarket.rate, findings),
     sweepMs: compileSweep(heymarket.sweep, findings),
     connections,

@@ -1,5 +1,4 @@
 import { parseDuration } from "../../core/base/duration.ts";
-import { readWrittenNumber } from "../../core/base/phone.ts";
 import { parseSpan } from "./calendars.ts";
 import { rateOf } from "./connections.ts";
 import type { Rate } from "../../core/base/duration.ts";
@@ -11,6 +10,7 @@ import type {
   QuietHours,
   SendingPolicy,
 } from "../../core/model/ruleset/settings.ts";
+import { readTextedNumber } from "./texted-number.ts";
 import type { Findings } from "../yaml/findings.ts";
 import type { WrittenSending } from "../generated/written-config.ts";
 
@@ -45,14 +45,11 @@ const DEFAULT_INTERNAL_CAP: Rate = { count: 20, windowMs: 3_600_000 };
 
 function compileInternal(written: WrittenSending["internal"], country: string, findings: Findings): InternalTexts {
   const read = Object.entries(written?.numbers ?? {}).map(([name, number]) => {
-    const phone = readWrittenNumber(number, country);
-    if (phone === null) {
-      const path = ["sending", "internal", "numbers", name];
-      const hint = 'write it with + and country code, such as "+15105550100"';
-      const message = `"${number}" is no phone number of ${country}`;
-      findings.error({ code: "wrong-value", path, message, hint });
-    }
-    return [name, phone ?? ""] as const;
+    const phone = readTextedNumber(number, country);
+    if (typeof phone === "string") return [name, phone] as const;
+    const hint = phone.hint ?? 'write it with + and country code, such as "+15105550100"';
+    findings.error({ code: "wrong-value", path: ["sending", "internal", "numbers", name], ...phone, hint });
+    return [name, ""] as const;
   });
   return { numbers: Object.fromEntries(read), cap: rateOf(written?.cap, DEFAULT_INTERNAL_CAP) };
 }

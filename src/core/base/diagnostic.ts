@@ -99,6 +99,7 @@ export const FINDING_CODES = [
   "missing-token",
   "invalid-url",
   "unencrypted-address",
+  "past-the-gate",
   "unknown-timezone",
   "fixed-zone",
   "unknown-day",

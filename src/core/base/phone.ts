@@ -149,6 +149,15 @@ export function vendorNumber(e164: string): string {
   return e164.replace(/^\+/, "");
 }
 
+/**
+ * The number of `country` (ISO 3166-1 alpha-2) that Heymarket may text when it is given the digits of an E.164 number of another
+ * country, or null when they are read in one way.
+ */
+export function readOtherwise(e164: string, country: string): string | null {
+  const first = readVendorNumber(vendorNumber(e164), country);
+  return first === e164 ? null : first;
+}
+
 /** Kept for fiction by the North American Numbering Plan, and not the one of `heyrules send`: limits count by contact, and that one may have had its answer. */
 const SAMPLES = ["+12025550142", "+12025550157"] as const;
 

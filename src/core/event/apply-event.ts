@@ -33,8 +33,10 @@ export function nameTold(event: Event): string | null {
   return typeof name === "string" && name.trim() !== "" ? name : null;
 }
 
-function conversationIn({ data, type }: Event): JsonObject {
+/** What an event tells of the conversation with its contact alone. */
+function conversationIn({ data, type, isChatShared }: Event): JsonObject {
   const nested = ownValue(data, "conversation");
+  if (isChatShared === true) return {};
   return isJsonObject(nested) ? nested : familyOf(type) === "chat" ? data : {};
 }
 
@@ -44,7 +46,7 @@ function describeChat(contact: Contact, event: Event): Pick<Contact, "name" | "c
   return {
     name: nameTold(event) ?? contact.name,
     chat:
-      event.chatId === null
+      event.chatId === null || event.isChatShared === true
         ? contact.chat
         : {
             id: event.chatId,

@@ -19,6 +19,7 @@ import { dryOptReason, optReasonOf } from "../texting/opt-state.ts";
 import { readOptKeyword } from "../texting/opt-out/opt-keywords.ts";
 import { DEFAULT_COUNTRY } from "../base/phone.ts";
 import { parseVendorTime } from "./vendor/vendor-time.ts";
+import { isChatWithOthers } from "./vendor/vendor-chat.ts";
 import { inOneSpelling, phoneReadings } from "./vendor/vendor-phone.ts";
 import type { EventFamily } from "./vocabulary.ts";
 import { familyOf, optStateTold } from "./vocabulary.ts";
@@ -150,6 +151,7 @@ function readEvent(made: MadeEvent, { receivedAt, id, country }: Reading): Event
   const isBare = text !== null && type === "message_recieved" && media.length === 0 && isEmojiText(text);
   const reaction = isBare ? ({ kind: "emoji_text", quoted: null } as const) : quoting;
   const chatId = idText(ownValue(family === "chat" ? data : conversation, "id"));
+  const isShared = phone !== null && isChatWithOthers([data, conversation], { phone, country });
   return {
     id,
     type,
@@ -164,6 +166,7 @@ function readEvent(made: MadeEvent, { receivedAt, id, country }: Reading): Event
     inboxId:
       idText(ownValue(conversation, "inbox")) ?? idText(ownValue(data, "inbox")) ?? idText(ownValue(data, "inbox_id")),
     chatId,
+    ...(isShared ? { isChatShared: true } : {}),
     author: made.author ?? readAuthor(type, data),
     // What a phone quotes when its owner taps on a text is not what they say.
     text: quoting === null ? text : null,

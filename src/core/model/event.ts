@@ -30,6 +30,8 @@ export interface Event {
   readonly phone: string | null;
   readonly inboxId: string | null;
   readonly chatId: string | null;
+  /** Present when others than the contact are in that conversation: what is sent into it reaches them, too. */
+  readonly isChatShared?: true;
   readonly author: Author;
   /** Null also when the text is nothing but a reaction to another. */
   readonly text: string | null;

@@ -1,10 +1,10 @@
 import { formatDuration } from "../base/duration.ts";
-import { maskPhone } from "../base/phone.ts";
+import { maskPhone, readOtherwise } from "../base/phone.ts";
 import { isoInZone } from "../time/calendar.ts";
 import type { Contact } from "../model/contact.ts";
 import type { Event, OptState } from "../model/event.ts";
 import { optObjection } from "./opt-state.ts";
-import { formatWindow, quietHoursEndAt, quietZones } from "./quiet-hours.ts";
+import { formatWindow, quietHoursEndAt, quietZones } from "./hours/quiet-hours.ts";
 import { loopObjection } from "./loops.ts";
 import type { InboundText } from "./reply-window.ts";
 import type { Effect, GuardName, SentText } from "../model/run/effect.ts";
@@ -39,7 +39,7 @@ export type GateDecision =
   | { readonly kind: "block"; readonly guard: GuardName; readonly reason: string };
 
 /**
- * Asks the guards in order: opt-out, hold, staff list, old event, the rule's `if`, loop, frequency, quiet hours; the first that objects
+ * Asks the guards in order: opt-out, hold, number in doubt, staff list, old event, the rule's `if`, loop, frequency, quiet hours; the first that objects
  * decides. To be asked right before the text goes out. The opt-out guard cannot be switched off.
  */
 export function checkSendGate(input: GateInput): GateDecision {
@@ -57,6 +57,7 @@ export function checkSendGate(input: GateInput): GateDecision {
   };
   return (
     checkOptState(asked) ??
+    checkNumber(asked) ??
     checkListed(asked) ??
     checkAge(asked) ??
     checkWithdrawn(asked) ??
@@ -89,6 +90,14 @@ const DAY_MS = 86_400_000;
 function checkOptState({ optState, runCreatedAt, whose }: Asked): GateDecision | null {
   const objection = optObjection(optState, runCreatedAt, whose);
   return objection === null ? null : block(objection.guard, objection.reason);
+}
+
+/** What is known of one number says nothing of the other that Heymarket may read in the same digits. */
+function checkNumber({ phone, settings }: Asked): GateDecision | null {
+  const other = readOtherwise(phone, settings.country);
+  if (other === null) return null;
+  const digits = `Heymarket is given digits without +, and those of ${maskPhone(phone)} are a number of ${settings.country} too, ${maskPhone(other)}`;
+  return block("number_in_doubt", `${digits}; write a number of ${settings.country} with its country code`);
 }
 
 function checkListed({ purpose, phone, whose, settings }: Asked): GateDecision | null {

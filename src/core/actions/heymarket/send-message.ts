@@ -44,8 +44,9 @@ function recipientOf(to: string, context: RenderContext): { readonly phone: stri
   const { phone } = context.contact;
   if (phone === null) throw new StepError("the event names no number, so there is nobody to text");
   if (to === "contact") return { phone, chat_id: null };
-  const id = chatIdOf(context);
+  // The gate is asked about one number: a text into a group, or to another number than the event's, would go past it.
+  const id = context.event.isChatShared === true ? null : chatIdOf(context);
   if (id === null && context.movedTo === null)
-    throw new StepError("the event names no conversation to answer in; use `to: contact`");
+    throw new StepError("the event names no conversation with its contact alone to answer in; use `to: contact`");
   return { phone, chat_id: id };
 }

@@ -101,6 +101,7 @@ export type GuardName =
   | "paused"
   | "opt_out"
   | "held"
+  | "number_in_doubt"
   | "not_listed"
   | "old_event"
   | "deadline"

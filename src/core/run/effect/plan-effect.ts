@@ -11,7 +11,7 @@ import type { Effect } from "../../model/run/effect.ts";
 import type { Run } from "../../model/run/run.ts";
 import { isDry } from "../../model/source.ts";
 import { asRead } from "../../texting/loops.ts";
-import { isAnswerOutOfHours } from "../../texting/out-of-hours.ts";
+import { isAnswerOutOfHours } from "../../texting/hours/out-of-hours.ts";
 import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";

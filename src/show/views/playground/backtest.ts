@@ -82,6 +82,7 @@ const GUARDS: Readonly<Record<string, string>> = {
   paused: "paused by a person",
   opt_out: "opted out",
   held: "contact is held",
+  number_in_doubt: "digits are two numbers",
   not_listed: "number is not listed",
   old_event: "event is too old",
   deadline: "put off beyond its deadline",

@@ -160,6 +160,7 @@ describe("the recipient", () => {
 
   test("cannot be a conversation nobody knows, nor one whose number nobody knows", () => {
     expect(() => plan(TO_CHAT, { event: makeEvent({ chatId: null }) })).toThrow("use `to: contact`");
+    expect(() => plan(TO_CHAT, { event: makeEvent({ isChatShared: true }) })).toThrow("use `to: contact`");
     expect(() => plan(TO_CHAT, { contact: makeContact({ phone: null }) })).toThrow("there is nobody to text");
   });
 

@@ -5,6 +5,7 @@ import type { CompileContext, NameContext } from "../../compile-context.ts";
 import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 
+import { readTextedNumber } from "../../../config/texted-number.ts";
 import { checkTemplates, checkText } from "../../checks/templates-check.ts";
 import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler, Arguments } from "../definition.ts";
@@ -68,15 +69,10 @@ function recipientOf(
   checkText(to, place, context);
   if (purpose === "internal") return staffNumber(to, path, context);
   if (to === "contact" || to === "chat" || to.includes("{{")) return to;
-  const { country } = context.settings;
-  if (readWrittenNumber(to, country) !== null) return to;
-  const hint = 'write contact, chat, or a number with + and country code such as "+15105550100"';
-  context.findings.error({
-    code: "wrong-value",
-    path: place,
-    message: `"${to}" is no phone number of ${country}`,
-    hint,
-  });
+  const number = readTextedNumber(to, context.settings.country);
+  if (typeof number === "string") return to;
+  const hint = number.hint ?? 'write contact, chat, or a number with + and country code such as "+15105550100"';
+  context.findings.error({ code: "wrong-value", path: place, ...number, hint });
   return to;
 }
 

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { expect, test } from "vitest";
-import { quietZones } from "../../../src/core/texting/quiet-hours.ts";
+import { quietZones } from "../../../../src/core/texting/hours/quiet-hours.ts";
 
 const QUIET = { appliesTo: ["service"], zone: "contact", window: { from: 1_260, to: 1_920 }, onHit: "defer" } as const;
 

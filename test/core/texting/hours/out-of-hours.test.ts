@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Event } from "../../../src/core/model/event.ts";
-import type { Calendar } from "../../../src/core/model/ruleset/settings.ts";
-import { isAnswerOutOfHours } from "../../../src/core/texting/out-of-hours.ts";
-import { makeEvent, makeSettings, NOW, PHONE } from "../../helpers/make.ts";
+import type { Event } from "../../../../src/core/model/event.ts";
+import type { Calendar } from "../../../../src/core/model/ruleset/settings.ts";
+import { isAnswerOutOfHours } from "../../../../src/core/texting/hours/out-of-hours.ts";
+import { makeEvent, makeSettings, NOW, PHONE } from "../../../helpers/make.ts";
 
 const HOUR = 3_600_000;
 const ALL_WEEK = (from: number, to: number): Calendar["weekly"] => Array.from({ length: 7 }, () => [{ from, to }]);

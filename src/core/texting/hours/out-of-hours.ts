@@ -1,7 +1,7 @@
-import type { Event } from "../model/event.ts";
-import type { Calendar, Settings } from "../model/ruleset/settings.ts";
-import { calendarAt } from "../time/calendar.ts";
-import { inboundTexts } from "./reply-window.ts";
+import type { Event } from "../../model/event.ts";
+import type { Calendar, Settings } from "../../model/ruleset/settings.ts";
+import { calendarAt } from "../../time/calendar.ts";
+import { inboundTexts } from "../reply-window.ts";
 
 /**
  * Whether a text is an answer out of hours: it goes at once to whoever wrote the text that started its rule, and both came

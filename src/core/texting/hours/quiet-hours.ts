@@ -1,6 +1,6 @@
-import { isTimeZone, localMinutes, nextLocalTime } from "../time/calendar.ts";
+import { isTimeZone, localMinutes, nextLocalTime } from "../../time/calendar.ts";
 import { AREA_CODES_BY_ZONES, COUNTRY_CODES_BY_ZONES } from "./zones-of-numbers.ts";
-import type { QuietHours, Span } from "../model/ruleset/settings.ts";
+import type { QuietHours, Span } from "../../model/ruleset/settings.ts";
 
 /** Whose clocks decide on quiet hours. */
 export interface QuietZonesInput {
