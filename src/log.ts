@@ -59,12 +59,14 @@ function unblocked(descriptor: number): number {
 /** A logger that drops everything. */
 export const SILENT: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Writes the line that says what became of the store. */
-export function logStoreHealth(logger: Logger, health: StoreHealth): void {
+/** Writes the line that says what became of the store, and of deliveries where the disk has room or is low on it. */
+export function logStoreHealth(logger: Logger, health: StoreHealth, { isLow }: { readonly isLow: boolean }): void {
   switch (health.kind) {
-    case "available":
-      logger.warn({}, "the store can be written again; deliveries are taken");
+    case "available": {
+      const then = isLow ? "answered 503 until the disk has room" : "taken";
+      logger.warn({}, `the store can be written again; deliveries are ${then}`);
       return;
+    }
     case "unavailable":
       logger.error(
         { error: health.error.message },
@@ -79,12 +81,19 @@ export function logStoreHealth(logger: Logger, health: StoreHealth): void {
   }
 }
 
-/** Writes the line that says how much room is left on the disk of the store; sizes in bytes. */
+/**
+ * Writes the line that says how much room is left on the disk of the store, and what becomes of deliveries where the store can be
+ * written or `isAway`; sizes in bytes.
+ */
 export function logDiskRoom(
   logger: Logger,
   { isLow, free, total }: { readonly isLow: boolean; readonly free: number; readonly total: number },
+  { isAway }: { readonly isAway: boolean },
 ): void {
   if (isLow)
     logger.error({ free, total }, "the disk is nearly full; deliveries are answered 503, what is stored goes on");
-  else logger.warn({ free, total }, "the disk has room again; deliveries are taken");
+  else {
+    const then = isAway ? "answered 503 until the store can be written" : "taken";
+    logger.warn({ free, total }, `the disk has room again; deliveries are ${then}`);
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inTurns } from "../src/log.ts";
+import { inTurns, logDiskRoom, logStoreHealth, SILENT } from "../src/log.ts";
 
 test("the lines of one turn of the event loop are one write, in their order and quiet", async () => {
   const writes: string[] = [];
@@ -24,4 +24,19 @@ test("many lines of one turn are several writes, so that none is longer than wha
 
   expect(writes.join("") === line.repeat(10_000)).toBe(true);
   expect(Math.max(...writes.map(({ length }) => length))).toBeLessThan(65_536);
+});
+
+test.each([
+  ["the store is back", true, "the store can be written again; deliveries are answered 503 until the disk has room"],
+  ["the store is back", false, "the store can be written again; deliveries are taken"],
+  ["the disk has room", true, "the disk has room again; deliveries are answered 503 until the store can be written"],
+  ["the disk has room", false, "the disk has room again; deliveries are taken"],
+])("%s, the other is in the way %s: the log says what becomes of deliveries", (what, isInTheWay, line) => {
+  const lines: string[] = [];
+  const logger = { ...SILENT, warn: (_: object, message: string) => void lines.push(message) };
+
+  if (what === "the store is back") logStoreHealth(logger, { kind: "available" }, { isLow: isInTheWay });
+  else logDiskRoom(logger, { isLow: false, free: 1, total: 2 }, { isAway: isInTheWay });
+
+  expect(lines).toEqual([line]);
 });

@@ -10,6 +10,8 @@ import type { Clock } from "../ports/system.ts";
 /** What readiness is told from. */
 interface ReadinessParts {
   readonly store: Pick<Store, "check">;
+  /** Why a write failed, until one has succeeded a while after it; null for none. */
+  readonly storeFailure: () => Error | null;
   readonly clock: Clock;
   readonly rules: () => RulesInForce;
   readonly canTake: () => boolean;
@@ -32,10 +34,10 @@ const WRITE_TIMEOUT_MS = 2_000;
  * Whether an engine can work: the store takes writes, there is room, rules are in force, the clock is gone by, and it is not about
  * to end. Probes that come at once share one write.
  */
-export function createReadiness({ store, clock, rules, ...is }: ReadinessParts): Readiness {
+export function createReadiness({ store, storeFailure, clock, rules, ...is }: ReadinessParts): Readiness {
   let writing: Promise<HealthCheck> | null = null;
   return async () => {
-    writing ??= checkWrite(store).finally(() => {
+    writing ??= checkWrite(store, storeFailure).finally(() => {
       writing = null;
     });
     return [
@@ -60,12 +62,14 @@ function rulesCheck({ count, loadedAt, refusedAt }: RulesInForce, now: number): 
   return { name: "rules", isWell: true, detail: `${rulesInForce(count)}, loaded ${age} ago${refused}` };
 }
 
-async function checkWrite(store: Pick<Store, "check">): Promise<HealthCheck> {
+/** On a disk that is full a write of one row succeeds between those that fail: only both together say that deliveries are taken. */
+async function checkWrite(store: Pick<Store, "check">, storeFailure: () => Error | null): Promise<HealthCheck> {
   const timeout = new AbortController();
   const problem = await Promise.race([
     store.check().then(() => null, messageOf),
     delay(WRITE_TIMEOUT_MS, `a write takes longer than ${WRITE_TIMEOUT_MS} ms`, { signal: timeout.signal }),
   ]);
   timeout.abort();
-  return check("store", problem === null, problem ?? "");
+  const failure = problem ?? storeFailure()?.message ?? null;
+  return check("store", failure === null, failure ?? "");
 }

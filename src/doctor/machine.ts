@@ -117,10 +117,15 @@ function describeGap(ms: number): string {
 
 const LITTLE_ROOM_BYTES = 500_000_000;
 
-/** Whether so many free bytes are enough for a store in a folder. */
-export function describeRoom(bytes: number, folder: string): Check {
-  const message = `${Math.floor(bytes / 1_000_000)} MB free for ${folder}`;
-  if (bytes >= LITTLE_ROOM_BYTES) return good("disk", message);
+/** Whether so many free bytes are enough for a store in a folder; `isLow` when deliveries are answered 503 for it. */
+export function describeRoom(
+  { free, isLow }: { readonly free: number; readonly isLow: boolean },
+  folder: string,
+): Check {
+  const message = `${Math.floor(free / 1_000_000)} MB free for ${folder}`;
+  const next = "make room, or set HEYRULES_STORE";
+  if (isLow) return found("failed", { name: "disk", message: `${message}: deliveries are answered 503`, next });
+  if (free >= LITTLE_ROOM_BYTES) return good("disk", message);
   const why = "on a full disk no webhook is accepted";
-  return found("warning", { name: "disk", message: `${message}: ${why}`, next: "make room, or set HEYRULES_STORE" });
+  return found("warning", { name: "disk", message: `${message}: ${why}`, next });
 }

@@ -194,7 +194,9 @@ test("of a rule that was changed since, nothing is told as if it had been so the
 
   expect(before).toContain("price");
   expect(before).not.toContain("rules were changed since");
-  expect(after).toContain("nothing of it was kept, and rules were changed since; as it is now,");
+  expect(after).toContain(
+    "nothing of it was kept: rules were changed since, or another engine on this store had others; as it is now,",
+  );
 });
 
 test("a text of ours and what became of it are told apart in the list", async () => {

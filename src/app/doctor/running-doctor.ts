@@ -90,7 +90,7 @@ async function checkWork({ readiness, room }: RunningParts["operations"]): Promi
           message: store,
           next: "look at the log of the engine, and at its disk or database",
         }),
-    ...(kept === null ? [] : [describeRoom(kept.free, "the store")]),
+    ...(kept === null ? [] : [describeRoom({ free: kept.free, isLow: problemOf("disk") !== null }, "the store")]),
     ...(clock === null
       ? []
       : [

@@ -40,6 +40,8 @@ export interface OperationsParts {
   readonly clock: Clock;
   /** Rules in force at first. */
   readonly rules: RuleCount;
+  /** Why a write failed, until one has succeeded a while after it; null for none. */
+  readonly storeFailure: () => Error | null;
   /** Whether there is room for new events, and nothing is broken. */
   readonly canTake: () => boolean;
   readonly room: () => Promise<StoreRoom | null>;

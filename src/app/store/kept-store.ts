@@ -18,6 +18,8 @@ import { SYSTEM_RANDOM } from "../../system.ts";
 /** The store of an engine, looked after. */
 export interface KeptStore {
   readonly store: Store;
+  /** Why a write failed, until one has succeeded a while after it; null for none. */
+  storeFailure(): EngineError | null;
   /** Whether new events may be brought: there is room, and nothing is broken. */
   canTake(): boolean;
   /** What it takes, and what is left to it; null for one without a file. Rejects when that cannot be looked at. */
@@ -54,6 +56,7 @@ export async function openKeptStore(
     readonly ownFiles: string | null;
   },
 ): Promise<KeptStore> {
+  let failure: EngineError | null = null;
   let isBroken = false;
   let storage: StorageWatch | null = null;
   let tellBroken: (error: EngineError) => void = () => undefined;
@@ -61,12 +64,12 @@ export async function openKeptStore(
     tellBroken = resolve;
   });
   const onHealth = (health: StoreHealth): void => {
-    logStoreHealth(logger, health);
+    failure = health.kind === "available" ? null : health.error;
+    isBroken ||= health.kind === "broken";
+    logStoreHealth(logger, health, { isLow: storage?.isLow() === true });
     alarms.tellHealth(health);
     if (health.kind === "unavailable") void storage?.releaseBallast();
-    if (health.kind !== "broken") return;
-    isBroken = true;
-    tellBroken(health.error);
+    if (health.kind === "broken") tellBroken(health.error);
   };
   // Before the store, which would stay open if the file cannot be read.
   const isElsewhere = parseStoreUrl(url).kind === "postgres";
@@ -74,7 +77,7 @@ export async function openKeptStore(
   const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth, onCommit });
   storage = await createStorageWatch(url, {
     onRoom: (room) => {
-      logDiskRoom(logger, room);
+      logDiskRoom(logger, room, { isAway: failure !== null });
       alarms.tellRoom(room);
     },
     onReplaced: (error) => {
@@ -90,6 +93,7 @@ export async function openKeptStore(
       await store.close();
       crashes?.close();
     },
+    storeFailure: () => failure,
     canTake: () => !isBroken && storage?.isLow() !== true,
     room: async () => storage?.room() ?? null,
     look: async () => storage?.look(),

@@ -6,6 +6,7 @@ import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { keepsRecords, storeFile, storeName, withStoreFile } from "../../core/base/store-url.ts";
 import type { Check } from "../../doctor/check.ts";
 import { found, good, skipped } from "../../doctor/check.ts";
+import { lowMark } from "../../core/base/low-mark.ts";
 import { describeRoom } from "../../doctor/machine.ts";
 
 /** Whether others on this machine may read the secrets in the `.env` beside the configuration. */
@@ -95,8 +96,9 @@ async function tryToMake(url: string): Promise<Check> {
 }
 
 function checkDisk(folder: string): Check {
-  const { bavail, bsize } = statfsSync(folder);
-  return describeRoom(bavail * bsize, folder);
+  const { bavail, blocks, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  return describeRoom({ free, isLow: free < lowMark(blocks * bsize) }, folder);
 }
 
 /** The folder of a file, or that of the folders above it which exists. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
+import { lowMark } from "../../core/base/low-mark.ts";
 import { parseStoreUrl } from "../../core/base/store-url.ts";
 import type { StoreRoom } from "../../ports/measures.ts";
 import { PRIVATE_FILE, storePath } from "./store-file.ts";
@@ -37,11 +38,6 @@ const BALLAST_BYTES = 64 * MEGABYTE;
 /** An engine that is about to end soon needs none. */
 const LOOKS_BEFORE_BALLAST = 10;
 
-/** Below so many free bytes nothing new is taken in: 256 MB, or a twentieth of a small disk. */
-export function lowMark({ total }: Pick<DiskRoom, "total">): number {
-  return Math.min(256 * MEGABYTE, total / 20);
-}
-
 /**
  * A watch over a store in a file, or null for one without. On a full disk nothing can be deleted either, so it keeps some room
  * back in a file of its own, `<store>.ballast`, that can be given up (SQLite writes its log before it frees a page).
@@ -66,7 +62,7 @@ export async function createStorageWatch(
 
   async function lookAtRoom(): Promise<void> {
     const room = await readRoom(dirname(path));
-    const mark = lowMark(room);
+    const mark = lowMark(room.total);
     const isLowNow = room.free < (isLow ? mark * 1.25 : mark);
     if (isLowNow !== isLow) {
       isLow = isLowNow;

@@ -143,9 +143,7 @@ function createSharedStore(
       const loads = rules.map(({ version }) => ({ version, firstAt: loadedAt, lastAt: loadedAt }));
       await saveRuleLoads(query, loads);
     },
-    check: async () => {
-      await query("UPDATE meta SET value = value WHERE key = 'deployment_key'");
-    },
+    check: queue.touch,
     close: () => (closing ??= close()),
   });
 }

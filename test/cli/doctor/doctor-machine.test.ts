@@ -128,10 +128,11 @@ test("a zone that Node.js has no data of is told", () => {
 });
 
 test.each([
-  [20_000_000, "warning"],
-  [2_000_000_000, "ok"],
-])("%i bytes of free disk are %s", (bytes, status) => {
-  expect(describeRoom(bytes, "/data").status).toBe(status);
+  [20_000_000, true, "failed"],
+  [20_000_000, false, "warning"],
+  [2_000_000_000, false, "ok"],
+])("%i bytes of free disk, too few for deliveries %s, are %s", (free, isLow, status) => {
+  expect(describeRoom({ free, isLow }, "/data").status).toBe(status);
 });
 
 function setVersion(path: string, version: number): void {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineError } from "../../../src/core/base/errors.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
-import { createStorageWatch, lowMark } from "../../../src/stores/on-disk/storage-watch.ts";
+import { lowMark } from "../../../src/core/base/low-mark.ts";
+import { createStorageWatch } from "../../../src/stores/on-disk/storage-watch.ts";
 import type { DiskRoom, StorageWatch } from "../../../src/stores/on-disk/storage-watch.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
@@ -49,12 +50,12 @@ test.each([
   [100 * GIGABYTE, 256 * MEGABYTE],
   [GIGABYTE, GIGABYTE / 20],
 ])("of a disk of %s bytes %s must be free", (total, mark) => {
-  expect(lowMark({ total })).toBe(mark);
+  expect(lowMark(total)).toBe(mark);
 });
 
 test("little room is told once, and room again only when there is a quarter more", async () => {
   const watched = await watchStore("sqlite");
-  const mark = lowMark(watched.room);
+  const mark = lowMark(watched.room.total);
   const seen = [];
   for (const free of [mark, mark - 1, mark - 1, mark, mark * 1.25 - 1, mark * 1.25]) {
     watched.room.free = free;

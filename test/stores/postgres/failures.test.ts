@@ -335,3 +335,31 @@ describe("texts that PostgreSQL cannot hold", () => {
     expect(acceptances.map(({ outcome }) => outcome)).toEqual(STRANGE.map(() => "accepted"));
   });
 });
+
+test("a disk that has room for a row in place and for no new one: the store stays unavailable, whatever its check says", async () => {
+  const url = await server.createDatabase();
+  const told: StoreHealth[] = [];
+  const store = await openStore({ url, onHealth: (health) => told.push(health) });
+  await server.execute(
+    url,
+    `CREATE FUNCTION heyrules.no_room() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+     CREATE TRIGGER no_room BEFORE INSERT ON heyrules.events EXECUTE FUNCTION heyrules.no_room()`,
+  );
+
+  await expect(store.accept([makeNewEvent()])).rejects.toMatchObject(unavailable("could not extend file"));
+  await store.check();
+
+  expect(told).toMatchObject([{ kind: "unavailable", error: UNAVAILABLE }]);
+});
+
+test("a check fails with what nothing can be written for", async () => {
+  const url = await server.createDatabase();
+  const told: StoreHealth[] = [];
+  const store = await openStore({ url, onHealth: (health) => told.push(health) });
+  await server.execute(url, "DROP TABLE heyrules.meta");
+
+  await expect(store.check()).rejects.toMatchObject(unavailable("meta"));
+
+  expect(told).toMatchObject([{ kind: "unavailable" }]);
+});

@@ -66,7 +66,7 @@ export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEven
         ? `what the event said was ${REMOVED}`
         : isAsThen
           ? (why?.reason ?? "it was not in force when the event was evaluated")
-          : `nothing of it was kept, and rules were changed since; as it is now, ${why?.reason ?? "it would be looked at"}`;
+          : `nothing of it was kept: rules were changed since, or another engine on this store had others; as it is now, ${why?.reason ?? "it would be looked at"}`;
       const condition = isUntold || !isAsThen ? null : (why?.condition ?? null);
       const at = decidingPlace(condition);
       const place = at === null ? null : placeOf({ file: rule.file, ...at });
