@@ -17,6 +17,7 @@ const FIGURES: Readonly<Record<FigureKind, string>> = {
   answered_out_of_hours: "answers outside opening hours",
   opt_out: "opt-outs",
   text_blocked: "texts that the send gate kept back",
+  run_failed: "runs that failed, by an action or before there was one",
   effect_failed: "outside actions that failed for good",
 };
 
