@@ -241,7 +241,7 @@ describe("one dev, asked three things", () => {
     await waitForOutput(dev, /chat_opened/);
 
     expect([wrong.status, configured.status]).toEqual([401, 200]);
-    expect(dev.out()).toContain("a delivery refused: unauthorized");
+    expect(dev.out()).toContain("a delivery at /webhooks/heymarket refused: unauthorized");
     expect(dev.out()).not.toContain("canary text");
   });
 
