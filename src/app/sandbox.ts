@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { EngineError } from "../core/base/errors.ts";
 import { DEFAULT_SOURCE } from "../core/model/ruleset/settings.ts";
 import type { TestMocks } from "../core/model/ruleset/rule-test.ts";
 import type { Settings, VendorNames } from "../core/model/ruleset/settings.ts";
@@ -72,15 +73,18 @@ export async function startSandbox(
     readonly onReport?: FakeHeymarketOptions["onReport"];
     /** What the fake Heymarket has besides what the configuration has names for. */
     readonly team?: TeamSetUp;
+    /** An earlier sandbox, closed by now, whose ports the fakes take again where they are free. */
+    readonly inPlaceOf?: Pick<Sandbox, "heymarket" | "crm" | "vendors"> | undefined;
   } = {},
 ): Promise<Sandbox> {
   const time = timeOf(options.clock);
+  const before = options.inPlaceOf;
   const sender = config.settings.sender ?? SANDBOX_SENDER;
   const sources = sandboxSources(config.sources);
   const { inboxes: configured, names } = config.settings;
   const inboxes = Object.keys(configured).length > 0 ? configured : SANDBOX_INBOXES;
   const members = [...new Set([sender, ...Object.values(names.members)])];
-  const heymarket = await startFakeHeymarket({
+  const asHeymarket: FakeHeymarketOptions = {
     credentials: SANDBOX_CREDENTIALS,
     inboxes: Object.entries(inboxes).map(([name, id]) => ({ name, id: Number(id), members })),
     team: joined(teamOf(names), options.team ?? {}),
@@ -90,16 +94,21 @@ export async function startSandbox(
     firstId: Date.now(),
     ...(options.onReport === undefined ? {} : { onReport: options.onReport }),
     ...time,
-  });
-  const crm = await startFakeCrm({ token: CRM_TOKEN, ...time }).catch(async (error: unknown) => {
-    await heymarket.close();
-    throw error;
-  });
+  };
+  const heymarket = await atPort(before?.heymarket, (port) => startFakeHeymarket({ ...asHeymarket, port }));
+  const crm = await atPort(before?.crm, (port) => startFakeCrm({ token: CRM_TOKEN, ...time, port })).catch(
+    async (error: unknown) => {
+      await heymarket.close();
+      throw error;
+    },
+  );
   const mocked = createMockedAnswers();
-  const vendors = await startVendors(config.connections, { ...time, mocked }).catch(async (error: unknown) => {
-    await Promise.all([heymarket.close(), crm.close()]);
-    throw error;
-  });
+  const vendors = await startVendors(config.connections, { ...time, mocked, before: before?.vendors }).catch(
+    async (error: unknown) => {
+      await Promise.all([heymarket.close(), crm.close()]);
+      throw error;
+    },
+  );
   return {
     heymarket,
     crm,
@@ -153,15 +162,34 @@ function timeOf(clock: MovableClock | undefined): Pick<FakeHeymarketOptions, "no
 
 async function startVendors(
   connections: Config["connections"],
-  { mocked, ...options }: ListenOptions & { readonly mocked: MockedAnswers },
+  {
+    mocked,
+    before,
+    ...options
+  }: ListenOptions & { readonly mocked: MockedAnswers; readonly before: Sandbox["vendors"] | undefined },
 ): Promise<ReadonlyMap<string, VendorFake>> {
   const vendors = new Map<string, VendorFake>();
   for (const { name, kind } of connections) {
     const behave: ListenOptions["behave"] = (request) => mocked.behaveAsVendor(name, request);
-    const fake = await startVendorFake(kind, { ...options, behave, token: CRM_TOKEN });
+    const start = (port: number) => startVendorFake(kind, { ...options, behave, token: CRM_TOKEN, port });
+    const fake = await atPort(before?.get(name), start);
     if (fake !== null) vendors.set(name, fake);
   }
   return vendors;
+}
+
+/** Starts a fake on the port of an earlier one, or on a free one when that is taken by now. */
+async function atPort<Fake>(
+  before: Pick<FakeCrm, "port"> | undefined,
+  start: (port: number) => Promise<Fake>,
+): Promise<Fake> {
+  if (before === undefined) return start(0);
+  try {
+    return await start(before.port);
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "PORT_IN_USE") return start(0);
+    throw error;
+  }
 }
 
 /** The connections, each with the address of its fake. */

@@ -1,11 +1,12 @@
 import { EngineError } from "../core/base/errors.ts";
-import { ownText } from "../core/base/json.ts";
+import { approvedText } from "../core/run/link/approved-text.ts";
 import type { Link } from "../core/run/link/link-token.ts";
 import type { ApprovalState, Links } from "../ports/links.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
 import { decisionBy, findApprovals } from "./approvals.ts";
+import { objectionTo } from "./kept-back.ts";
 
 /** Who decides by a link, as the audit tells it: nobody knows more of whoever has one. */
 const BY_LINK = "link";
@@ -26,12 +27,13 @@ export function createApprovalLinks(parts: {
       return { state: "decided", deed: before.deed === "approve" ? "approve" : "refuse", by: before.by };
     }
     const { run } = record;
-    const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
-    const name = instruction?.op === "await" ? instruction.approves : undefined;
-    const text = name === undefined ? null : ownText(run.vars, name);
+    const { text, phone } = approvedText(run, await store.getRule(run.ruleVersion));
     const isOver = run.approval === undefined || run.dueAt === null || run.dueAt <= clock.now();
     // Nobody lets go out what nobody can read any more.
-    return isOver || text === null ? { state: "over" } : { state: "open", code: run.approval.code, text };
+    if (isOver || text === null) return { state: "over" };
+    const answers = (await store.getEvent(run.eventId))?.event.text ?? null;
+    const keptBack = phone === null ? null : ((await objectionTo(store, phone, run))?.reason ?? null);
+    return { state: "open", code: run.approval.code, text, answers, keptBack };
   };
 
   return {

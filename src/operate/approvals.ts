@@ -2,8 +2,8 @@ import { rowsOf } from "../core/base/pages.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { decideApproval as decide } from "../core/operate/decide-approval.ts";
 import type { AuditEntry } from "../core/model/decision.ts";
-import { phoneOfLane } from "../core/model/source.ts";
 import { readApprovalCode } from "../core/run/approval-code.ts";
+import { approvedText } from "../core/run/link/approved-text.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { RunRecord, Store } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
@@ -32,7 +32,7 @@ export async function* decideApproval(
   const code = record.run.approval?.code ?? "";
   const word = { code, isApproved: kind === "approve", by, reason };
   const treated = await treatRun(wish, { record, deed: kind }, (stood, context) => decide(stood, word, context));
-  const phone = phoneOfLane(record.run.lane);
+  const { phone } = approvedText(record.run, await wish.store.getRule(record.run.ruleVersion));
   if (treated.item.does === null || phone === null) {
     yield treated;
     return;

@@ -1,15 +1,22 @@
 import { maskPhone } from "../core/base/phone.ts";
 import type { Run } from "../core/model/run/run.ts";
+import { phoneOfLane } from "../core/model/source.ts";
+import type { OptObjection } from "../core/texting/opt-state.ts";
 import { optObjection } from "../core/texting/opt-state.ts";
 import type { Store } from "../ports/store/store.ts";
 
-/** Why the send gate keeps back a text of a run as things stand, since its recipient opted out or is held, as words behind what is done; null when nobody has. */
-export async function keptBack(
+/** What the send gate has against a text of a run as things stand, since its recipient opted out or is held; null when nobody has. */
+export async function objectionTo(
   store: Pick<Store, "optStateOf">,
   phone: string,
   { lane, createdAt }: Pick<Run, "lane" | "createdAt">,
-): Promise<string | null> {
-  const whose = phone === lane ? "the contact" : maskPhone(phone);
-  const objection = optObjection(await store.optStateOf(phone), createdAt, whose);
+): Promise<OptObjection | null> {
+  const whose = phone === phoneOfLane(lane) ? "the contact" : maskPhone(phone);
+  return optObjection(await store.optStateOf(phone), createdAt, whose);
+}
+
+/** The same as words behind what is done; null when nobody has. */
+export async function keptBack(...about: Parameters<typeof objectionTo>): Promise<string | null> {
+  const objection = await objectionTo(...about);
   return objection === null ? null : `; its text is kept back: ${objection.reason}`;
 }

@@ -12,6 +12,8 @@ export interface DeliveryReport {
   readonly ms: number;
   /** Name of the webhook source; null when there is none at the address. */
   readonly source: string | null;
+  /** Where it was posted, without query, its first 80 characters; absent for what a link brought, whose address is a secret. */
+  readonly path?: string;
 }
 
 /** Told what became of each delivery after it was answered; it must not throw. */

@@ -12,9 +12,18 @@ export interface LinkCall {
   readonly eventId: string | null;
 }
 
-/** How it stands with a text that waits for a person; `text` is what goes out. */
+/** How it stands with a text that waits for a person. */
 export type ApprovalState =
-  | { readonly state: "open"; readonly code: string; readonly text: string }
+  | {
+      readonly state: "open";
+      readonly code: string;
+      /** What goes out. */
+      readonly text: string;
+      /** What the contact wrote that it answers; null without words. */
+      readonly answers: string | null;
+      /** Why the send gate would keep it back as things stand; null when nothing is known against it. */
+      readonly keptBack: string | null;
+    }
   | { readonly state: "decided"; readonly deed: "approve" | "refuse"; readonly by: string }
   | { readonly state: "over" };
 

@@ -40,14 +40,16 @@ const DONE: Readonly<Record<Choice, ShownPage>> = {
 function pageOf(approval: ApprovalState): ShownPage {
   switch (approval.state) {
     case "open": {
-      const { code, text } = approval;
+      const { code, text: quote, answers, keptBack } = approval;
       const buttons = [
-        { label: "Approve and send", choice: "approve" },
+        { label: keptBack === null ? "Approve and send" : "Approve, though it is kept back", choice: "approve" },
         { label: "Refuse", choice: "refuse" },
       ];
       const title = "May this text go out?";
-      const page = { status: 200, title, text: `Approval ${code}. Nothing has happened yet.`, quote: text, buttons };
-      return { page, status: "open" };
+      const kept = keptBack === null ? "" : ` As things stand the text would not go out: ${keptBack}.`;
+      const text = `Approval ${code}. Nothing has happened yet.${kept}`;
+      const answered = answers === null ? {} : { answers: startOf(answers) };
+      return { page: { status: 200, title, text, quote, ...answered, buttons }, status: "open" };
     }
     case "decided": {
       const did = approval.deed === "approve" ? "approved" : "refused";
@@ -66,6 +68,14 @@ function pageOf(approval: ApprovalState): ShownPage {
       };
   }
 }
+
+/** Enough of what the contact wrote to know what is answered. */
+function startOf(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= MOST_ANSWERED ? text : `${characters.slice(0, MOST_ANSWERED - 1).join("")}…`;
+}
+
+const MOST_ANSWERED = 300;
 
 function reported({ kind, name }: Link, shown: ShownPage): LinkAnswer {
   return { ...shown, outcome: shown.status, type: `${kind}.${name}` };

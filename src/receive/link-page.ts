@@ -8,6 +8,8 @@ export interface LinkPage {
   readonly text: string;
   /** What stands on the page as somebody else wrote it, line by line. */
   readonly quote?: string;
+  /** What the quote answers, as a contact wrote it. */
+  readonly answers?: string;
   readonly buttons: readonly LinkButton[];
 }
 
@@ -42,8 +44,9 @@ export function sendLinkPage(response: ServerResponse, page: LinkPage): void {
   response.end(response.req.method === "HEAD" ? undefined : body);
 }
 
-function htmlOf({ title, text, quote, buttons }: LinkPage): string {
-  const quoted = quote === undefined ? "" : `<blockquote>${escaped(quote)}</blockquote>`;
+function htmlOf({ title, text, quote, answers, buttons }: LinkPage): string {
+  const asked = answers === undefined ? "" : `<p>They wrote:</p>${blockOf(answers)}<p>What would be sent:</p>`;
+  const quoted = `${asked}${quote === undefined ? "" : blockOf(quote)}`;
   const form =
     buttons.length === 0
       ? ""
@@ -53,6 +56,10 @@ function htmlOf({ title, text, quote, buttons }: LinkPage): string {
     `<title>${escaped(title)}</title><style>${STYLE}</style></head>` +
     `<body><h1>${escaped(title)}</h1><p>${escaped(text)}</p>${quoted}${form}</body></html>\n`
   );
+}
+
+function blockOf(text: string): string {
+  return `<blockquote>${escaped(text)}</blockquote>`;
 }
 
 function escaped(text: string): string {

@@ -50,6 +50,7 @@ export interface ReceiverOptions {
 
 const DEFAULT_LIMITS: ReceiverLimits = { bodyBytes: 256 * 1024, maximumWaiting: 512 };
 const LONGEST_RETRY_SECONDS = 5;
+const LONGEST_SHOWN_PATH = 80;
 const REPORTED_CHARACTERS = 64;
 
 /**
@@ -145,7 +146,8 @@ function createDeliveryHandlers(
     const entrance = named !== undefined && (named.outside === null) === (at === "heymarket") ? named : undefined;
     const report = (result: DeliveryResult): void => {
       const ms = Math.round(monotonicMs() - startedAt);
-      reportDelivery(options, { ms, source: entrance?.source ?? null, ...result });
+      const path = request.path.slice(0, LONGEST_SHOWN_PATH);
+      reportDelivery(options, { ms, source: entrance?.source ?? null, path, ...result });
     };
     if (entrance === undefined || !options.ready()) {
       discardBody(request, limits.bodyBytes);

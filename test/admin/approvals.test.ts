@@ -70,3 +70,28 @@ test("the page of a run whose text was refused says by whom and why, and that it
 
   expect(html).toContain("Text not sent: refused by ann: too low; note done");
 });
+
+test("a text to a contact who has opted out is said not to go out, wherever it waits, and is not offered as if it did", async () => {
+  const engine = await startEngine({ rules: RULE });
+  await engine.text("hi");
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  await engine.text("STOP");
+  await engine.drain();
+  const browser = await openBrowser(engine);
+  const { url } = await openAdmin(engine, { version: VERSION });
+
+  const list = await browser.get("/approvals");
+  const plan = await browser.get(`/decide?kind=approve&code=${run.approval?.code ?? ""}&id=${run.id}`);
+  const today = await browser.get("/");
+  const token = { HEYRULES_ADMIN_TOKEN: TOKENS.operate };
+  const { out, err } = await runCommand(["--config", "nowhere.yaml", "--url", url, "approvals", "ls"], token);
+
+  for (const { html } of [list, plan]) {
+    expect(html).toMatch(/Would not go out:[^]*?the contact opted out \(text was STOP\)/);
+    expect(html).not.toContain("Approve: send it");
+  }
+  expect(today.html).toContain("none would go out, since the contact opted out or is held");
+  expect(out).toContain("kept back");
+  expect(err).toContain("would not go out: the contact opted out");
+});

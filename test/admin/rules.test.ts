@@ -106,6 +106,26 @@ note: { on: { event: message_received, where: { text: { words: fast } } }, do: [
   expect(failing).toContain("No rule fares so now");
 });
 
+test("a rule is failing whose runs fail before there is an action, and everything that counts failures says so", async () => {
+  const rules = `
+mobile:
+  on: message_received
+  do: [{ send_message: { to: "{{ contact.custom.Mobile }}", purpose: reply, text: Hello } }]`;
+  const engine = await startEngine({ rules });
+  for (const text of ["one", "two"]) await engine.text(text);
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const failing = (await get("/rules?q=health:failing")).html;
+  const one = (await get("/rules/mobile")).html;
+  const today = (await get("/")).html;
+
+  expect(failing).toContain('href="/rules/mobile"');
+  expect(failing).toContain("2 · 0 (100 %)");
+  expect(one).toContain("2 runs and 0 actions of it failed");
+  expect(today).toMatch(/Runs failed<\/h3><p class="figure">2</);
+});
+
 test("a rule is failing as long as what failed waits for a person, and settled from then on", async () => {
   const engine = await startEngine({
     rules: `

@@ -71,6 +71,18 @@ describe.each(STORES)("the link in the note of an approval, on %s", (_name, open
     expect(await auditOf(engine)).toEqual([]);
   });
 
+  test("shows what the contact wrote, and that the text would be kept back from who opted out since", async () => {
+    const { engine, request } = await startWaiting({ store: await openStore() });
+    await engine.text("STOP");
+    await engine.drain();
+
+    const html = await (await request()).text();
+
+    expect(html).toMatch(/They wrote:.*<blockquote>quote 40<[^]*What would be sent:.*<blockquote>You asked:/);
+    expect(html).toContain("the text would not go out: the contact opted out (text was STOP)");
+    expect(html).not.toContain("Approve and send");
+  });
+
   test("lets the text go out once, whatever is pressed later", async () => {
     const { engine, request, press } = await startWaiting({ store: await openStore() });
 

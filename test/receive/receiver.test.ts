@@ -351,7 +351,14 @@ test("an observer is told of each event of a delivery, and of each refusal, what
 
   const { events } = first.body as { events: readonly [{ event: string }] };
   const [{ event: eventId }] = events;
-  const known = { type: "message_recieved", webhookId: "4711", eventId, source: "default", ms: 0 };
+  const known = {
+    type: "message_recieved",
+    webhookId: "4711",
+    eventId,
+    source: "default",
+    ms: 0,
+    path: "/webhooks/heymarket",
+  };
   expect(told).toEqual([
     { ...known, outcome: "accepted" },
     { ...known, outcome: "duplicate" },

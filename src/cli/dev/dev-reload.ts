@@ -8,6 +8,7 @@ import { firstProblem, reloadProject } from "../start/reload.ts";
 import { changesBetween } from "./print/dev-changes.ts";
 import { introduceSession } from "./print/dev-introduction.ts";
 import { devFileOf, loadMocks } from "./dev-mocks.ts";
+import { writtenFiles } from "./dev-start.ts";
 import { activateInSession, startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
 import type { DevStart } from "./dev-start.ts";
@@ -56,11 +57,12 @@ export function createDevReload(
     const changed = await load(current);
     if (changed === null) return current;
     const { config, rules } = changed;
-    const after = { config, rules, mocks: await loadMocksOr(current, config.settings) };
+    const written = writtenFiles(globals);
+    const after = { config, rules, mocks: await loadMocksOr(current, config.settings), written };
     let next = await activateInSession(current, after);
     if (next === null) {
       await current.stop();
-      next = await startDevSession({ ...start, ...after });
+      next = await startDevSession({ ...start, ...after, before: current });
       introduceSession(context, next, start);
     }
     next.engine.operations.reloaded(countRules(next.engine.inForce().rules));

@@ -12,7 +12,7 @@ import type { GlobalOptions } from "../context.ts";
 import { heymarketPath } from "../send/webhook-path.ts";
 import { createDevReports } from "./dev-reports.ts";
 import type { InForce } from "./print/dev-arrivals.ts";
-import type { DevStart } from "./dev-start.ts";
+import type { DevStart, WrittenFiles } from "./dev-start.ts";
 import { teamNamedIn } from "./dev-team.ts";
 import { readDevState, removeDevState, writeDevState } from "./dev-state.ts";
 
@@ -24,6 +24,7 @@ export interface DevSession extends InForce {
   /** As configured, before the fakes took the place of everything remote. */
   readonly config: Config;
   readonly mocks: DevFile["mocks"];
+  readonly written: WrittenFiles;
   stop(): Promise<void>;
 }
 
@@ -38,15 +39,20 @@ export async function startDevSession(
     readonly rules: readonly Rule[];
     /** What connections answer instead of the fake CRM. */
     readonly mocks: DevFile["mocks"];
+    readonly written: WrittenFiles;
+    /** The session in whose place it starts, which has been stopped: what was given out of its addresses stays good. */
+    readonly before?: DevSession;
   },
 ): Promise<DevSession> {
+  const { before, written } = parts;
   const { globals, config, rules, mocks, environment, store, clock } = parts;
   const host = environment["HEYRULES_HOST"] || "127.0.0.1";
-  const port = parts.port ?? config.port;
+  const isMoved = before !== undefined && before.config.port === config.port;
+  const port = parts.port ?? (isMoved ? Number(new URL(before.engine.url).port) : config.port);
   const reports = createDevReports(parts.logger);
   const sandbox = await startSandbox(
     { ...config, store, host, port },
-    { clock, onReport: reports.post, team: teamNamedIn(rules) },
+    { clock, onReport: reports.post, team: teamNamedIn(rules), inPlaceOf: before?.sandbox },
   );
   try {
     sandbox.mock(mocks);
@@ -62,6 +68,7 @@ export async function startDevSession(
       sandbox,
       config,
       mocks,
+      written,
       rules,
       settings,
       store: engine.store,
@@ -102,14 +109,15 @@ export async function activateInSession(
     readonly config: Config;
     readonly rules: readonly Rule[];
     readonly mocks: DevFile["mocks"];
+    readonly written: WrittenFiles;
   },
 ): Promise<DevSession | null> {
-  const { config, rules, mocks } = changed;
+  const { config, rules, mocks, written } = changed;
   if (surroundings({ config, rules }) !== surroundings(session)) return null;
   const settings = { ...config.settings, sender: session.settings.sender, publicUrl: null };
   await session.engine.activate(rules, settings);
   session.sandbox.mock(mocks);
-  const next = { ...session, config, mocks, rules, settings };
+  const next = { ...session, config, mocks, written, rules, settings };
   tellWhere(next);
   return next;
 }

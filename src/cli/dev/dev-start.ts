@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readEnvironment } from "../../config/environment.ts";
 import type { Environment } from "../../config/environment.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
@@ -76,4 +78,24 @@ export async function prepareDev(
   const onDelivery = createArrivalPrinter(context, { inForce, describeNow, onPrinted, logger });
   const store = devStoreUrl(globals, written);
   return { globals, environment, store, clock, port: options.port ?? null, logger, onDelivery, waits, describeNow };
+}
+
+/** What stood in the files that a configuration is read from, to tell which of them has changed. */
+export interface WrittenFiles {
+  readonly config: string;
+  /** Of the `.env` beside it. */
+  readonly dotEnv: string;
+}
+
+/** What stands in the files of the configuration now; nothing in one that cannot be read. */
+export function writtenFiles({ config }: Pick<GlobalOptions, "config">): WrittenFiles {
+  return { config: textOf(config), dotEnv: textOf(join(dirname(config), ".env")) };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }

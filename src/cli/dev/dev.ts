@@ -9,7 +9,7 @@ import { createDevReload } from "./dev-reload.ts";
 import { introduceSession } from "./print/dev-introduction.ts";
 import { startDevSession } from "./dev-session.ts";
 import type { DevSession } from "./dev-session.ts";
-import { prepareDev } from "./dev-start.ts";
+import { prepareDev, writtenFiles } from "./dev-start.ts";
 import type { DevOptions } from "./dev-start.ts";
 import { listenForHangup } from "../start/hangup.ts";
 import { FindingsError } from "../errors/findings-error.ts";
@@ -50,7 +50,7 @@ export async function runDev(context: CliContext, globals: GlobalOptions, option
   const start = { ...prepared, ruleWriter };
   const written = await loadMocks(context, globals, config.settings);
   const mocks = written ?? {};
-  let session = await startDevSession({ ...start, config, rules, mocks });
+  let session = await startDevSession({ ...start, config, rules, mocks, written: writtenFiles(globals) });
   shown.session = session;
   introduceSession(context, session, start);
   context.note(

@@ -1,8 +1,10 @@
 import { EngineError } from "../../core/base/errors.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
 import { toDistance, toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { maskLane, maskNumbers } from "../../show/text/redact.ts";
+import { maskedText } from "../../show/text/masked.ts";
 import { REMOVED } from "../../show/text/removed.ts";
 import { formatTable } from "../../show/text/table.ts";
 import type { WaitingText } from "../../show/views/approvals.ts";
@@ -34,7 +36,14 @@ export function listApprovals(context: CliContext, globals: GlobalOptions, optio
     if (waiting.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (globals.json) {
       const approvals = waiting.map((one) =>
-        approvalJson({ ...one, text: one.text && maskNumbers(one.text) }, maskLane(one.lane)),
+        approvalJson(
+          {
+            ...one,
+            text: one.text && maskNumbers(one.text),
+            keptBack: one.keptBack && maskedText(one.keptBack, phoneOfLane(one.lane)),
+          },
+          maskLane(one.lane),
+        ),
       );
       printJson(context, "approvals", { approvals });
       return EXIT.ok;
@@ -43,16 +52,23 @@ export function listApprovals(context: CliContext, globals: GlobalOptions, optio
       context.note("No text waits for approval.");
       return EXIT.ok;
     }
-    const cells = waiting.map(({ code, ruleId, lane, askedAt, until, text }) => [
+    const isAnyKept = waiting.some(({ keptBack }) => keptBack !== null);
+    const cells = waiting.map(({ code, ruleId, lane, askedAt, until, text, keptBack }) => [
       code,
       ruleId,
       maskLane(lane),
       toSecond(askedAt, zone),
       until === null ? "" : toDistance(until, now),
+      ...(isAnyKept ? [keptBack === null ? "" : "kept back"] : []),
       shorten(maskNumbers(text === null ? REMOVED : printable(text)), 100),
     ]);
-    const header = ["code", "rule", "contact", "asked", "until", "text"];
-    for (const line of formatTable(cells, { header, ...context, whole: [0, 1], below: [5] })) context.out(line);
+    const header = ["code", "rule", "contact", "asked", "until", ...(isAnyKept ? ["gate"] : []), "text"];
+    for (const line of formatTable(cells, { header, ...context, whole: [0, 1], below: [header.length - 1] }))
+      context.out(line);
+    for (const { code, lane, keptBack } of waiting) {
+      if (keptBack === null) continue;
+      context.note(`${code} would not go out: ${printable(maskedText(keptBack, phoneOfLane(lane)))}.`);
+    }
     context.note("heyrules approvals show CODE shows a text in full; approve CODE and refuse CODE decide of it.");
     return EXIT.ok;
   });
@@ -76,12 +92,13 @@ export function showApproval(
       printJson(context, "approvals", { approvals: found.map((one) => approvalJson(one, one.lane)) });
       return EXIT.ok;
     }
-    for (const { code, runId, ruleId, lane, askedAt, until, text } of found) {
+    for (const { code, runId, ruleId, lane, askedAt, until, text, keptBack } of found) {
       context.out(`code     ${code}`);
       context.out(`rule     ${ruleId}, run ${runId}`);
       context.out(`contact  ${printable(lane)}`);
       context.out(`asked    ${toSecond(askedAt, zone)}`);
       if (until !== null) context.out(`until    ${toSecond(until, zone)} (${toDistance(until, now)})`);
+      if (keptBack !== null) context.out(`gate     would not go out: ${printable(keptBack)}`);
       context.out("");
       for (const line of (text ?? REMOVED).split("\n")) context.out(`  ${printable(line)}`);
     }
@@ -100,6 +117,6 @@ export async function decideApproval(
   return carryOut(context, { ...options, globals, atHand }, { kind, code });
 }
 
-function approvalJson({ code, runId, ruleId, askedAt, until, text }: WaitingText, contact: string): object {
-  return { code, runId, ruleId, contact, askedAt: toIso(askedAt), until: toIso(until), text };
+function approvalJson({ code, runId, ruleId, askedAt, until, text, keptBack }: WaitingText, contact: string): object {
+  return { code, runId, ruleId, contact, askedAt: toIso(askedAt), until: toIso(until), text, keptBack };
 }

@@ -5,6 +5,7 @@ import { sampleNumberBeside } from "../../core/base/phone.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { OptState } from "../../core/model/event.ts";
+import { namesKey } from "../../core/model/key-words.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { EventOutcome, EventWithRuns } from "../demo/await-event.ts";
@@ -75,21 +76,26 @@ export function printDevResult(
     for (const line of formatEvaluation(context, evaluated)) context.out(line);
   }
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
-  if (isLimited(outcome, { rules, dev }))
-    context.note(
-      `Limits count by contact: --phone "${sampleNumberBeside(outcome.record.event.phone)}" sends as another one.`,
-    );
+  const hint = limitHint(outcome, { rules, dev });
+  if (hint !== null) context.note(hint);
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
   printReceived(context, "fake CRM", received.crm);
 }
 
-/** Whether a limit kept a rule from firing again: somebody who tries it for the second time wonders. */
-function isLimited(
+/** How to get past the limit that kept a rule from firing again: somebody who tries it for the second time wonders. Null without one. */
+function limitHint(
   { record }: EventOutcome,
   { rules, dev }: Pick<DevResult, "rules"> & { readonly dev: DevState },
-): boolean {
-  return explainRules({ record, rules, settings: dev.settings }).some(({ outcome }) => outcome === "limited");
+): string | null {
+  const limited = explainRules({ record, rules, settings: dev.settings }).filter(
+    ({ outcome }) => outcome === "limited",
+  );
+  const [first] = limited;
+  if (first === undefined) return null;
+  if (limited.some(({ reason }) => !namesKey(reason)))
+    return `Limits count by contact: --phone "${sampleNumberBeside(record.event.phone)}" sends as another one.`;
+  return `Limits of ${first.rule} count by its own key: an event that gives another one is not limited.`;
 }
 
 /** The same as one object. */

@@ -255,7 +255,7 @@ export interface WrittenSending {
    */
   loops?: {
     /**
-     * So many automatic texts to one number, of any purpose, trip the guard.
+     * So many automatic texts to one number, of any purpose, trip the guard; internal ones are counted apart.
      */
     auto_replies?: WrittenRate;
     /**

@@ -144,6 +144,13 @@ export function spellingsOf(e164: string): { readonly national: string; readonly
   return { national, all: [...new Set([e164, digits, national, local, dashed, parsed.formatInternational()])] };
 }
 
+/** The country code of an E.164 number and its digits behind that; no code where it is none of a country. */
+export function numberParts(e164: string): { readonly countryCode: string; readonly digits: string } {
+  const parsed = parsePhoneNumberFromString(e164);
+  if (parsed === undefined) return { countryCode: "", digits: vendorNumber(e164) };
+  return { countryCode: parsed.countryCallingCode, digits: parsed.nationalNumber };
+}
+
 /** An E.164 number as Heymarket writes it: digits without the plus sign. */
 export function vendorNumber(e164: string): string {
   return e164.replace(/^\+/, "");

@@ -2,6 +2,7 @@ import type { ActionName, EffectRequests, Named } from "../model/ruleset/action.
 import type { Event } from "../model/event.ts";
 import type { Effect } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";
+import { withoutKey } from "../model/key-words.ts";
 import type { ConditionTrace, Evaluation, TraceEntry, Verdict } from "../model/trace.ts";
 
 /** What stands where a sentence stood that may have held words of a customer. */
@@ -65,7 +66,7 @@ function redactedVerdict(verdict: Verdict): Verdict {
   const isOwnSentence = outcome !== "not_matched" && outcome !== "error";
   return {
     ...verdict,
-    reason: isOwnSentence ? reason : REDACTED,
+    reason: isOwnSentence ? withoutKey(reason) : REDACTED,
     condition: condition === null ? null : redactedCondition(condition),
   };
 }

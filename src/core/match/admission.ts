@@ -1,6 +1,8 @@
 import { formatDuration } from "../base/duration.ts";
 import type { Digest } from "../base/ids.ts";
 import type { Event } from "../model/event.ts";
+import { keyWords } from "../model/key-words.ts";
+import { keyWithin } from "../model/source.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
 
 /**
@@ -32,6 +34,15 @@ export function whyShadow(
   return shareOf(`${id}|${event.phone ?? event.lane}`, digest) < share
     ? null
     : `the rule is live for a canary of ${percent}%, and shadow for this contact`;
+}
+
+/** For which key the limits of a rule count, as words behind the name of a limit; empty where that is the contact. */
+export function forItsKey(
+  { rule, key }: { readonly rule: Pick<Rule, "key">; readonly key: string },
+  event: Event,
+): string {
+  const own = keyWithin(key, event);
+  return rule.key === null || own === event.phone ? "" : keyWords(own);
 }
 
 /** Where a text falls among all texts, 0 <= x < 1: the same each time. */

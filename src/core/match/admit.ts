@@ -6,7 +6,7 @@ import { runId } from "../base/ids.ts";
 import type { EventMatch, RuleMatch } from "./match.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
 import type { Run } from "../model/run/run.ts";
-import { whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
+import { forItsKey, whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
 import type { Verdict } from "../model/trace.ts";
 
 type Matched = Extract<RuleMatch, { kind: "matched" }>;
@@ -79,10 +79,10 @@ export function admitRuns(match: EventMatch, earlier: Earlier, context: AdmitCon
   };
 }
 
-function alreadyRunning({ rule, key }: Matched, runs: readonly Run[]): string | null {
+function alreadyRunning({ rule, key }: Matched, runs: readonly Run[], which: string): string | null {
   if (rule.mode !== "single") return null;
   const running = runs.find((run) => run.ruleId === rule.id && run.key === key && run.status !== "parked");
-  return running === undefined ? null : `already running: run ${running.id}, and mode is single`;
+  return running === undefined ? null : `already running${which}: run ${running.id}, and mode is single`;
 }
 
 /** The runs that one of a rule with `mode: restart` ends when it starts: those of its key that wait. */
@@ -115,10 +115,12 @@ function whyNotAdmitted(
   const answered = whyAnswered(rule, fired);
   if (answered !== null) return { outcome: "skipped", reason: answered };
   const overtaken = overtakenRuns(item, earlierRuns).map(({ id }) => id);
+  const which = forItsKey(item, event);
+  const held: Held = { stored, overtaken, which };
   const limit =
-    alreadyRunning(item, earlierRuns) ??
-    limitReached(item, { stored, overtaken }, now) ??
-    maxReached(item, { stored, overtaken }, now) ??
+    alreadyRunning(item, earlierRuns, which) ??
+    limitReached(item, held, now) ??
+    maxReached(item, held, now) ??
     tooManyRuns(fired.length);
   return limit === null ? null : { outcome: "limited", reason: limit };
 }
@@ -129,25 +131,30 @@ type Stored = ReadonlyMap<string, Reservation>;
 interface Held {
   readonly stored: Stored;
   readonly overtaken: readonly string[];
+  /** Of which key they are, as words behind the name of the limit; empty where that is the contact. */
+  readonly which: string;
 }
 
-function limitReached({ rule, reservationKey }: Matched, { stored, overtaken }: Held, now: number): string | null {
+function limitReached(
+  { rule, reservationKey }: Matched,
+  { stored, overtaken, which }: Held,
+  now: number,
+): string | null {
   const { oncePerMs } = rule.limits;
   const held = stored.get(reservationKey ?? "");
   if (oncePerMs === null || held === undefined) return null;
   if (held.state === "reserved" && overtaken.includes(held.runId)) return null;
-  if (held.state === "reserved") return `once_per ${formatDuration(oncePerMs)}: run ${held.runId} is still under way`;
+  const limit = `once_per ${formatDuration(oncePerMs)}${which}`;
+  if (held.state === "reserved") return `${limit}: run ${held.runId} is still under way`;
   const leftMs = held.at + oncePerMs - now;
-  return leftMs > 0
-    ? `once_per ${formatDuration(oncePerMs)}: run ${held.runId} did it, free again in ${formatDuration(leftMs)}`
-    : null;
+  return leftMs > 0 ? `${limit}: run ${held.runId} did it, free again in ${formatDuration(leftMs)}` : null;
 }
 
-function maxReached(item: Matched, { stored, overtaken }: Held, now: number): string | null {
+function maxReached(item: Matched, held: Held, now: number): string | null {
   const { max } = item.rule.limits;
-  if (max === undefined || freeSlot(item, { stored, overtaken }, now) !== null) return null;
-  const limit = `max ${max.count}/${formatDuration(max.windowMs)}`;
-  const taken = item.slotKeys.flatMap((key) => stored.get(key) ?? []);
+  if (max === undefined || freeSlot(item, held, now) !== null) return null;
+  const limit = `max ${max.count}/${formatDuration(max.windowMs)}${held.which}`;
+  const taken = item.slotKeys.flatMap((key) => held.stored.get(key) ?? []);
   const spent = taken.filter(({ state }) => state === "spent").map(({ at }) => at + max.windowMs - now);
   const underWay = taken.length - spent.length;
   if (spent.length === 0) return `${limit}: ${underWay} runs are still under way`;
@@ -156,7 +163,11 @@ function maxReached(item: Matched, { stored, overtaken }: Held, now: number): st
 }
 
 /** The first reservation of `max` that nobody holds; null when all are taken, or there is no such limit. */
-function freeSlot({ rule, slotKeys }: Matched, { stored, overtaken }: Held, now: number): string | null {
+function freeSlot(
+  { rule, slotKeys }: Matched,
+  { stored, overtaken }: Pick<Held, "stored" | "overtaken">,
+  now: number,
+): string | null {
   const windowMs = rule.limits.max?.windowMs ?? 0;
   const isFree = (held: Reservation | undefined): boolean =>
     held === undefined || (held.state === "reserved" ? overtaken.includes(held.runId) : held.at + windowMs <= now);

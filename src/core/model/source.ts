@@ -12,6 +12,11 @@ export function keyApart(key: string, { source, dry }: Pick<Event, "source" | "d
   return dry === true ? `${source}${BORDER}${key}` : key;
 }
 
+/** A key of {@link keyApart} as it was before. */
+export function keyWithin(key: string, { source, dry }: Pick<Event, "source" | "dry">): string {
+  return dry === true ? key.slice(source.length + BORDER.length) : key;
+}
+
 /** The number a lane is of, in E.164 with plus sign, also of a dry source; null when it is of none. */
 export function phoneOfLane(lane: string): string | null {
   const whom = lane.slice(lane.lastIndexOf(BORDER) + 1);

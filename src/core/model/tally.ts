@@ -1,5 +1,6 @@
 import type { ChangeSet } from "./changes.ts";
 import type { Effect } from "./run/effect.ts";
+import type { Run } from "./run/run.ts";
 import type { Evaluation, Verdict } from "./trace.ts";
 
 /**
@@ -13,6 +14,7 @@ import type { Evaluation, Verdict } from "./trace.ts";
  *   answered_out_of_hours  rule   -             one of those that is an answer out of hours (`answersOutOfHours`)
  *   text_blocked   rule           guard         a text that the send gate lets go no more; a deferred one is not
  *   effect_failed  rule           action        an outside action that failed for good, each time a person had it retried
+ *   run_failed     rule           -             a run that ended as failed, whatever failed in it; each time a person had it go on
  *   opt_out, opt_in, held  -      -             a number whose opt state becomes that; the end of a hold by a person is none
  */
 export type TallyKind =
@@ -23,6 +25,7 @@ export type TallyKind =
   | "answered_out_of_hours"
   | "text_blocked"
   | "effect_failed"
+  | "run_failed"
   | "opt_out"
   | "opt_in"
   | "held";
@@ -102,4 +105,11 @@ export function talliesOfEffect(effect: Effect): readonly Tally[] {
     case "cancelled":
       return [];
   }
+}
+
+/** The runs among those that are written that end as failed by that, and had not before. */
+export function talliesOfRuns(runs: readonly Run[], wasFailed: (id: string) => boolean): readonly Tally[] {
+  return runs.flatMap(({ id, status, updatedAt, ruleId }) =>
+    status === "failed" && !wasFailed(id) ? [tallyOf(updatedAt, "run_failed", ruleId)] : [],
+  );
 }

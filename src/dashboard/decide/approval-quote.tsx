@@ -1,8 +1,9 @@
 import { REMOVED } from "../../show/text/removed.ts";
+import { State } from "../parts/state.tsx";
 import type { ShownApproval } from "../../show/views/approvals.ts";
 
 /** A text that a person decides of, below what it answers. */
-export function ApprovalQuote({ shown: { text, answers } }: { readonly shown: ShownApproval }) {
+export function ApprovalQuote({ shown: { text, answers, keptBack } }: { readonly shown: ShownApproval }) {
   return (
     <>
       {answers === null ? null : (
@@ -13,6 +14,11 @@ export function ApprovalQuote({ shown: { text, answers } }: { readonly shown: Sh
         </>
       )}
       <blockquote class="quote">{text ?? REMOVED}</blockquote>
+      {keptBack === null ? null : (
+        <p class="notice notice-warn">
+          <State tone="warn" word="Would not go out:" /> {keptBack}.
+        </p>
+      )}
     </>
   );
 }

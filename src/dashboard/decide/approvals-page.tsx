@@ -33,7 +33,7 @@ export function approvalsPage(
 }
 
 function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: PageLook & ViewLook }) {
-  const { code, runId, ruleId, contact, askedAt, until } = row;
+  const { code, runId, ruleId, contact, askedAt, until, keptBack } = row;
   return (
     <section class="card approval" aria-label={`Text ${code}`}>
       <p>
@@ -52,8 +52,8 @@ function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: Pag
       <ApprovalQuote shown={row} />
       {look.visitor.role === "operate" ? (
         <p class="row">
-          <a class="button" href={decideHref({ kind: "approve", code, runId })}>
-            Approve: send it
+          <a class={keptBack === null ? "button" : "button plain"} href={decideHref({ kind: "approve", code, runId })}>
+            {keptBack === null ? "Approve: send it" : "Approve, though it is kept back"}
           </a>
           <a class="button plain" href={decideHref({ kind: "refuse", code, runId })}>
             Refuse: send nothing

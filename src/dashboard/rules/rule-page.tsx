@@ -56,8 +56,8 @@ export function rulePage(
         </a>
       </p>
       <p class="quiet">
-        In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)}; {row.failed} of
-        its actions failed; {row.waiting} runs wait.{" "}
+        In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)};{" "}
+        {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed; {row.waiting} runs wait.{" "}
         <EventsOf id={row.id} isLive={row.state !== "shadow" || row.fired > row.shadow} isShadow={isShadow} />
       </p>
       <h2>What it says</h2>

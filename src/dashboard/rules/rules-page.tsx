@@ -97,7 +97,7 @@ function RuleTable({ list, look }: { readonly list: RuleListView; readonly look:
         "Last fired",
         "Fired · matched · looked in 24 h",
         "By hour",
-        { ofNumbers: "Failed in 24 h" },
+        { ofNumbers: "Runs · actions failed in 24 h" },
         { ofNumbers: "Waiting" },
       ]}
       asCards
@@ -118,8 +118,8 @@ function Row({
   readonly hours: readonly string[];
   readonly look: ViewLook;
 }) {
-  const { id, name, at, state, health, lastFiredAt, fired, matched, looked, errorRate, failed, firedPerHour, waiting } =
-    row;
+  const { id, name, at, state, health, lastFiredAt, fired, matched, looked, firedPerHour, waiting } = row;
+  const { errorRate, failed, runsFailed } = row;
   return (
     <tr>
       <td>
@@ -138,8 +138,8 @@ function Row({
       <td>
         <Bars counts={firedPerHour} names={hours} label="Fired in each of the last 24 hours" />
       </td>
-      <td class="number" data-label="Failed in 24 h">
-        {failed === 0 ? "0" : `${failed}${errorRate === null ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
+      <td class="number" data-label="Runs · actions failed in 24 h">
+        {`${runsFailed} · ${failed}${errorRate === null || errorRate === 0 ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
       </td>
       <td class="number" data-label="Waiting">
         {waiting}

@@ -47,7 +47,7 @@ export function AttentionList({
 }
 
 function Need({ attention, look }: { readonly attention: Attention; readonly look: ViewLook }) {
-  const { kind, count, isMore, oldestAt, ids, scopes } = attention;
+  const { kind, count, isMore, oldestAt, ids, scopes, keptBack } = attention;
   const { tone, word, one, many, does } = WORDS[kind];
   return (
     <li class="need">
@@ -59,6 +59,13 @@ function Need({ attention, look }: { readonly attention: Attention; readonly loo
             : `${count}${isMore && !EXACT.includes(kind) ? "+" : ""} ${count === 1 ? one : many}`}
         </strong>
         {oldestAt === null ? null : <Age kind={kind} at={oldestAt} isMore={isMore} look={look} />}
+        {keptBack === 0 ? null : (
+          <span class="quiet">
+            {": "}
+            {keptBack === count ? "none" : `${keptBack} of them not`} would go out, since the contact opted out or is
+            held
+          </span>
+        )}
         {kind === "breaker" ? <span class="quiet">: {ids.map(printable).join(", ")}</span> : null}
         {scopes.length === 0 ? null : (
           <span class="quiet">

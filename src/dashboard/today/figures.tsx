@@ -102,6 +102,7 @@ const LOOKS: Readonly<Partial<Record<FigureKind, { readonly href: string; readon
     words: "Those of the last 24 hours",
   },
   text_blocked: { href: "/runs?blocked=yes", words: "Which, and why" },
+  run_failed: { href: "/runs?status=failed", words: "Those nobody has retried" },
   effect_failed: { href: "/dead", words: "What is left of them" },
 };
 
@@ -110,5 +111,6 @@ const NAMES: Readonly<Record<FigureKind, string>> = {
   answered_out_of_hours: "Answered out of hours",
   opt_out: "Opt-outs",
   text_blocked: "Texts blocked",
+  run_failed: "Runs failed",
   effect_failed: "Actions failed",
 };

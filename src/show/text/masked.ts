@@ -1,23 +1,37 @@
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import { memoized } from "../../core/base/memo.ts";
-import { maskPhone, spellingsOf, vendorNumber } from "../../core/base/phone.ts";
+import { maskPhone, numberParts, spellingsOf, vendorNumber } from "../../core/base/phone.ts";
 import { printable, shorten } from "./printable.ts";
 import { maskNumbers } from "./redact.ts";
 
-/** A text in which a contact's number is masked however it is spelled, and every other number that has its plus sign. */
+/** A text in which a contact's number is masked however it is spelled, and every other number that is written as one. */
 export function maskedText(text: string, phone: string | null): string {
   if (!/\d/.test(text)) return text;
   if (phone === null) return maskNumbers(text);
   const masked = maskPhone(phone);
-  return maskNumbers(spellingsLongestFirst(phone).reduce((rest, spelling) => rest.replaceAll(spelling, masked), text));
+  const { grouped, longestFirst } = spellings(phone);
+  const rest = text.replace(grouped, masked);
+  return maskNumbers(longestFirst.reduce((left, spelling) => left.replaceAll(spelling, masked), rest));
 }
 
 /** Kept, since each text of a record is looked through for the number of its contact, and to read a number takes long. */
-const spellingsLongestFirst = memoized<string, readonly string[]>(
-  (phone) => spellingsOf(phone).all.toSorted((one, other) => other.length - one.length),
+const spellings = memoized<string, { readonly grouped: RegExp; readonly longestFirst: readonly string[] }>(
+  (phone) => ({
+    grouped: groupedNumber(phone),
+    longestFirst: spellingsOf(phone).all.toSorted((one, other) => other.length - one.length),
+  }),
   100,
 );
+
+/** A number with what people write before and between its digits: plus sign, `00` or `011`, country code, zero, brackets, signs. */
+function groupedNumber(phone: string): RegExp {
+  const { countryCode, digits } = numberParts(phone);
+  const between = "[ \\u00a0().\\/-]{0,3}";
+  const spaced = (some: string): string => Array.from(some).join(between);
+  const code = countryCode === "" ? "" : `(?:${spaced(countryCode)}${between})?`;
+  return new RegExp(`(?:(?:\\+|%2B|\\b00|\\b011)${between})?${code}(?:\\(?0\\)? ?)?\\(?${spaced(digits)}`, "gi");
+}
 
 /** A value with the numbers in it masked, also those under the names that Heymarket has for numbers. */
 export function maskedJson(value: JsonValue, phone: string | null): JsonValue {

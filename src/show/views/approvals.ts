@@ -1,9 +1,11 @@
-import { ownText } from "../../core/base/json.ts";
 import { rowsOf } from "../../core/base/pages.ts";
+import { maskPhone } from "../../core/base/phone.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
+import { approvedText } from "../../core/run/link/approved-text.ts";
 import type { Run } from "../../core/model/run/run.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
+import { optObjection } from "../../core/texting/opt-state.ts";
 import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { shorten } from "../text/printable.ts";
@@ -23,11 +25,13 @@ export interface WaitingText {
   readonly until: number | null;
   /** As it goes out; null when it was removed because it is old. */
   readonly text: string | null;
+  /** Why the send gate would keep it back as things stand, since its recipient opted out or is held; null when nobody has. */
+  readonly keptBack: string | null;
 }
 
 /** The texts that wait for a person, the newest first. */
 export async function* waitingTexts(
-  store: Pick<Records, "listRuns" | "getRule">,
+  store: Pick<Records, "listRuns" | "getRule" | "optStateOf">,
   ruleId?: string,
 ): AsyncIterable<WaitingText> {
   const filter = { status: "waiting", ...(ruleId === undefined ? {} : { ruleId }) } as const;
@@ -38,13 +42,17 @@ export async function* waitingTexts(
 }
 
 /** The text of a run that waits for a person; null for a run that does not. */
-async function waitingTextOf(store: Pick<Records, "getRule">, run: Run): Promise<WaitingText | null> {
-  const { approval, vars, lane, status, dueAt: until } = run;
+export async function waitingTextOf(
+  store: Pick<Records, "getRule" | "optStateOf">,
+  run: Run,
+): Promise<WaitingText | null> {
+  const { approval, lane, status, dueAt: until } = run;
   if (approval === undefined || status !== "waiting") return null;
-  const instruction = (await store.getRule(run.ruleVersion))?.program[run.cursor];
-  const name = instruction?.op === "await" ? instruction.approves : undefined;
-  const text = name === undefined ? null : ownText(vars, name);
-  return { ...approval, runId: run.id, ruleId: run.ruleId, eventId: run.eventId, lane, until, text };
+  const { text, phone } = approvedText(run, await store.getRule(run.ruleVersion));
+  const whose = phone === null || phone === phoneOfLane(lane) ? "the contact" : maskPhone(phone);
+  const objection = phone === null ? null : optObjection(await store.optStateOf(phone), run.createdAt, whose);
+  const { id: runId, ruleId, eventId } = run;
+  return { ...approval, runId, ruleId, eventId, lane, until, text, keptBack: objection?.reason ?? null };
 }
 
 /** A text that a person decides of, and what it answers, as pages show them. */
@@ -53,6 +61,8 @@ export interface ShownApproval {
   readonly text: string | null;
   /** The start of what the contact wrote that the rule fired on; null without words. */
   readonly answers: string | null;
+  /** Why the send gate would keep it back as things stand, since its recipient opted out or is held; null when nobody has. */
+  readonly keptBack: string | null;
 }
 
 /** A text that waits, for a page. */
@@ -72,7 +82,7 @@ export type ApprovalListView = Page<ApprovalRow>;
 
 /** A page of the texts that wait for a person, the newest first. @throws EngineError USAGE when `after` is no cursor. */
 export function approvalList(
-  store: Pick<Records, "listRuns" | "getRule" | "getEvent">,
+  store: Pick<Records, "listRuns" | "getRule" | "getEvent" | "optStateOf">,
   options: PageOptions,
 ): Promise<ApprovalListView> {
   const rowOf = async (record: RunRecord): Promise<ApprovalRow | null> => {
@@ -86,7 +96,7 @@ export function approvalList(
 
 /** The text that waits by a code, or of a run, as pages show it; null when none does any more. */
 export async function textAwaiting(
-  store: Pick<Records, "listRuns" | "getRule" | "getRun" | "getEvent">,
+  store: Pick<Records, "listRuns" | "getRule" | "getRun" | "getEvent" | "optStateOf">,
   written: string,
 ): Promise<ShownApproval | null> {
   const waiting = await awaiting(store, written);
@@ -95,7 +105,9 @@ export async function textAwaiting(
 
 async function shownApproval(store: Pick<Records, "getEvent">, waiting: WaitingText): Promise<ShownApproval> {
   const answered = (await store.getEvent(waiting.eventId))?.event.text ?? null;
+  const { keptBack } = waiting;
   return {
+    keptBack: keptBack === null ? null : maskedText(keptBack, phoneOfLane(waiting.lane)),
     text: shownText(waiting),
     answers: answered === null ? null : shorten(maskedText(answered, phoneOfLane(waiting.lane)), MOST_ANSWERED),
   };
@@ -104,7 +116,7 @@ async function shownApproval(store: Pick<Records, "getEvent">, waiting: WaitingT
 const MOST_ANSWERED = 300;
 
 async function awaiting(
-  store: Pick<Records, "listRuns" | "getRule" | "getRun">,
+  store: Pick<Records, "listRuns" | "getRule" | "getRun" | "optStateOf">,
   written: string,
 ): Promise<WaitingText | null> {
   if (written.startsWith("run_")) {

@@ -1,6 +1,7 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import type { Decisions, Records } from "../../ports/store/store.ts";
 import type { DestinationState } from "../../ports/measures.ts";
+import { waitingTextOf } from "./approvals.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** What waits for a person: one kind of thing, how many of it, and since when. */
@@ -15,6 +16,8 @@ export interface Attention {
   readonly ids: readonly string[];
   /** What is paused; empty for everything else. */
   readonly scopes: readonly PauseScope[];
+  /** How many of the texts would be kept back if they were approved now, since their contact opted out or is held; 0 for everything else. */
+  readonly keptBack: number;
 }
 
 /**
@@ -40,8 +43,13 @@ export interface AttentionView {
   readonly lastWebhookAt: number | null;
 }
 
-type AttentionStore = Pick<Records, "listEvents" | "listRuns" | "listOptStates" | "countEvents" | "countRuns"> &
+type AttentionStore = Pick<
+  Records,
+  "listEvents" | "listRuns" | "listOptStates" | "countEvents" | "countRuns" | "getRule" | "optStateOf"
+> &
   Pick<Decisions, "pauses">;
+
+type Waiting = Omit<Attention, "keptBack"> & Partial<Pick<Attention, "keptBack">>;
 
 /** So many of each kind are looked at. */
 const LOOKED_AT = 200;
@@ -65,12 +73,22 @@ export async function attentionView(
   ]);
   const lastWebhookAt = newest.rows.find(({ event }) => event.origin === "webhook")?.event.receivedAt ?? null;
   const silence = silenceOf(lastWebhookAt, newest.rows.length === 0, now);
-  const all = [parkedRuns, parkedEvents, failed, breakersOf(destinations), approvals, held, pauses, silence];
-  return { waiting: all.filter(({ count }) => count > 0), lastWebhookAt };
+  const all: readonly Waiting[] = [
+    parkedRuns,
+    parkedEvents,
+    failed,
+    breakersOf(destinations),
+    approvals,
+    held,
+    pauses,
+    silence,
+  ];
+  const waiting = all.filter(({ count }) => count > 0).map((each) => ({ keptBack: 0, ...each }));
+  return { waiting, lastWebhookAt };
 }
 
 /** Runs that stay in a status until somebody has done something about them. */
-async function runsIn(status: "parked" | "failed", store: AttentionStore): Promise<Attention> {
+async function runsIn(status: "parked" | "failed", store: AttentionStore): Promise<Waiting> {
   const [counts, { rows, next }] = await Promise.all([
     store.countRuns({ status }),
     store.listRuns({ status, limit: LOOKED_AT }),
@@ -82,7 +100,7 @@ async function runsIn(status: "parked" | "failed", store: AttentionStore): Promi
   };
 }
 
-async function parkedEventsOf(store: AttentionStore): Promise<Attention> {
+async function parkedEventsOf(store: AttentionStore): Promise<Waiting> {
   const [counts, { rows, next }] = await Promise.all([
     store.countEvents({ status: "parked" }),
     store.listEvents({ status: "parked", limit: LOOKED_AT }),
@@ -94,30 +112,29 @@ async function parkedEventsOf(store: AttentionStore): Promise<Attention> {
   };
 }
 
-async function approvalsOf(store: AttentionStore): Promise<Attention> {
+async function approvalsOf(store: AttentionStore): Promise<Waiting> {
   const { rows, next } = await store.listRuns({ status: "waiting", limit: LOOKED_AT });
-  const asked = rows.flatMap(({ run }) =>
-    run.approval === undefined ? [] : [{ id: run.id, at: run.approval.askedAt }],
-  );
+  const asked = (await Promise.all(rows.map(({ run }) => waitingTextOf(store, run)))).flatMap((text) => text ?? []);
   return {
     ...{ kind: "approval", count: asked.length, isMore: next !== null && asked.length > 0, scopes: [] },
-    oldestAt: oldestOf(asked.map(({ at }) => at)),
-    ids: asked.map(({ id }) => id),
+    oldestAt: oldestOf(asked.map(({ askedAt }) => askedAt)),
+    ids: asked.map(({ runId }) => runId),
+    keptBack: asked.filter(({ keptBack }) => keptBack !== null).length,
   };
 }
 
-async function heldOf(store: AttentionStore): Promise<Attention> {
+async function heldOf(store: AttentionStore): Promise<Waiting> {
   const { rows, next } = await store.listOptStates({ state: "held", limit: LOOKED_AT });
   const oldestAt = oldestOf(rows.map(({ changedAt }) => changedAt));
   return { kind: "held_contact", count: rows.length, isMore: next !== null, oldestAt, ids: [], scopes: [] };
 }
 
-function breakersOf(destinations: readonly DestinationState[]): Attention {
+function breakersOf(destinations: readonly DestinationState[]): Waiting {
   const ids = destinations.flatMap(({ name, breaker }) => (breaker === "closed" ? [] : [name]));
   return { kind: "breaker", count: ids.length, isMore: false, oldestAt: null, ids, scopes: [] };
 }
 
-async function pausesOf(store: AttentionStore): Promise<Attention> {
+async function pausesOf(store: AttentionStore): Promise<Waiting> {
   const pauses = await store.pauses();
   return {
     ...{ kind: "pause", count: pauses.length, isMore: false, ids: [] },
@@ -126,7 +143,7 @@ async function pausesOf(store: AttentionStore): Promise<Attention> {
   };
 }
 
-function silenceOf(lastWebhookAt: number | null, isEmpty: boolean, now: number): Attention {
+function silenceOf(lastWebhookAt: number | null, isEmpty: boolean, now: number): Waiting {
   const isSilent = lastWebhookAt === null ? isEmpty : now - lastWebhookAt >= DAY_MS;
   return {
     ...{ kind: "silence", count: isSilent ? 1 : 0, isMore: false },

@@ -13,7 +13,13 @@ export interface Figure {
 }
 
 /** What is drawn over days. */
-export type FigureKind = "text_sent" | "answered_out_of_hours" | "opt_out" | "text_blocked" | "effect_failed";
+export type FigureKind =
+  | "text_sent"
+  | "answered_out_of_hours"
+  | "opt_out"
+  | "text_blocked"
+  | "run_failed"
+  | "effect_failed";
 
 /** What one rule did. */
 export interface RuleFigure {
@@ -45,6 +51,7 @@ const FIGURES: readonly FigureKind[] = [
   "answered_out_of_hours",
   "opt_out",
   "text_blocked",
+  "run_failed",
   "effect_failed",
 ];
 

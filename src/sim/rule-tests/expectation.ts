@@ -38,6 +38,30 @@ export function explainMismatch(
   return findings;
 }
 
+/**
+ * Effects without those that were cancelled before anything went out: nothing has happened by them, unless the test asks for one that
+ * was `cancelled` where it stands.
+ */
+export function withoutWithdrawn(
+  expected: readonly ExpectedEffect[],
+  effects: readonly Effect[],
+): { readonly counted: readonly Effect[]; readonly withdrawn: readonly Effect[] } {
+  const counted: Effect[] = [];
+  const withdrawn: Effect[] = [];
+  for (const effect of effects) {
+    const wanted = expected[counted.length];
+    const isAsked = wanted?.status === "cancelled" && wanted.action === effect.action;
+    const isWithdrawn = effect.status === "cancelled" && effect.attempts.length === 0;
+    (isWithdrawn && !isAsked ? withdrawn : counted).push(effect);
+  }
+  return { counted, withdrawn };
+}
+
+/** Why an effect that was cancelled does not count, for a test that fails. */
+export function explainWithdrawn(effect: Effect, show: Show): string {
+  return `${showEffect(effect, show)} was cancelled before it went out, and counts where \`status: cancelled\` asks for it`;
+}
+
 const OF_NO_AREA =
   "the number of the test belongs to no area, so the quiet hours of every zone of the country may count: write `given: { contact: { timezone: America/New_York } }`, or a `phone` with an area code";
 

@@ -4,7 +4,8 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Effect } from "../../core/model/run/effect.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
-import { explainMismatch, isWithin } from "./expectation.ts";
+import type { JsonObject } from "../../core/base/json.ts";
+import { explainMismatch, explainWithdrawn, isWithin, withoutWithdrawn } from "./expectation.ts";
 import { shownRequest } from "../shown-names.ts";
 
 /** What came of a test. */
@@ -28,16 +29,20 @@ export function judgeTest(
   const effects = runs.flatMap((record) => record.effects).toSorted((a, b) => a.plannedAt - b.plannedAt);
   const held = effects.filter((effect) => effect.status === "blocked" || effect.status === "deferred");
   const made = effects.filter((effect) => !held.includes(effect));
+  const { counted, withdrawn } = withoutWithdrawn(test.expect, made);
+  const show = (request: JsonObject): string => shownRequest(request, settings);
+  const mismatches = explainMismatch(test.expect, counted, {
+    traceOf: ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? [],
+    show,
+  });
   return [
     ...(hasEnded
       ? []
       : [
           "after 1,000 waits one after another something still waits, such as a rule that starts itself again; give the test `until`, an earlier one where it has one",
         ]),
-    ...explainMismatch(test.expect, made, {
-      traceOf: ({ runId }) => runs.find(({ run: { id } }) => id === runId)?.run.trace ?? [],
-      show: (request) => shownRequest(request, settings),
-    }),
+    ...mismatches,
+    ...(mismatches.length === 0 ? [] : withdrawn.map((effect) => explainWithdrawn(effect, show))),
     ...explainBlocks(test, held, settings.timezone),
     ...explainErrors(rules, runs, [...events, ...raised]),
   ];

@@ -4,7 +4,7 @@ import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import type { OptTaken } from "../../core/event/judge-delivery.ts";
 import { judgeDelivery, optTaken, repeatTally, takenIn, variantOptChange } from "../../core/event/judge-delivery.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
-import { talliesOf } from "../../core/model/tally.ts";
+import { talliesOf, talliesOfRuns } from "../../core/model/tally.ts";
 import type { Run } from "../../core/model/run/run.ts";
 import { shiftWaits } from "../../core/run/shift-waits.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
@@ -114,6 +114,10 @@ export function writeChanges(
   }
   const evaluated = evaluation === null ? undefined : state.events.get(evaluation.eventId);
   if (evaluated !== undefined) state.events.set(evaluated.event.id, { ...evaluated, evaluation });
+  count(
+    state,
+    talliesOfRuns(changes.runs, (id) => state.runs.get(id)?.status === "failed"),
+  );
   for (const run of changes.runs) saveRun(records, run);
   for (const effect of changes.effects) saveEffect(records, effect);
   if (changes.delivery !== null) saveDelivery(records, changes.delivery);

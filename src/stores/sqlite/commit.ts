@@ -1,7 +1,7 @@
 import type { ChangeSet } from "../../core/model/changes.ts";
 import type { NewEvent, OptChange } from "../../core/model/event.ts";
 import { optTaken } from "../../core/event/judge-delivery.ts";
-import { talliesOf } from "../../core/model/tally.ts";
+import { talliesOf, talliesOfRuns } from "../../core/model/tally.ts";
 import { pauseOf } from "../../core/model/decision.ts";
 import { intentRefusal } from "../../core/texting/send-intent.ts";
 import type { CommitOutcome } from "../../ports/store/store.ts";
@@ -46,6 +46,7 @@ export function createWriteChanges(parts: Parts): (lane: string, changes: Change
     // An event evaluated already, or of another lane, was not the claim's to evaluate. Nothing is written yet.
     if (event !== null && !inbox.settle(lane, event)) return "lost";
     if (evaluation !== null) inbox.saveEvaluation(evaluation);
+    tallies.add(talliesOfRuns(changes.runs, ledger.isFailed));
     for (const run of changes.runs) ledger.saveRun(run);
     for (const effect of changes.effects) ledger.saveEffect(effect);
     if (delivery !== null) ledger.saveDelivery(delivery);

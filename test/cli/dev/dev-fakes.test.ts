@@ -83,3 +83,17 @@ test("after a reload the engine still tells Heymarket of opt-outs that it notice
   expect(out).toContain("heyrules:tell-heymarket did not fire");
   expect(noticed.out).toContain("heyrules:tell-heymarket fired");
 });
+
+test("the addresses stay when .env changes, and that is the file that is named", async () => {
+  const dev = await devAt("  hello: { on: message_recieved, do: [{ log: x }] }\n");
+  const before = dev.state();
+
+  writeFileSync(".env", "HEYMARKET_WEBHOOK_TOKEN=another\n");
+  await waitForNote(dev, "reloaded in");
+
+  const after = dev.state();
+  const where = ({ url, heymarketUrl, crmUrl }: typeof after) => [url, heymarketUrl, crmUrl];
+  expect(where(after)).toEqual(where(before));
+  expect(dev.err()).toContain(".env changed");
+  expect(dev.err()).not.toContain("heyrules.yaml changed");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { redactedEffect } from "../../../src/core/event/redaction.ts";
+import { redactedEffect, redactedEvaluation } from "../../../src/core/event/redaction.ts";
 import { makeEffect, NOW } from "../../helpers/make.ts";
 
 const WORDS = "Ana from Elm Street";
@@ -63,4 +63,13 @@ test("how a text fared stays, and what its carrier said of it does not", () => {
 
   expect(redacted.delivery).toMatchObject({ outcome: "failed" });
   expect(JSON.stringify(redacted)).not.toContain(WORDS);
+});
+
+test("why a limit stood against a rule stays, without the key that the rule made", () => {
+  const reason = `once_per 7d for the key "${WORDS}": run run_1 did it, free again in 2h`;
+  const verdict = { ruleId: "r", ruleVersion: "v1", outcome: "limited", reason, runId: null, condition: null } as const;
+
+  const { verdicts } = redactedEvaluation({ eventId: "evt_1", ruleSet: "hash", at: NOW, verdicts: [verdict] });
+
+  expect(verdicts[0]?.reason).toBe("once_per 7d: run run_1 did it, free again in 2h");
 });

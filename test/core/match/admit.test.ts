@@ -190,6 +190,20 @@ describe("once_per", () => {
   });
 
   test.each([
+    ["its own key", {}, "8842", ' for the key "8842"'],
+    ["its own key, of a dry source", { source: "trial", dry: true as const }, "trial|8842", ' for the key "8842"'],
+    ["a key that is the number of the contact", {}, PHONE, ""],
+  ])("names %s", (_name, event, key, which) => {
+    const keyed = makeRule({ key: "{{ event.chat_id }}", limits: { oncePerMs: 3 * HOUR } });
+
+    const { evaluation } = admit([matched(keyed, { key, reservationKey: KEY })], [reservation()], {
+      event: makeEvent(event),
+    });
+
+    expect(evaluation?.verdicts[0]?.reason).toBe(`once_per 3h${which}: run run_before did it, free again in 2h`);
+  });
+
+  test.each([
     [HOUR + 1, "limited"],
     [HOUR, "fired"],
     [HOUR - 1, "fired"],

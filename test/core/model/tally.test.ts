@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Effect } from "../../../src/core/model/run/effect.ts";
-import { hourOf, mergedTallies, talliesOf, tallyOf } from "../../../src/core/model/tally.ts";
-import { makeEffect, NOW } from "../../helpers/make.ts";
+import { hourOf, mergedTallies, talliesOf, talliesOfRuns, tallyOf } from "../../../src/core/model/tally.ts";
+import { makeEffect, makeRun, NOW } from "../../helpers/make.ts";
 
 const HALF_AN_HOUR = 1_800_000;
 
@@ -50,6 +50,18 @@ test("each verdict counts once for its rule, in the hour of the evaluation", () 
     { hourAt: NOW, what: "fired", subject: "a", detail: "", count: 1 },
     { hourAt: NOW, what: "shadow", subject: "b", detail: "", count: 1 },
   ]);
+});
+
+test("a run that ends as failed counts when it changes to that", () => {
+  const runs = [
+    makeRun({ id: "run_1", status: "failed", updatedAt: NOW + HALF_AN_HOUR }),
+    makeRun({ id: "run_2", status: "failed" }),
+    makeRun({ id: "run_3", status: "done" }),
+  ];
+
+  const tallies = talliesOfRuns(runs, (id) => id === "run_2");
+
+  expect(tallies).toEqual([{ hourAt: NOW, what: "run_failed", subject: "reply", detail: "", count: 1 }]);
 });
 
 test("tallies of one thing become one, and stand in a fixed order", () => {

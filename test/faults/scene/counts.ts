@@ -22,7 +22,7 @@ export async function readCounts(url: string, since = 0): Promise<StoreCounts> {
       for (const record of records) {
         held.push(...heldBy(record, sinceHour));
         const [kind, row] = record;
-        if (kind !== "tally" || row.hourAt < sinceHour || OPT_KINDS.includes(row.what)) continue;
+        if (kind !== "tally" || row.hourAt < sinceHour || UNKEPT_KINDS.includes(row.what)) continue;
         const { what, subject, detail, hourAt, count } = row;
         const key = keyOf(what === "duplicate" ? null : hourAt, what, subject, detail);
         counted.set(key, (counted.get(key) ?? 0) + count);
@@ -34,8 +34,8 @@ export async function readCounts(url: string, since = 0): Promise<StoreCounts> {
   return { counted, held: countBy(held, (key) => key) };
 }
 
-/** Kinds that are not checked: of the states of a number only the last is kept. */
-const OPT_KINDS: readonly string[] = ["opt_out", "opt_in", "held"];
+/** Kinds that are not checked: of the states of a number, and of a run, only the last is kept. */
+const UNKEPT_KINDS: readonly string[] = ["opt_out", "opt_in", "held", "run_failed"];
 
 /** What a record says of itself that was to be counted, each as often as it was. */
 function heldBy([kind, row]: StoreRecord, since: number): readonly string[] {

@@ -74,6 +74,19 @@ export function describeTallies(kind: StoreKind): void {
       ]);
     });
 
+    test("a run that ends as failed is counted once, and again when it had gone on meanwhile", async () => {
+      const { store } = await openForTest(kind);
+      const counts: unknown[] = [];
+      for (const [index, status] of (["failed", "failed", "ready", "failed"] as const).entries()) {
+        const id = `evt_${index}`;
+        await store.accept([makeNewEvent({ event: { id } })]);
+        await commitOnce(store, { ...makeEvaluated(id), runs: [makeRun({ status, updatedAt: NOW })] });
+        counts.push(...(await talliesOf(store, { what: ["run_failed"] })));
+      }
+
+      expect(counts).toEqual([1, 1, 1, 2].map((count) => [0, "run_failed", "reply", "", count]));
+    });
+
     test("hours are given as asked, from the first on and before the last", async () => {
       const { store } = await openForTest(kind);
       const hours = [0, 1, 2, 3];

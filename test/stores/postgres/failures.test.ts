@@ -105,6 +105,7 @@ describe("lost connections", () => {
     ["a text that went out", "text_sent", makeSent(NOW, { settledAt: NOW })],
     ["a text that was blocked", "text_blocked", makeEffect({ status: "blocked", guard: "opt_out", settledAt: NOW })],
     ["an action that failed", "effect_failed", makeEffect({ phone: null, status: "failed", settledAt: NOW })],
+    ["a run that failed", "run_failed", makeEffect({ phone: null, status: "failed", settledAt: NOW })],
   ] as const)(
     "%s is counted once, also when its COMMIT was not answered and it is written again",
     async (_, what, effect) => {
@@ -115,7 +116,7 @@ describe("lost connections", () => {
       const [turn] = await store.claimTurns(NOW, () => 1);
       if (turn === undefined) throw new Error("the run has no turn");
       const changes = makeChanges({
-        runs: [makeQueued("run_1", { status: "done", destination: null })],
+        runs: [makeQueued("run_1", { status: what === "run_failed" ? "failed" : "done", destination: null })],
         effects: [effect],
       });
 

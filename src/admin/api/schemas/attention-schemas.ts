@@ -17,6 +17,7 @@ const FIGURES: Readonly<Record<FigureKind, string>> = {
   answered_out_of_hours: "answers outside opening hours",
   opt_out: "opt-outs",
   text_blocked: "texts that the send gate kept back",
+  run_failed: "runs that failed, by an action or before there was one",
   effect_failed: "outside actions that failed for good",
 };
 
@@ -59,6 +60,7 @@ export const ATTENTION_SCHEMAS = {
     oldestAt: orNull(instant("Since when the oldest waits.")),
     ids: listOf(text("Id, or name of a connection."), "Those looked at; none for contacts."),
     scopes: listOf(named("Scope"), "What is paused."),
+    keptBack: count("Texts of them that would not go out now, since their contact opted out or is held."),
   }),
   DeadGroup: record("What failed or is parked for the same reason.", {
     kind: oneOf(["run", "event"], "What they are."),
@@ -92,6 +94,9 @@ export const ATTENTION_SCHEMAS = {
     until: orNull(instant("When it is too late.")),
     text: orNull(text("As it goes out, but for numbers and links; null when it was removed because it is old.")),
     answers: orNull(text("The start of what the contact wrote that the rule fired on; null without words.")),
+    keptBack: orNull(
+      text("Why the send gate would keep it back now, since its recipient opted out or is held; null when nobody has."),
+    ),
   }),
 } as const;
 

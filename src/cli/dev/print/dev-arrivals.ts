@@ -56,11 +56,12 @@ export function createArrivalPrinter(
 async function describeArrival(
   context: CliContext,
   parts: { readonly inForce: () => InForce | null; readonly onPrinted: (event: EventWithRuns) => void },
-  { type, eventId, outcome }: DeliveryReport,
+  { type, eventId, outcome, path }: DeliveryReport,
 ): Promise<readonly string[]> {
+  const where = path === undefined ? "" : ` at ${printable(path)}`;
   const what = type === null ? "a delivery" : printable(type);
   if (outcome === "repeated") return [`${what} called again: nothing happens`];
-  if (eventId === null) return [context.style.red(`${what} refused: ${outcome}`)];
+  if (eventId === null) return [context.style.red(`${what}${where} refused: ${outcome}`)];
   if (outcome !== "accepted") return [`${what} delivered again: ${eventId} is known, nothing happens`];
   const inForce = parts.inForce();
   const found = inForce === null ? null : await awaitEvent((work) => work(inForce.store), eventId, SETTLE_MS);

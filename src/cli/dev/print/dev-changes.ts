@@ -1,10 +1,11 @@
+import { dirname, join } from "node:path";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { GlobalOptions } from "../../context.ts";
 import { devFileOf } from "../dev-mocks.ts";
 import type { DevSession } from "../dev-session.ts";
 
 /** What is in force at one time. */
-type InForce = Pick<DevSession, "config" | "rules" | "mocks">;
+type InForce = Pick<DevSession, "config" | "rules" | "mocks" | "written">;
 
 /**
  * What a reload has changed, a file each, such as `rules/x.yaml: after-hours changed, new-rule added`. What a file says
@@ -16,10 +17,25 @@ export function changesBetween(
   after: InForce,
 ): readonly string[] {
   return [
-    ...(isSame(before.config, after.config) ? [] : [`${globals.config} changed`]),
+    ...(isSame(before.config, after.config)
+      ? []
+      : configFiles(globals, before, after).map((file) => `${file} changed`)),
     ...ruleChanges(before.rules, after.rules),
     ...(isSame(before.mocks, after.mocks) ? [] : [`${devFileOf(globals)} changed`]),
   ];
+}
+
+/** The files by which a configuration has changed; its own when neither has, such as for one of a secret. */
+function configFiles(
+  { config }: Pick<GlobalOptions, "config">,
+  { written: before }: InForce,
+  { written: after }: InForce,
+): readonly string[] {
+  const changed = [
+    ...(before.config === after.config ? [] : [config]),
+    ...(before.dotEnv === after.dotEnv ? [] : [join(dirname(config), ".env")]),
+  ];
+  return changed.length === 0 ? [config] : changed;
 }
 
 function ruleChanges(before: readonly Rule[], after: readonly Rule[]): readonly string[] {

@@ -76,7 +76,9 @@ function linesOfEntry({ style }: Look, entry: TraceEntry, { rule, explained }: R
   const file = rule?.file ?? "rule";
   if (condition === undefined) {
     const said = kind === "gate" || kind === "wait" ? retell(text, zone) : text;
-    return [style.dim(`· ${printable(path)} ${kind} at ${isoInZone(entry.at, zone)}: ${printable(said)}`)];
+    // What a person or the engine did to the run as a whole belongs to no step.
+    const step = path === "" ? "" : `${printable(path)} `;
+    return [style.dim(`· ${step}${kind} at ${isoInZone(entry.at, zone)}: ${printable(said)}`)];
   }
   const tree = showsTrees ? formatConditionTree(condition, { file, style, indent: "    " }) : [];
   const place = decidingPlace(condition);

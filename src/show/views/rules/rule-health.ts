@@ -8,12 +8,13 @@ export type RuleHealth = "paused" | "off" | "failing" | "shadow" | "slow" | "noi
 export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
   paused: "a person paused it, or everything",
   off: "its file says enabled: off",
-  failing: "in 24 hours actions failed for good as often as a tenth of what it fired, or it could not be evaluated",
+  failing:
+    "in 24 hours runs or actions failed for good as often as a tenth of what it fired, or it could not be evaluated",
   shadow: "it only notes what it would do",
   slow: "of the calls of its newest 10 runs, of the last 24 hours and 3 at least, half took 5 seconds or longer",
   noisy: "in 24 hours it fired more than 200 times, on more than half of what it looked at",
   settled:
-    "actions failed as often as with failing, and a person has had every run of them done again, resumed or dropped since",
+    "as much failed as with failing, and a person has had every run of that done again, resumed or dropped since",
   "never fired": "no run of it is stored",
   ok: "none of these",
 };
@@ -27,10 +28,13 @@ export interface RuleFigures {
   readonly isPaused: boolean;
   readonly fired: number;
   readonly looked: number;
+  /** Actions that failed for good. */
   readonly failed: number;
+  /** Runs that failed, by an action or before there was one. */
+  readonly runsFailed: number;
   /** Events on which it could not be evaluated. */
   readonly errors: number;
-  /** `failed` of the runs it fired, 0 to 1; null when it fired none. */
+  /** The greater of both, of the runs it fired, 0 to 1; null when it fired none. */
   readonly errorRate: number | null;
   /** Whether nothing of what failed waits for a person any more. */
   readonly isSettled: boolean;
@@ -41,10 +45,11 @@ export interface RuleFigures {
 
 /** How a rule fares. */
 export function healthOf({ enabled }: Pick<Rule, "enabled">, figures: RuleFigures): RuleHealth {
-  const { fired, looked, errorRate, failed, errors, isPaused, isSettled, lastFiredAt, middleCallMs } = figures;
+  const { fired, looked, errorRate, failed, runsFailed, errors, isPaused, isSettled, lastFiredAt, middleCallMs } =
+    figures;
   if (isPaused) return "paused";
   if (enabled === "off") return "off";
-  const isFailing = failed > 0 && (errorRate ?? 1) >= FAILING_SHARE;
+  const isFailing = Math.max(failed, runsFailed) > 0 && (errorRate ?? 1) >= FAILING_SHARE;
   if (errors > 0 || (isFailing && !isSettled)) return "failing";
   if (enabled === "shadow") return "shadow";
   if ((middleCallMs ?? 0) >= SLOW.ms) return "slow";

@@ -1,3 +1,4 @@
+import { withoutKey } from "../../../core/model/key-words.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../../../core/model/ruleset/rule-state.ts";
@@ -125,9 +126,9 @@ function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNo
   };
 }
 
-/** A reason without what differs each time: of limits the run that stands in the way and the time that is left, of late events how late. */
+/** A reason without what differs each time: of limits the key, the run that stands in the way and the time that is left, of late events how late. */
 function kindOfReason(reason: string): string {
-  return reason
+  return withoutKey(reason)
     .replace(/\brun run_[0-9a-f]{20}\b/, "a run")
     .replace(/, free again in .*$/, "")
     .replace(/^it came \S.* after it happened/, "it came long after it happened");

@@ -30,7 +30,9 @@ export interface RuleRow {
   readonly looked: number;
   /** Outside actions that failed for good. */
   readonly failed: number;
-  /** `failed` of the runs it fired, 0 to 1; null when it fired none. */
+  /** Runs that failed, by one of these or before there was one. */
+  readonly runsFailed: number;
+  /** The greater of both, of the runs it fired, 0 to 1; null when it fired none. */
   readonly errorRate: number | null;
   /** What it fired in each of the last 24 hours, oldest first. */
   readonly firedPerHour: readonly number[];
@@ -148,13 +150,15 @@ function ruleRow(
   const of = (...kinds: readonly Tally["what"][]): number =>
     tallies.reduce((sum, { what, count }) => (kinds.includes(what) ? sum + count : sum), 0);
   const [fired, failed, errors] = [of("fired", "shadow"), of("effect_failed"), of("error")];
+  const runsFailed = of("run_failed");
   const counts = {
     fired,
     shadow: of("shadow"),
     matched: of("fired", "shadow", "limited", "skipped"),
     looked: of("fired", "shadow", "limited", "skipped", "not_matched", "error"),
     failed,
-    errorRate: of("fired") === 0 ? null : Math.min(1, failed / of("fired")),
+    runsFailed,
+    errorRate: of("fired") === 0 ? null : Math.min(1, Math.max(failed, runsFailed) / of("fired")),
   };
   const firings = tallies.filter(({ what }) => what === "fired" || what === "shadow");
   return {

@@ -7,7 +7,7 @@ import type { Delivery } from "../../../core/model/delivery.ts";
 import type { Effect } from "../../../core/model/run/effect.ts";
 import type { Run } from "../../../core/model/run/run.ts";
 import type { Tally } from "../../../core/model/tally.ts";
-import { talliesOfEffect } from "../../../core/model/tally.ts";
+import { talliesOfEffect, talliesOfRuns } from "../../../core/model/tally.ts";
 import type { Evaluation } from "../../../core/model/trace.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import type { Query } from "../server/connection.ts";
@@ -29,7 +29,7 @@ import type { Seal } from "../../seal.ts";
 import { columnsOf } from "../tables/rows/rows.ts";
 import { saveTallies } from "../tables/tallies.ts";
 import type { LineName } from "../tables/rows/run-rows.ts";
-import { saveDeliveries, saveEffects, saveRuns } from "../tables/rows/run-rows.ts";
+import { failedAmong, saveDeliveries, saveEffects, saveRuns } from "../tables/rows/run-rows.ts";
 import { dropEndedHolds, refreshLanes, refreshLines } from "../lanes/schedule.ts";
 
 /** What a transaction is to write: of a row that several pieces of work change, its last form. */
@@ -103,9 +103,12 @@ export async function flushWrites(query: Query, writes: PendingWrites): Promise<
   await savePauses(query, writes.pauses);
   await saveAudit(query, writes.audit);
   await saveEvaluations(query, [...writes.evaluations.values()]);
-  const lines = await saveRuns(query, [...writes.runs.values()]);
+  const runs = [...writes.runs.values()];
+  const failedBefore = await failedAmong(query, runs);
+  const failures = talliesOfRuns(runs, (id) => failedBefore.has(id));
+  const lines = await saveRuns(query, runs);
   const settled = await saveEffects(query, [...writes.effects.values()]);
-  await saveTallies(query, [...writes.tallies, ...settled.flatMap(talliesOfEffect)]);
+  await saveTallies(query, [...writes.tallies, ...failures, ...settled.flatMap(talliesOfEffect)]);
   await saveDeliveries(query, writes.deliveries);
   await saveContacts(query, [...writes.contacts.values()]);
   await saveOptStates(query, [...writes.optStates.values()]);

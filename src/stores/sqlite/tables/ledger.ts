@@ -14,6 +14,8 @@ import type { RunRecords } from "./run-records.ts";
 /** Runs and their effects. Writes belong in a transaction of the caller. */
 export interface Ledger {
   readonly saveRun: (run: Run) => void;
+  /** Whether a run is stored as failed. */
+  readonly isFailed: (id: string) => boolean;
   readonly saveEffect: (effect: Effect) => void;
   /** Moves the waits that are lengths of time, and gives the runs as they stand then. */
   readonly shiftWaits: (byMs: number) => readonly Run[];
@@ -41,12 +43,14 @@ const TEXTS_TO = `
 export function createLedger({ statement }: Connection, runs: RunRecords): Ledger {
   const { saveRun, saveEffect, writeEffect } = createWriters(statement);
   const textsTo = statement(TEXTS_TO);
+  const failed = statement("SELECT id FROM runs WHERE id = ? AND status = 'failed'");
   const byLocalId = statement("SELECT record FROM effects WHERE local_id = ?");
   const byMessageId = statement("SELECT record FROM effects WHERE message_id = ?");
   const byId = statement("SELECT record FROM effects WHERE id = ?");
 
   return {
     saveRun,
+    isFailed: (id) => failed.get(id) !== null,
     saveEffect,
     shiftWaits: (byMs) => {
       const shifted = runs.open().flatMap(({ id }) => {

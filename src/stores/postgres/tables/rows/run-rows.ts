@@ -48,6 +48,16 @@ const OUTLIVING = `
   SELECT id, record FROM effects
   WHERE id = ANY($1) AND (delivery IS NOT NULL OR status IN ('done', 'blocked', 'failed', 'dead'))`;
 
+/** Those stored as failed already of the runs that are written as failed: a change set whose first COMMIT was not answered is written again. */
+export async function failedAmong(query: Query, runs: readonly Run[]): Promise<ReadonlySet<string>> {
+  const failed = runs.filter(({ status }) => status === "failed");
+  if (failed.length === 0) return new Set();
+  const rows = await query("SELECT id FROM runs WHERE id = ANY($1) AND status = 'failed'", [
+    failed.map(({ id }) => id),
+  ]);
+  return new Set(rows.map((row) => textOf(row, "id")));
+}
+
 /** Writes runs of lanes that the transaction has locked, new ones in this order, and gives the lines they stand or stood in. */
 export async function saveRuns(query: Query, runs: readonly Run[]): Promise<readonly LineName[]> {
   if (runs.length === 0) return [];

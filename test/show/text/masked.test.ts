@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { maskedText } from "../../../src/show/text/masked.ts";
+
+const US = "+16465550205";
+
+test.each([
+  ["+16465550205", "+1••••••0205"],
+  ["+6465550205", "+1••••••0205"],
+  ["+646 555 0205", "+1••••••0205"],
+  ["0116465550205", "+1••••••0205"],
+  ["01116465550205", "+1••••••0205"],
+  ["+1 (646) 555-0205", "+1••••••0205"],
+  ["646.555.0205", "+1••••••0205"],
+  ["(646) 555-0205 or 1-646-555-0205", "+1••••••0205 or +1••••••0205"],
+])("the number of the contact is masked whole when it is written %s", (written, shown) => {
+  expect(maskedText(`call ${written} now`, US)).toBe(`call ${shown} now`);
+});
+
+test("the number of a contact elsewhere is masked with its zero and in groups", () => {
+  expect(maskedText("020 7946 0958, +44 (0)20 7946 0958, 0044 20 7946 0958", "+442079460958")).toBe(
+    "+44••••••0958, +44••••••0958, +44••••••0958",
+  );
+});
+
+test.each([US, null])("numbers of others are masked in groups, too, beside the contact %s", (phone) => {
+  const shown = maskedText("(202) 555-0142, 202-555-0142, +44 20 7946 0958 and +12025550157", phone);
+
+  expect(shown).toBe("••••••0142, ••••••0142, +44••••••0958 and +1••••••0157");
+});
+
+test("what is no number stays", () => {
+  const text = "2026-05-05T09:00:00+02:00, order 4711-22, $1,234.50, run_1234567890 and 10 +20 30";
+
+  expect(maskedText(text, US)).toBe(text);
+});
