@@ -6,7 +6,7 @@ import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { keepsRecords, storeFile, storeName, withStoreFile } from "../../core/base/store-url.ts";
 import type { Check } from "../../doctor/check.ts";
 import { found, good, skipped } from "../../doctor/check.ts";
-import { lowMark } from "../../core/base/low-mark.ts";
+import { lowMark } from "../../core/alarm/low-mark.ts";
 import { describeRoom } from "../../doctor/machine.ts";
 
 /** Whether others on this machine may read the secrets in the `.env` beside the configuration. */

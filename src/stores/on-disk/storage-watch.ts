@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
-import { lowMark } from "../../core/base/low-mark.ts";
+import { lowMark } from "../../core/alarm/low-mark.ts";
 import { parseStoreUrl } from "../../core/base/store-url.ts";
 import type { StoreRoom } from "../../ports/measures.ts";
 import { PRIVATE_FILE, storePath } from "./store-file.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { EngineError } from "../../../src/core/base/errors.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
-import { lowMark } from "../../../src/core/base/low-mark.ts";
+import { lowMark } from "../../../src/core/alarm/low-mark.ts";
 import { createStorageWatch } from "../../../src/stores/on-disk/storage-watch.ts";
 import type { DiskRoom, StorageWatch } from "../../../src/stores/on-disk/storage-watch.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";

@@ -58,6 +58,7 @@ export const EVENT_SCHEMAS = {
       dry: flag("Its source was dry: nothing that its runs do leaves."),
       phone: orNull(text("The contact's number, masked.")),
       chatId: orNull(text("Id of the conversation.")),
+      isChatShared: flag("Others than the contact are in that conversation."),
       text: orNull(text("What it said, numbers masked.")),
       reaction: anyObject("What was reacted with, and to what words."),
       localId: orNull(text("Client id that was given when it was sent.")),
@@ -97,7 +98,7 @@ export const EVENT_SCHEMAS = {
       ),
       runs: listOf(named("RunSummary"), "The runs it started, the oldest first."),
     },
-    ["dry", "reaction", "retells", "redactedAt", "raised", "called", "replay"],
+    ["dry", "isChatShared", "reaction", "retells", "redactedAt", "raised", "called", "replay"],
   ),
   EventTest: record("A stored event as a test of a rule.", {
     eventId: text("The event."),
