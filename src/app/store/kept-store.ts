@@ -11,6 +11,7 @@ import { openCrashWatch } from "../../stores/on-disk/crash-marker.ts";
 import type { OpenCrashWatch } from "../../stores/on-disk/crash-marker.ts";
 import { openStore } from "../../stores/open-store.ts";
 import { openOutcomeFile } from "../../stores/on-disk/outcome-file.ts";
+import { withLastRoom } from "./last-room.ts";
 import { createStorageWatch } from "../../stores/on-disk/storage-watch.ts";
 import type { StorageWatch } from "../../stores/on-disk/storage-watch.ts";
 import { SYSTEM_RANDOM } from "../../system.ts";
@@ -74,7 +75,7 @@ export async function openKeptStore(
   // Before the store, which would stay open if the file cannot be read.
   const isElsewhere = parseStoreUrl(url).kind === "postgres";
   const outcomes = isElsewhere && ownFiles !== null ? openOutcomeFile(`${ownFiles}.outcomes`, logger) : null;
-  const store = await openStore(url, { random: SYSTEM_RANDOM, onHealth, onCommit });
+  const opened = await openStore(url, { random: SYSTEM_RANDOM, onHealth, onCommit });
   storage = await createStorageWatch(url, {
     onRoom: (room) => {
       logDiskRoom(logger, room, { isAway: failure !== null });
@@ -84,6 +85,7 @@ export async function openKeptStore(
       if (!isBroken) onHealth({ kind: "broken", error });
     },
   });
+  const store = storage === null ? opened : withLastRoom(opened, storage.releaseBallast);
   const crashes = openCrashes(url, { logger, ownFiles });
   return {
     store,
