@@ -2,6 +2,7 @@ import { EngineError } from "../core/base/errors.ts";
 import { approvedText } from "../core/run/link/approved-text.ts";
 import type { Link } from "../core/run/link/link-token.ts";
 import type { ApprovalState, Links } from "../ports/links.ts";
+import { maskedText } from "../show/text/masked.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
@@ -31,7 +32,8 @@ export function createApprovalLinks(parts: {
     const isOver = run.approval === undefined || run.dueAt === null || run.dueAt <= clock.now();
     // Nobody lets go out what nobody can read any more.
     if (isOver || text === null) return { state: "over" };
-    const answers = (await store.getEvent(run.eventId))?.event.text ?? null;
+    const event = (await store.getEvent(run.eventId))?.event ?? null;
+    const answers = event?.author === "contact" && event.text !== null ? maskedText(event.text, event.phone) : null;
     const keptBack = phone === null ? null : ((await objectionTo(store, phone, run))?.reason ?? null);
     return { state: "open", code: run.approval.code, text, answers, keptBack };
   };

@@ -1,5 +1,6 @@
 import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl, storeName, withStoreFile } from "../../core/base/store-url.ts";
+import type { AuditEntry } from "../../core/model/decision.ts";
 import type { StoreRecord, StoreUpkeep } from "../../ports/store/upkeep.ts";
 import type { RecordCounts } from "../../stores/copies/export-file.ts";
 import { checkExport, exportStore, importStore } from "../../stores/copies/export-file.ts";
@@ -55,7 +56,10 @@ export async function exportToFile(url: string, file: string): Promise<RecordCou
   return counts;
 }
 
-/** Fills the empty store at `url` from a file that an export wrote, and gives how much it was. It lets nothing go out before a person says so. */
-export async function importFromFile(url: string, file: string): Promise<RecordCounts> {
-  return importStore(upkeepOf(url), file, marks());
+/**
+ * Fills the empty store at `url` from a file that an export wrote, and gives how much it was. It lets nothing go out before a person
+ * says so; `entry` is who filled it, for the audit.
+ */
+export async function importFromFile(url: string, file: string, entry?: AuditEntry): Promise<RecordCounts> {
+  return importStore(upkeepOf(url), file, [...marks(), ...(entry === undefined ? [] : [["audit", entry] as const])]);
 }

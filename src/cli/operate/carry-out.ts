@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { openOperator } from "../../app/operator/operator.ts";
 import type { OpenOperator } from "../../app/operator/operator.ts";
 import { EngineError } from "../../core/base/errors.ts";
@@ -9,6 +8,7 @@ import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
 import { notedOf, repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
 import { printable, printableLine } from "../../show/text/printable.ts";
+import { personOf } from "./person.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { needsOperator, remoteEngine } from "../remote/remote-engine.ts";
@@ -116,17 +116,6 @@ const BY_FILES = "This goes by the rules in the files of this project; an engine
 
 function isByRules(operation: Operation): boolean {
   return operation.kind === "replay" || (operation.kind === "resume" && operation.onNewVersion);
-}
-
-function personOf({ as: given }: WishOptions): string {
-  if (given !== undefined && given.trim() === "") throw new EngineError("USAGE", "--as takes a name.");
-  if (given !== undefined) return given.trim();
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run as a user that has no name.
-    return `user ${process.getuid?.() ?? "without a name"}`;
-  }
 }
 
 async function isWanted(

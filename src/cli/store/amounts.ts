@@ -11,8 +11,15 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${UNITS[unit] ?? ""}`;
 }
 
-/** Counts by name in one line: `120 done, 3 parked`; `none` when there are none. */
+/** Counts by name in one line: `120 done, 3 parked`, `1 event, 2 audit entries` of names in the plural; `none` when there are none. */
 export function formatCounts(counts: Readonly<Record<string, number>>): string {
   const some = Object.entries(counts).filter(([, count]) => count > 0);
-  return some.length === 0 ? "none" : some.map(([name, count]) => `${count} ${name}`).join(", ");
+  return some.length === 0
+    ? "none"
+    : some.map(([name, count]) => `${count} ${count === 1 ? oneOf(name) : name}`).join(", ");
+}
+
+/** A name in the singular: the first word in the plural, if any, is its noun. */
+function oneOf(name: string): string {
+  return name.replace(/\b(\w+?)(ies|s)\b/, (_word, stem: string, end: string) => (end === "ies" ? `${stem}y` : stem));
 }

@@ -6,6 +6,8 @@ import { EXIT, printJson } from "../context.ts";
 import type { RecordKind } from "../../ports/store/upkeep.ts";
 import { formatCounts } from "./amounts.ts";
 import { tellingAccess } from "../read/store-access.ts";
+import type { KeeperOptions } from "./store-entry.ts";
+import { storeEntry } from "./store-entry.ts";
 import { configuredStore } from "./configured-store.ts";
 
 /** A store, and a file that it goes to or comes from. */
@@ -56,9 +58,10 @@ export async function runStoreExport(
 export async function runStoreImport(
   context: CliContext,
   globals: GlobalOptions,
-  { store, file }: Required<CopyOptions>,
+  { store, file, ...keeper }: Required<CopyOptions> & KeeperOptions,
 ): Promise<ExitCode> {
-  const counts = await tellingAccess(store, () => importFromFile(store, file));
+  const entry = storeEntry(store, { deed: "import", text: "filled from a file that store export wrote" }, keeper);
+  const counts = await tellingAccess(store, () => importFromFile(store, file, entry));
   if (globals.json) printJson(context, "store-import", { store: storeName(store), file, counts });
   else {
     context.out(`The store ${storeName(store)} was filled from ${file}: ${formatRecords(counts)}. ${PAUSED}`);

@@ -3,6 +3,7 @@ import { formatDuration, parseDuration } from "../../core/base/duration.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import { horizonsAt } from "../../core/event/retention.ts";
+import type { AuditEntry } from "../../core/model/decision.ts";
 import type { RetentionPolicy } from "../../core/model/ruleset/settings.ts";
 import type { Pruned } from "../../ports/store/upkeep.ts";
 import { toIso } from "../../show/text/instants.ts";
@@ -11,6 +12,8 @@ import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { tellingAccess } from "../read/store-access.ts";
 import { formatCounts } from "./amounts.ts";
+import type { KeeperOptions } from "./store-entry.ts";
+import { storeEntry } from "./store-entry.ts";
 import { configuredRetention, configuredStore } from "./configured-store.ts";
 
 /** People look at what happened last week. */
@@ -23,7 +26,7 @@ const LEAST_AGE_MS = 7 * 86_400_000;
 export async function runStorePrune(
   context: CliContext,
   globals: GlobalOptions,
-  options: { readonly store?: string; readonly olderThan?: string; readonly yes: boolean },
+  options: KeeperOptions & { readonly store?: string; readonly olderThan?: string; readonly yes: boolean },
 ): Promise<ExitCode> {
   const policy = agedPolicy(await configuredRetention(context, globals), options.olderThan);
   const url = await configuredStore(context, globals, options.store);
@@ -55,7 +58,11 @@ export async function runStorePrune(
       return EXIT.checkFailed;
     }
   }
-  const pruned = await tellingAccess(url, () => upkeep.prune(age));
+  const entryOf = (dropped: Pruned): AuditEntry => {
+    const text = `dropped what was received before ${toIso(events)}: ${isNothing(dropped) ? "nothing" : formatPruned(dropped)}`;
+    return storeEntry(url, { deed: "prune", text }, options);
+  };
+  const pruned = await tellingAccess(url, () => upkeep.prune(age, entryOf));
   tell(pruned, { done: true });
   return EXIT.ok;
 }

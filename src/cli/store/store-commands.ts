@@ -1,10 +1,14 @@
 import type { Command } from "commander";
+import type { KeeperOptions } from "./store-entry.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
 
 const STORE_OPTION = [
   "--store <url>",
   "this store instead of the project's, such as sqlite:./data/heyrules.db",
 ] as const;
+
+const REASON_OPTION = ["--reason <text>", "why, for the audit"] as const;
+const AS_OPTION = ["--as <name>", "who you are, for the audit; else the user of this machine"] as const;
 
 /** Adds the commands that look after a store: `store check`, `migrate`, `prune`, `backup`, `export` and `import`. */
 export function addStoreCommands(program: Command, { context, globals, finish }: ProgramParts): void {
@@ -31,8 +35,10 @@ export function addStoreCommands(program: Command, { context, globals, finish }:
     .description("take away what is old, as retention in heyrules.yaml says, and free its room")
     .option("--older-than <time>", "events received longer ago than this, 7d at least, instead of retention.events")
     .option("--yes", "do it; without it only what would be dropped is told", false)
+    .option(...REASON_OPTION)
+    .option(...AS_OPTION)
     .option(...STORE_OPTION)
-    .action(async (options: StoreOptions & { readonly olderThan?: string; readonly yes: boolean }) => {
+    .action(async (options: StoreOptions & KeeperOptions & { readonly olderThan?: string; readonly yes: boolean }) => {
       const { runStorePrune } = await import("./prune.ts");
       finish(await runStorePrune(context, globals(), options));
     });
@@ -59,7 +65,9 @@ export function addStoreCommands(program: Command, { context, globals, finish }:
     .description("fill an empty store from a file that store export wrote")
     .argument("<file>", "the file to read")
     .requiredOption("--store <url>", "the empty store, such as postgres://heyrules@localhost/heyrules")
-    .action(async (file: string, options: { readonly store: string }) => {
+    .option(...REASON_OPTION)
+    .option(...AS_OPTION)
+    .action(async (file: string, options: KeeperOptions & { readonly store: string }) => {
       const { runStoreImport } = await import("./copies.ts");
       finish(await runStoreImport(context, globals(), { ...options, file }));
     });

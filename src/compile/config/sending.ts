@@ -45,11 +45,9 @@ const DEFAULT_INTERNAL_CAP: Rate = { count: 20, windowMs: 3_600_000 };
 
 function compileInternal(written: WrittenSending["internal"], country: string, findings: Findings): InternalTexts {
   const read = Object.entries(written?.numbers ?? {}).map(([name, number]) => {
-    const phone = readTextedNumber(number, country);
-    if (typeof phone === "string") return [name, phone] as const;
-    const hint = phone.hint ?? 'write it with + and country code, such as "+15105550100"';
-    findings.error({ code: "wrong-value", path: ["sending", "internal", "numbers", name], ...phone, hint });
-    return [name, ""] as const;
+    const path = ["sending", "internal", "numbers", name];
+    const hint = 'write it with + and country code, such as "+15105550100"';
+    return [name, readTextedNumber(number, { path, hint, country, findings }) ?? ""] as const;
   });
   return { numbers: Object.fromEntries(read), cap: rateOf(written?.cap, DEFAULT_INTERNAL_CAP) };
 }

@@ -1,18 +1,33 @@
 import { readOtherwise, readWrittenNumber } from "../../core/base/phone.ts";
+import type { Path } from "../yaml/document.ts";
+import type { Findings } from "../yaml/findings.ts";
 
-/** Why a written number cannot be texted, for a finding. */
-interface NumberFault {
-  readonly message: string;
-  /** Null for what is no number at all: what else could stand there, the place knows. */
-  readonly hint: string | null;
+/**
+ * A number to be texted in E.164, as people of `country` (ISO 3166-1 alpha-2) write it; null, with an error, when it is none. Warns of
+ * one that the send gate blocks, since its digits are a number of `country`, too.
+ */
+export function readTextedNumber(written: string, { path, hint, country, findings }: TextedPlace): string | null {
+  const phone = readWrittenNumber(written, country);
+  if (phone === null) {
+    findings.error({ code: "wrong-value", path, message: `"${written}" is no phone number of ${country}`, hint });
+    return null;
+  }
+  const other = readOtherwise(phone, country);
+  if (other !== null) {
+    findings.warning({
+      code: "number-in-doubt",
+      path,
+      message: `"${written}" is ${phone}, and Heymarket, which is given digits without +, may read ${other}: no text goes to it`,
+      hint: `write "${other}" if that is meant`,
+    });
+  }
+  return phone;
 }
 
-/** A number to be texted in E.164, as people of `country` (ISO 3166-1 alpha-2) write it, or what is wrong with it. */
-export function readTextedNumber(written: string, country: string): string | NumberFault {
-  const phone = readWrittenNumber(written, country);
-  if (phone === null) return { message: `"${written}" is no phone number of ${country}`, hint: null };
-  const other = readOtherwise(phone, country);
-  if (other === null) return phone;
-  const message = `"${written}" is the number ${phone}, and Heymarket, which is given digits without +, may read ${other}`;
-  return { message, hint: `if that is meant, write "${other}"; texts to the other one are blocked` };
+/** Where a number stands, and what to write there instead of what is none. */
+interface TextedPlace {
+  readonly path: Path;
+  readonly hint: string;
+  readonly country: string;
+  readonly findings: Findings;
 }

@@ -100,6 +100,7 @@ export const FINDING_CODES = [
   "invalid-url",
   "unencrypted-address",
   "past-the-gate",
+  "number-in-doubt",
   "unknown-timezone",
   "fixed-zone",
   "unknown-day",

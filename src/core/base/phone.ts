@@ -25,8 +25,8 @@ export function readVendorNumber(value: unknown, country: string): string | null
 /**
  * What a number as Heymarket tells it may be, in E.164 with plus sign: the reading that counts, and behind it the other one of digits
  * that are a number in two ways. Heymarket writes digits with country code (docs/heymarket.md); what is written as people of a country
- * write it, with brackets, a leading zero or groups, is of `country` (ISO 3166-1 alpha-2), or nobody's. Bare digits of a whole number of
- * `country` without its code are such a number first.
+ * write it, with brackets, a leading zero or groups, is of `country` (ISO 3166-1 alpha-2), or nobody's. Bare digits of a whole
+ * North American number without the 1 are such a number first where `country` is there, elsewhere they are read as documented first.
  */
 export function vendorNumberReadings(value: unknown, country: string): readonly string[] {
   const text = writtenText(value);
@@ -37,16 +37,22 @@ export function vendorNumberReadings(value: unknown, country: string): readonly 
   const international = readInternational(text.replace(TRUNK, "").replace(/\D/g, ""));
   if (text.startsWith("+") || TRUNK.test(text)) return international === null ? [] : [international.number];
   const national = readWrittenNumber(text, country);
-  if (/^\d+$/.test(text) && !text.startsWith("0")) {
-    const abroad = international?.isValid === true ? [international.number] : [];
-    // Number ranges newer than the metadata have the right length at least.
-    const possible = national === null && international !== null ? [international.number] : abroad;
-    return [...new Set([...(national === null ? [] : [national]), ...possible])];
-  }
+  if (/^\d+$/.test(text) && !text.startsWith("0")) return readDigits(international, national);
   if (national !== null) return [national];
   // A country code that stands by itself, as in `44 20 7946 0958`.
   const isWithCode = international?.isValid === true && /^\d+/.exec(text)?.[0] === international.callingCode;
   return isWithCode ? [international.number] : [];
+}
+
+/** The readings of bare digits: with country code, as documented, and as the whole number of `country` that they are without it. */
+function readDigits(international: InternationalNumber | null, national: string | null): readonly string[] {
+  // Number ranges newer than the metadata have the right length at least.
+  if (national === null) return international === null ? [] : [international.number];
+  if (international?.isValid !== true) return [national];
+  if (national.startsWith("+1")) return [...new Set([national, international.number])];
+  // Where people dial a zero first, they write it: digits without it have their country code.
+  const isWrittenWithZero = parsePhoneNumberFromString(national)?.formatNational().startsWith("0") === true;
+  return isWrittenWithZero ? [international.number] : [...new Set([international.number, national])];
 }
 
 /**

@@ -20,7 +20,9 @@ export type Deed =
   | "unpause"
   | "enable"
   | "disable"
-  | "promote";
+  | "promote"
+  | "prune"
+  | "import";
 
 /** Who did what to what, when and why: a row that is never changed. */
 export interface AuditEntry {
@@ -39,7 +41,7 @@ export interface AuditEntry {
 
 /** What something was done to. A contact is named by its masked number. */
 export interface AuditTarget {
-  readonly kind: "run" | "event" | "contact" | "sending" | "rule";
+  readonly kind: "run" | "event" | "contact" | "sending" | "rule" | "store";
   readonly id: string;
 }
 

@@ -11,12 +11,19 @@ const KEPT = 50;
 
 /** What is remembered of a number once a change has counted; `stored` is what was known before it, or null. */
 export function optHistoryAfter(stored: RememberedOptState | null, change: OptPast): readonly OptPast[] {
-  return [...optHistoryOf(stored), change].slice(-KEPT);
+  const history = [...optHistoryOf(stored), change];
+  if (history.length <= KEPT) return history;
+  // Somebody may say STOP a hundred times: what goes first is a repeat, not how the state came about.
+  const repeat = history.findIndex(({ state }, index) => index > 0 && state === history[index - 1]?.state);
+  return history.toSpliced(Math.max(repeat, 0), 1);
 }
 
-/** What is remembered of a number, oldest first; of one kept by a release that remembered nothing, how it stands. */
+/**
+ * What is remembered of a number, oldest first, the present state the last: of one kept by a release that remembered nothing, how it
+ * stands, also behind what was remembered before.
+ */
 export function optHistoryOf(stored: RememberedOptState | null): readonly OptPast[] {
   if (stored === null) return [];
   const { state, changedAt, reason, history } = stored;
-  return history.length === 0 ? [{ state, at: changedAt, reason }] : history;
+  return history.at(-1)?.state === state ? history : [...history, { state, at: changedAt, reason }];
 }

@@ -92,8 +92,9 @@ function checkOptState({ optState, runCreatedAt, whose }: Asked): GateDecision |
   return objection === null ? null : block(objection.guard, objection.reason);
 }
 
-/** What is known of one number says nothing of the other that Heymarket may read in the same digits. */
-function checkNumber({ phone, settings }: Asked): GateDecision | null {
+/** What is known of one number says nothing of the other that Heymarket may read in the same digits; a conversation is named by its id. */
+function checkNumber({ effect: { request }, phone, settings }: Asked): GateDecision | null {
+  if ("chat_id" in request && request.chat_id !== null) return null;
   const other = readOtherwise(phone, settings.country);
   if (other === null) return null;
   const digits = `Heymarket is given digits without +, and those of ${maskPhone(phone)} are a number of ${settings.country} too, ${maskPhone(other)}`;

@@ -115,8 +115,8 @@ export interface StoreUpkeep {
   migrate(): Promise<{ readonly from: number; readonly to: number }>;
   /** What `prune` would drop. */
   planPrune(age: Age): Promise<Pruned>;
-  /** Takes away what is old, and frees the room. @throws EngineError STORE_LOCKED while an engine has a file open. */
-  prune(age: Age): Promise<Pruned>;
+  /** Takes away what is old, and frees the room; the audit says so. @throws EngineError STORE_LOCKED while an engine has a file open. */
+  prune(age: Age, entryOf: (pruned: Pruned) => AuditEntry): Promise<Pruned>;
   /** Writes a copy that can take the place of the store to a file that is there and empty, with some records more. */
   backUp(file: string, marks: readonly StoreRecord[]): Promise<void>;
   openSnapshot(): Promise<StoreSnapshot>;

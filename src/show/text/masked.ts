@@ -19,7 +19,10 @@ export function maskedText(text: string, phone: string | null): string {
 const spellings = memoized<string, { readonly grouped: RegExp; readonly longestFirst: readonly string[] }>(
   (phone) => ({
     grouped: groupedNumber(phone),
-    longestFirst: spellingsOf(phone).all.toSorted((one, other) => other.length - one.length),
+    // Nothing but digits may be a part of another number: what is grouped looks at what stands beside.
+    longestFirst: spellingsOf(phone)
+      .all.filter((spelling) => /\D/.test(spelling))
+      .toSorted((one, other) => other.length - one.length),
   }),
   100,
 );
@@ -27,10 +30,13 @@ const spellings = memoized<string, { readonly grouped: RegExp; readonly longestF
 /** A number with what people write before and between its digits: plus sign, `00` or `011`, country code, zero, brackets, signs. */
 function groupedNumber(phone: string): RegExp {
   const { countryCode, digits } = numberParts(phone);
-  const between = "[ \\u00a0().\\/-]{0,3}";
+  const between = "[ \\u00a0().\\/\\u2010-\\u2015-]{0,3}";
   const spaced = (some: string): string => Array.from(some).join(between);
   const code = countryCode === "" ? "" : `(?:${spaced(countryCode)}${between})?`;
-  return new RegExp(`(?:(?:\\+|%2B|\\b00|\\b011)${between})?${code}(?:\\(?0\\)? ?)?\\(?${spaced(digits)}`, "gi");
+  return new RegExp(
+    `(?:(?:\\+|%2B|\\b00|\\b011)${between}|(?<!\\d))${code}(?:\\(?0\\)? ?)?\\(?${spaced(digits)}(?!\\d)`,
+    "gi",
+  );
 }
 
 /** A value with the numbers in it masked, also those under the names that Heymarket has for numbers. */

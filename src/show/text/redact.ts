@@ -24,21 +24,24 @@ export function maskLane(lane: string): string {
 }
 
 /**
- * A text with every phone number masked that is written as one: with its plus sign, together or in groups, also where a path holds it
- * encoded (`%2B15105550100`), and in groups of three, three and four digits as in North America.
+ * A text with every phone number masked that is written as one: with its plus sign, 00 or 011, together or in groups, also where a
+ * path holds it encoded (`%2B15105550100`), and in groups of three, three and four digits as in North America.
  */
 export function maskNumbers(text: string): string {
   return text
     .replace(/(?:\+|%2B)(\d{7,15})(?!\d)/gi, (_number, digits: string) => maskPhone(`+${digits}`))
     .replace(GROUPS, (number) => {
-      const digits = number.replace(/\D/g, "");
+      const digits = number
+        .replace(/%2[B0]|\(0\)/gi, "")
+        .replace(/\D/g, "")
+        .replace(/^(?:00|011)/, "");
       return digits.length < 7 || digits.length > 15 ? number : maskPhone(`+${digits}`);
     })
     .replace(NORTH_AMERICAN, (_number, last: string) => `${"•".repeat(6)}${last}`);
 }
 
-const GROUPS = /\+\(?\d{1,3}\)?(?:[ .-]\(?\d{2,4}\)?){2,4}(?!\d)/g;
-const NORTH_AMERICAN = /(?<![\w+.•-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-](\d{4})(?![\w-])/g;
+const GROUPS = /(?:\+|%2B|\b00|\b011 ?)\(?\d{1,4}\)?(?:(?:[ .\-/]|%20){1,2}(?:\(0\))?\(?\d{1,8}\)?){1,6}(?!\d)/gi;
+const NORTH_AMERICAN = /(?<![\w+.•-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-](\d{4})(?![\d-])/g;
 
 const HIDDEN = "[hidden]";
 const WORDS = "authorization|cookie|passw(?:or)?d|secret|token|signature|credentials?|(?:api|private|access)[-_]?key";

@@ -104,7 +104,8 @@ export async function textAwaiting(
 }
 
 async function shownApproval(store: Pick<Records, "getEvent">, waiting: WaitingText): Promise<ShownApproval> {
-  const answered = (await store.getEvent(waiting.eventId))?.event.text ?? null;
+  const event = (await store.getEvent(waiting.eventId))?.event ?? null;
+  const answered = event?.author === "contact" ? event.text : null;
   const { keptBack } = waiting;
   return {
     keptBack: keptBack === null ? null : maskedText(keptBack, phoneOfLane(waiting.lane)),

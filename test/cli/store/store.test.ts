@@ -127,12 +127,32 @@ test("store prune tells the plan and exits with 2; with --yes it needs the store
   const young = await project.run("store", "prune", "--older-than", "6d");
 
   expect([plan.code, json.code, declined.code]).toEqual([2, 2, 1]);
-  expect(plan.out).toMatch(/^To be dropped of .*: 1 events, 1 runs, 1 effects/);
+  expect(plan.out).toMatch(/^To be dropped of .*: 1 event, 1 run, 1 effect/);
   expect(plan.err).toBe("Nothing was dropped: this is the plan, and --yes does it. [USAGE]");
   expect(JSON.parse(json.out)).toMatchObject({ schema: "heyrules/store-prune/1", done: false, pruned: { events: 1 } });
   expect(declined.err).toMatch(/\[y\/N\] \nNothing was dropped[.]$/);
   expect([refused.code, young.code]).toEqual([5, 2]);
   expect(young.err).toContain("7 days or more");
+});
+
+test("store prune is in the audit, with who did it and why", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("what is the price?"));
+  await engine.stop();
+  change(project, "UPDATE events SET received_at = 0");
+
+  const done = await project.run("store", "prune", "--yes", "--as", "Ada", "--reason", "the disk is small");
+  const nameless = await project.run("store", "prune", "--yes", "--as", " ");
+  const audit = await project.run("audit", "ls", "--json");
+
+  expect(done.code).toBe(0);
+  expect([nameless.code, nameless.err]).toEqual([2, "--as takes a name. [USAGE]"]);
+  const entries = (JSON.parse(audit.out) as { readonly entries: readonly object[] }).entries;
+  expect(entries[0]).toMatchObject({
+    ...{ by: "Ada", deed: "prune", reason: "the disk is small", target: { kind: "store" } },
+    text: expect.stringContaining("1 event, 1 run, 1 effect") as string,
+  });
 });
 
 test("store prune with nothing to drop says so and ends with 0, asked or not", async () => {
@@ -212,7 +232,7 @@ test("a store is backed up, exported and imported, and what is moved lets nothin
   expect([backup.code, again.code, written.code, read.code]).toEqual([0, 2, 0, 0]);
   expect(backup.out).toContain("the copy is good");
   expect(again.err).toContain("is not overwritten");
-  expect(told.out).toMatch(/: 1 events, 1 runs, 1 effects, .*, 1 pauses, 1 rows of the audit, \d+ hourly counts[.]$/);
+  expect(told.out).toMatch(/: 1 event, 1 run, 1 effect, .*, 1 pause, 1 row of the audit, \d+ hourly counts[.]$/);
   const { counts } = JSON.parse(written.out) as { counts: object };
   expect(counts).toMatchObject({ event: 1, run: 1, effect: 1 });
   expect(JSON.parse(read.out)).toMatchObject({ schema: "heyrules/store-import/1", counts });

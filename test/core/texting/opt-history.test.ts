@@ -64,7 +64,10 @@ test.each<{ readonly title: string; readonly changes: readonly Given[]; readonly
 });
 
 test("the history of a number has the newest fifty changes", () => {
-  const changes = Array.from({ length: 60 }, (_, index) => ({ ...STOP, reason: `change ${index}` }));
+  const changes = Array.from(
+    { length: 60 },
+    (_, index) => ({ ...[STOP, START][index % 2], reason: `change ${index}` }) as Given,
+  );
 
   const reasons = optHistoryOf(after(changes)).map(({ reason }) => reason);
 
@@ -77,4 +80,20 @@ test("a state that was kept without a history begins it", () => {
 
   expect(optHistoryOf(kept)).toEqual([past(0, STOP)]);
   expect(optHistoryOf(after([{ ...START, at: NOW + 5 }], kept))).toEqual([past(0, STOP), past(5, START)]);
+});
+
+test("of many repeats the first stays, which says how the state came about", () => {
+  const repeats = Array.from({ length: 60 }, (_, index) => ({ ...STOP, reason: `repeat ${index}` }));
+
+  const told = optHistoryOf(after([START, STOP, ...repeats]));
+
+  expect(told).toHaveLength(50);
+  expect(told.slice(0, 2)).toEqual([past(0, START), past(1, STOP)]);
+  expect(told.at(-1)?.reason).toBe("repeat 59");
+});
+
+test("a state that a release without histories has changed since stands behind what is remembered", () => {
+  const kept = { ...after([STOP]), history: [past(-1, START)] } as unknown as StoredOptState;
+
+  expect(optHistoryOf(kept)).toEqual([past(-1, START), past(0, STOP)]);
 });

@@ -33,3 +33,18 @@ test("what is no number stays", () => {
 
   expect(maskedText(text, US)).toBe(text);
 });
+
+test.each([
+  ["order 99202555014277", "+12025550142"],
+  ["order 9940123", "+24740123"],
+])("%s holds the digits of the contact %s in another number, and stays", (text, phone) => {
+  expect(maskedText(text, phone)).toBe(text);
+});
+
+test.each(["202 – 555 – 0142", "2025550142", "(2025550142)", "1 202.555.0142", "tel:+1202-555-0142;x"])(
+  "%s is masked as the number of the contact",
+  (text) => {
+    expect(maskedText(text, "+12025550142")).toContain("+1••••••0142");
+    expect(maskedText(text, "+12025550142")).not.toContain("555");
+  },
+);

@@ -6,6 +6,7 @@ import { openStore } from "../../../src/stores/open-store.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
+import { makeEntry } from "../contract/fixture.ts";
 
 const AGE = { horizons: { texts: 1, events: 1, dedupe_keys: 1, reservations: 1, audit: 1, tallies: 1 }, now: 1 };
 
@@ -34,7 +35,7 @@ describe.each(["sqlite", "json"] as const)("a %s store of a newer release", (kin
       () => upkeep.check(),
       () => upkeep.migrate(),
       () => upkeep.planPrune(AGE),
-      () => upkeep.prune(AGE),
+      () => upkeep.prune(AGE, () => makeEntry()),
       () => upkeep.backUp(`${path}.copy`, []),
       () => upkeep.openSnapshot(),
       () => upkeep.openFilling(),

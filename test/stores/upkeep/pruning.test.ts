@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { AuditEntry } from "../../../src/core/model/decision.ts";
 import type { Store } from "../../../src/ports/store/store.ts";
+import type { Pruned } from "../../../src/ports/store/upkeep.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { SYSTEM_RANDOM } from "../../../src/system.ts";
 import { makeEvaluated, makeNewEvent, makeRun, makeSent, NOW } from "../../helpers/make.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
-import { commitOnce } from "../contract/fixture.ts";
+import { commitOnce, makeEntry } from "../contract/fixture.ts";
 
 const server = usePostgres();
 const AGE = {
@@ -40,6 +42,10 @@ async function fill(store: Store): Promise<void> {
   }
 }
 
+/** Ann's row of the audit. */
+const entryOf = ({ events }: Pruned): AuditEntry =>
+  makeEntry({ deed: "prune", target: { kind: "store", id: "store" }, text: `dropped ${events} events` });
+
 describe.each(["sqlite", "json", "postgres"])("what is old in a %s store", (kind) => {
   const makeUrl = async () =>
     kind === "postgres" ? server.createDatabase() : `${kind}:${join(makeTemporaryFolder(), "store")}`;
@@ -53,7 +59,7 @@ describe.each(["sqlite", "json", "postgres"])("what is old in a %s store", (kind
 
     const planned = await upkeep.planPrune(AGE);
     const untouched = (await upkeep.check()).events;
-    const pruned = await upkeep.prune(AGE);
+    const pruned = await upkeep.prune(AGE, entryOf);
 
     expect(planned).toMatchObject({ events: 100, runs: 100, effects: 1 });
     expect(untouched).toEqual({ done: 101, new: 1 });
@@ -61,6 +67,7 @@ describe.each(["sqlite", "json", "postgres"])("what is old in a %s store", (kind
     expect(await upkeep.check()).toMatchObject({ events: { done: 1, new: 1 }, runs: { waiting: 1 }, faults: [] });
     expect(await upkeep.planPrune(AGE)).toEqual(NOTHING);
     const again = await open(url);
+    expect((await again.listAudit({ limit: 1 })).rows).toEqual([entryOf(pruned)]);
     expect(
       await again.accept([
         makeNewEvent({ event: { id: "evt_100_again" }, dedupe: makeNewEvent({ event: { id: "evt_100" } }).dedupe }),
@@ -73,7 +80,7 @@ test("a file that an engine has open is pruned and migrated by nobody else", asy
   const url = `sqlite:${join(makeTemporaryFolder(), "store")}`;
   await open(url);
 
-  await expect(upkeepOf(url).prune(AGE)).rejects.toMatchObject({ code: "STORE_LOCKED" });
+  await expect(upkeepOf(url).prune(AGE, entryOf)).rejects.toMatchObject({ code: "STORE_LOCKED" });
   await expect(upkeepOf(url).migrate()).rejects.toMatchObject({ code: "STORE_LOCKED" });
 });
 
@@ -82,7 +89,7 @@ test("a PostgreSQL store is pruned beside its engines", async () => {
   const store = await open(url);
   await fill(store);
 
-  expect(await upkeepOf(url).prune(AGE)).toMatchObject({ events: 100 });
+  expect(await upkeepOf(url).prune(AGE, entryOf)).toMatchObject({ events: 100 });
 
   expect(await store.countEvents({})).toMatchObject({ done: 1, new: 1 });
 });

@@ -49,7 +49,7 @@ export const PEOPLE_SCHEMAS = {
     by: text("Who, as given; `API: …` for a program."),
     deed: text("What was done.", { examples: ["retry"] }),
     target: record("To what.", {
-      kind: oneOf(["run", "event", "contact", "sending", "rule"], "What it is."),
+      kind: oneOf(["run", "event", "contact", "sending", "rule", "store"], "What it is."),
       id: text("Its id; a contact is named by its masked number."),
     }),
     reason: orNull(text("Why.")),

@@ -23,7 +23,8 @@ export function isChatWithOthers(
 
 function numbersIn(value: JsonValue): readonly string[] {
   if (isJsonObject(value)) return Object.keys(value);
-  return (Array.isArray(value) ? value : [value]).flatMap((one: JsonValue) =>
-    typeof one === "string" || typeof one === "number" ? [String(one)] : [],
-  );
+  return (Array.isArray(value) ? value : [value]).flatMap((one: JsonValue) => {
+    const number = isJsonObject(one) ? (ownValue(one, "phone") ?? ownValue(one, "target")) : one;
+    return typeof number === "string" || typeof number === "number" ? [String(number)] : [];
+  });
 }

@@ -33,11 +33,12 @@ export function createLowdbUpkeep(file: string): StoreUpkeep {
         return { from, to: FORMAT };
       }),
     planPrune: async (age) => countOld(await readRecords(path), age),
-    prune: (age) =>
+    prune: (age, entryOf) =>
       owning(path, async () => {
         const records = await readRecords(path);
         const planned = countOld(records, age);
         await forgetAll(age, (passage) => Promise.resolve(forget(records, passage)));
+        keepRecord(records.state, ["audit", entryOf(planned)]);
         await createDurableFile(path).write(records.state);
         return planned;
       }),

@@ -5,6 +5,7 @@ import { forgetAll } from "../../forget-all.ts";
 import { exportStore } from "../../copies/export-file.ts";
 import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import { countOld, readContents } from "../../sql/sql-upkeep.ts";
+import { saveAudit } from "../tables/rows/decision-rows.ts";
 import type { Connection, Query } from "../server/connection.ts";
 import { createConnection, usingConnection } from "../server/connection.ts";
 import { MIGRATIONS } from "../server/migrations.ts";
@@ -61,15 +62,16 @@ export function createPostgresUpkeep(url: string): StoreUpkeep {
         await checkSchema(connection);
         return countOld(connection.query, age);
       }),
-    prune: (age) =>
+    prune: (age, entryOf) =>
       using(false, async (connection) => {
         const { query } = connection;
         await checkSchema(connection);
         const before = await countOld(query, age);
         await forgetAll(age, (passage) => forget(connection, passage));
-        const left = await countOld(query, age);
+        const pruned = differenceOf(before, await countOld(query, age));
+        await saveAudit(query, [entryOf(pruned)]);
         for (const table of TABLES) await query(`VACUUM (ANALYZE) heyrules.${table}`);
-        return differenceOf(before, left);
+        return pruned;
       }),
     // What is filled from an export gets its marks then.
     backUp: (copy) => exportStore(upkeep, copy),

@@ -36,7 +36,7 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
         checkVersion(connection);
         return countOld(numberedQuery(connection), age);
       }),
-    prune: (age) =>
+    prune: (age, entryOf) =>
       owning(path, async (connection) => {
         migrate(connection);
         const planned = await countOld(numberedQuery(connection), age);
@@ -47,6 +47,9 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
             passed = forget(passage);
           });
           return Promise.resolve(passed);
+        });
+        connection.transaction(() => {
+          createRecordWriter(connection)(["audit", entryOf(planned)]);
         });
         connection.execute("VACUUM");
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");

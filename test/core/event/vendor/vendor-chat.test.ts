@@ -34,6 +34,11 @@ test.each<{ readonly title: string; readonly data: JsonObject; readonly isShared
     isShared: true,
   },
   {
+    title: "that is a group of objects",
+    data: { phone: OWN, conversation: { ...CHAT, targets: [{ phone: OWN }, { phone: OTHER }] } },
+    isShared: true,
+  },
+  {
     title: "that is a group by its own word",
     data: { phone: OWN, conversation: { ...CHAT, targets: [OWN, OTHER] } },
     isShared: true,

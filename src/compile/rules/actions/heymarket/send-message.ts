@@ -69,10 +69,9 @@ function recipientOf(
   checkText(to, place, context);
   if (purpose === "internal") return staffNumber(to, path, context);
   if (to === "contact" || to === "chat" || to.includes("{{")) return to;
-  const number = readTextedNumber(to, context.settings.country);
-  if (typeof number === "string") return to;
-  const hint = number.hint ?? 'write contact, chat, or a number with + and country code such as "+15105550100"';
-  context.findings.error({ code: "wrong-value", path: place, ...number, hint });
+  const hint = 'write contact, chat, or a number with + and country code such as "+15105550100"';
+  const { settings, findings } = context;
+  readTextedNumber(to, { path: place, hint, country: settings.country, findings });
   return to;
 }
 
