@@ -10,15 +10,9 @@ const OF_CONTACT = /\{\{-?\s*contact\./;
 export function isTextToContact(instruction: Instruction): instruction is EffectInstruction {
   if (instruction.op !== "effect") return false;
   const { effect } = instruction;
-  switch (effect.action) {
-    case "send_message":
-      return effect.to === "contact" || effect.to === "chat" || OWN_NUMBER.test(effect.to);
-    case "send_survey":
-    case "schedule_message":
-      return true;
-    case "send_email":
-      return effect.purpose === "reply" || effect.to.some((address) => OF_CONTACT.test(address));
-    default:
-      return false;
-  }
+  if (effect.action === "send_message")
+    return effect.to === "contact" || effect.to === "chat" || OWN_NUMBER.test(effect.to);
+  if (effect.action === "send_email")
+    return effect.purpose === "reply" || effect.to.some((address) => OF_CONTACT.test(address));
+  return effect.action === "send_survey" || effect.action === "schedule_message";
 }
