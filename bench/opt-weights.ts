@@ -14,6 +14,7 @@ const TABLES = [
   "opt-out/fifth",
   "opt-out/sixth",
   "opt-out/seventh",
+  "opt-out/eighth",
 ];
 const TARGET = "src/core/texting/opt-words/weights.ts";
 const CLUES_KEPT = 4_000;

@@ -61,7 +61,8 @@ test("the tarball holds what runs, what is read and what is deployed with, and n
   expect(paths).toContain("deploy/heyrules.service");
   expect(paths.filter((path) => path.includes("Dockerfile"))).toEqual([]);
   expect(paths).toContain("rules/crm/hubspot/rules/opt-out.yaml");
-  expect(paths.filter((path) => /^rules[/](?!crm[/])/.test(path))).toEqual([]);
+  expect(paths).toContain("rules/cookbook/rules/rating.yaml");
+  expect(paths.filter((path) => /^rules[/](?!(?:cookbook|crm)[/])/.test(path))).toEqual([]);
   const files = paths.filter((path) => path.startsWith("dist/"));
   const maps = files.filter((path) => path.endsWith(".js.map"));
   expect(files.filter((path) => !path.endsWith(".js"))).toEqual(maps);

@@ -81,3 +81,37 @@ test("the condition that an occurrence is one of its rule is no condition to tes
   expect(total).toBe(1);
   expect(gaps).toMatchObject([{ what: "it fires" }]);
 });
+
+const ASKED = { yes: "yes", no: "nope", silence: null, other: "purple" };
+
+/** Gaps of a question with tests that answer it in the named ways. */
+async function gapsOfQuestion(more: string, ...ways: readonly (keyof typeof ASKED)[]): Promise<readonly string[]> {
+  const tests = ways.map((way) => {
+    const answer = ASKED[way] === null ? "" : `, { after: 1m, ${EVENT}, text: "${ASKED[way]}" }`;
+    return `    - { name: ${way}, ${NOW}, events: [{ ${EVENT}, text: hello }${answer}], expect: [send_message: {}] }`;
+  });
+  const text = [
+    "r:",
+    "  on: message_received",
+    "  limits: { once_per: 1d }",
+    "  do:",
+    `    - ask: { purpose: reply, text: "Coming?", answers: yes_no, into: coming, timeout: 1h${more} }`,
+    "  tests:",
+    ...tests,
+  ].join("\n");
+  const settings = makeSettings();
+  return coverageOf(compileBody(text, settings).rules, await runTests(text, settings), settings).gaps.map(
+    ({ what }) => what,
+  );
+}
+
+test("an answer to a question is an outcome, and that it was another is none", async () => {
+  expect(await gapsOfQuestion("", "yes", "no", "silence")).toEqual([]);
+  expect(await gapsOfQuestion("", "yes", "silence")).toEqual(["the question at do/0 is answered by no"]);
+});
+
+test("an answer in other words is an outcome of a question that is asked again", async () => {
+  const again = ", reprompt: { text: Yes or no? }";
+
+  expect(await gapsOfQuestion(again, "yes", "no")).toEqual(["the question at do/0 is answered by none of yes, no"]);
+});

@@ -22,6 +22,7 @@ import { emitLoops } from "./checks/emit-loops.ts";
 import { lintRule } from "./checks/lints.ts";
 import { raisedIn } from "./triggers/raised-events.ts";
 import { pairFindings } from "./checks/rule-pairs.ts";
+import { findUnquietTexts } from "./checks/quiet-hours.ts";
 import { compileTests } from "./tests/rule-tests.ts";
 import { soundnessOf, soundPart } from "./checks/soundness.ts";
 
@@ -72,7 +73,11 @@ export function compileRules(input: CompileInput): Compilation {
     };
   });
   const rules = compiled.flatMap((file) => file.rules);
-  const among = [...emitLoops(rules, input.sources), ...pairFindings(rules, settings, input.sources)];
+  const among = [
+    ...emitLoops(rules, input.sources),
+    ...pairFindings(rules, settings, input.sources),
+    ...findUnquietTexts(rules, settings, input.sources),
+  ];
   const found = withoutRepeats([...compiled.flatMap((file) => file.diagnostics), ...among]).sort(compareDiagnostics);
   const diagnostics = input.sources.reduce<readonly Diagnostic[]>(
     (left, source) => withAllowances(source, left),

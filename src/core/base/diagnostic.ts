@@ -113,6 +113,7 @@ export const FINDING_CODES = [
   "never-raised",
   "never-used",
   "no-once-per",
+  "no-quiet-hours",
   "opt-in-word",
   "opt-out-answer",
   "answers-overlap",

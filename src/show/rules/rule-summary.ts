@@ -2,12 +2,13 @@ import { actionOf } from "../../core/actions/registry.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import { formatDuration } from "../../core/base/duration.ts";
 import type { EffectSpec } from "../../core/model/ruleset/action.ts";
-import type { Condition, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
+import type { Condition, EventPattern, Instruction, Rule, Variable } from "../../core/model/ruleset/rule.ts";
 import { ruleState } from "../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import type { Style } from "../text/style.ts";
+import { attemptWords, needNames } from "./step-words.ts";
 import { nextOccurrences, triggerWords } from "./trigger.ts";
 
 /** What a rule is summarised with. */
@@ -76,17 +77,18 @@ function sectionsOf(
     ...section("next", next),
     ...section("if", rule.condition === null ? [] : describeCondition(rule.condition, "  ", place)),
     ...section("limits", describeLimits(rule)),
+    ...section("cancel_on", describePatterns(rule.cancelOn ?? [], { indent: "  ", place, isNamed: true })),
     ...section(
       "vars",
       rule.vars.flatMap((variable) => describeVariable(variable, "  ", place)),
     ),
     ...section(
       "do",
-      steps.flatMap((step) => describeInstruction(step, place)),
+      steps.flatMap((step, index) => describeInstruction(step, index, place)),
     ),
     ...section(
       "on_error",
-      handler.flatMap((step) => describeInstruction(step, place)),
+      handler.flatMap((step, index) => describeInstruction(step, steps.length + index, place)),
     ),
   ];
 }
@@ -97,13 +99,14 @@ function namesOf(word: "in" | "from", names: readonly string[] | null): string {
 
 type Place = (item: { readonly place: Rule["place"] }) => string;
 
-function describeLimits({ limits, key, acceptsLateMs, group }: Rule): readonly string[] {
+function describeLimits({ limits, key, acceptsLateMs, group, mode }: Rule): readonly string[] {
   const { oncePerMs, max } = limits;
   const each = key === null ? "contact" : printable(key);
   return [
     ...(oncePerMs === null ? [] : [`  once per ${formatDuration(oncePerMs)} for each ${each}`]),
     ...(max === undefined ? [] : [`  ${max.count} in ${formatDuration(max.windowMs)} for each ${each}`]),
     ...(acceptsLateMs === undefined ? [] : [`  no event that comes more than ${formatDuration(acceptsLateMs)} late`]),
+    ...(mode === undefined ? [] : [`  mode ${mode}`]),
     ...(group === undefined ? [] : [`  group ${group.name}: answers ${group.answers}`]),
   ];
 }
@@ -123,18 +126,32 @@ function describeCondition(condition: Condition, indent: string, place: Place): 
   }
 }
 
+/** Events with what each has to fit; named by their types where a condition may be taken for one of all. */
+function describePatterns(
+  patterns: readonly EventPattern[],
+  { indent, place, isNamed }: { readonly indent: string; readonly place: Place; readonly isNamed: boolean },
+): readonly string[] {
+  return patterns.flatMap(({ eventType, where }) => [
+    ...(isNamed ? [`${indent}${eventType}`] : []),
+    ...(where === null ? [] : describeCondition(where, isNamed ? `${indent}  ` : indent, place)),
+  ]);
+}
+
 function describeVariable(variable: Variable, indent: string, place: Place): readonly string[] {
   if ("value" in variable) return [`${indent}${variable.name} = ${printableJson(variable.value)}`];
   return [`${indent}${variable.name} = whether`, ...describeCondition(variable.condition, `${indent}  `, place)];
 }
 
 /** Nothing for jumps and ends: they are how the program is laid out, not what the author wrote. */
-function describeInstruction(instruction: Instruction, place: Place): readonly string[] {
+function describeInstruction(instruction: Instruction, index: number, place: Place): readonly string[] {
   if (instruction.op === "jump" || instruction.op === "next" || instruction.op === "end") return [];
   const line = (text: string): string => `  ${instruction.path}  ${text}  ${place(instruction)}`;
   switch (instruction.op) {
     case "effect":
-      return [line(describeEffect(instruction.effect))];
+      return [
+        line(describeEffect(instruction.effect)),
+        ...attemptWords(instruction, index).map((words) => `      ${words}`),
+      ];
     case "unless":
       if (instruction.isImplied === true) return [];
       return [line("only if"), ...describeCondition(instruction.condition, "      ", place)];
@@ -143,9 +160,12 @@ function describeInstruction(instruction: Instruction, place: Place): readonly s
     case "await":
       return [
         line(`wait ${describeAwait(instruction)}`),
-        ...eventsWritten(instruction).flatMap(({ where }) =>
-          where === null ? [] : describeCondition(where, "      ", place),
-        ),
+        ...describePatterns(eventsWritten(instruction), {
+          indent: "      ",
+          place,
+          isNamed: needNames(instruction.events),
+        }),
+        ...(instruction.verify ? ["      verify: Heymarket is asked before it is taken that none came"] : []),
       ];
     case "each": {
       const { list, as, max } = instruction;

@@ -56,13 +56,21 @@ function pointsOf(rule: Rule): readonly Point[] {
   // Each occurrence of a schedule is one of its rule: that condition always holds.
   const asked = rule.triggers.filter(({ kind }) => kind !== "schedule");
   const conditions = [...asked.map((trigger) => patternOf(trigger).where), rule.condition];
+  const questions = questionsIn(rule);
   const branches = rule.program.flatMap((instruction) => {
     if (instruction.op !== "unless" || instruction.isImplied === true) return [];
     const { path, place, condition } = instruction;
     const whole = { path: `branch ${path}`, place, written: `the step under the condition at ${path}` };
     // The only condition of a branch goes the way of the branch.
     const parts = condition.kind === "test" ? [] : leavesOf(condition);
-    return [...bothWays(whole, "branch"), ...parts.flatMap((leaf) => bothWays(leaf, "condition"))];
+    const inside = parts.flatMap((leaf) => bothWays(leaf, "condition"));
+    const question = questions.get(questionAt(path) ?? "");
+    if (question === undefined) return [...bothWays(whole, "branch"), ...inside];
+    const asked = `the question at ${question.step} is answered by`;
+    const given = pointAt("branch", place, keyOf(whole, "pass"), `${asked} ${nameOfAnswer(path)}`);
+    if (!question.isRepeated || path !== question.answers.at(-1)) return [given, ...inside];
+    const names = question.answers.map(nameOfAnswer).join(", ");
+    return [given, pointAt("branch", place, keyOf(whole, "fail"), `${asked} none of ${names}`), ...inside];
   });
   return [
     pointAt("rule", rule.place, FIRED, "it fires"),
@@ -72,6 +80,34 @@ function pointsOf(rule: Rule): readonly Point[] {
 }
 
 const FIRED = "fired";
+
+/** A question of a rule: where its answers stand, in their order, and whether it is asked again after other words. */
+interface Question {
+  readonly step: string;
+  readonly answers: readonly string[];
+  readonly isRepeated: boolean;
+}
+
+function questionsIn({ program }: Rule): ReadonlyMap<string, Question> {
+  const paths = new Set(program.flatMap((step) => ("path" in step ? [step.path] : [])));
+  const tried = program.flatMap((step) => (step.op === "unless" ? [step.path] : []));
+  const steps = new Set(tried.flatMap((path) => questionAt(path) ?? []));
+  return new Map(
+    [...steps].map((step) => {
+      const answers = [...new Set(tried.filter((path) => questionAt(path) === step))];
+      return [step, { step, answers, isRepeated: paths.has(`${step}/reprompt/1`) }];
+    }),
+  );
+}
+
+/** The step whose answer stands at a path; null for other paths. */
+function questionAt(path: string): string | null {
+  return /^(.+)\/ask\/answers\/[^/]+/.exec(path)?.[1] ?? null;
+}
+
+function nameOfAnswer(path: string): string {
+  return path.replace(/^.*\/ask\/answers\//, "");
+}
 
 interface Leaf {
   readonly path: string;

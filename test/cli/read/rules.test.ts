@@ -112,6 +112,7 @@ test("rules show says in words when a rule fires and what it does", async () => 
     "do",
     '  do/0  send_message (service) to contact: "{{ vars.greeting }}"',
     "  do/1  http crm POST /notes",
+    "      on_error: continue",
     "  do/2  tag +vip -new",
     '  do/3  note "seen"',
     "  do/4  set",

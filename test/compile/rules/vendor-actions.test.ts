@@ -48,6 +48,16 @@ test.each([
     "list-not-gated",
     "send it as a campaign in Heymarket, or have a rule text each contact",
   ],
+  [
+    "send_message: { purpose: service, text: Hi, to: newsletter }",
+    "list-not-gated",
+    "send it as a campaign in Heymarket, or have a rule text each contact",
+  ],
+  [
+    "send_message: { purpose: service, text: Hi, to: 4711 }",
+    "invalid-value",
+    'write contact, chat, or a number with + and country code such as "+15105550100"',
+  ],
   ["schedule_message: { purpose: reply, text: Hi, after: 2h }", "scheduled-reply", "write `purpose: service`"],
   ["schedule_message: { purpose: service, text: Hi }", "missing-key", "add `at` or `after`"],
   ["schedule_message: { purpose: service, text: Hi, after: 5m }", "wrong-value", "use `wait` and `send_message`"],

@@ -7,6 +7,7 @@ import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Path } from "../../yaml/document.ts";
 import { findDenied, findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { CompileContext } from "../compile-context.ts";
+import { isTextToContact } from "./text-to-contact.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
 export function lintRule(
@@ -264,11 +265,4 @@ function answersFew({ triggers, condition, histories }: Rule): boolean {
       .filter(isInbound)
       .every(({ where }) => isWhole(where))
   );
-}
-
-type EffectInstruction = Extract<Instruction, { op: "effect" }>;
-
-function isTextToContact(instruction: Instruction): instruction is EffectInstruction {
-  if (instruction.op !== "effect" || instruction.effect.action !== "send_message") return false;
-  return instruction.effect.to === "contact" || instruction.effect.to === "chat";
 }

@@ -5,6 +5,7 @@ import { findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { Condition, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import { isTextToContact } from "./text-to-contact.ts";
 
 /** Rule files, for the line of a finding. */
 type Sources = readonly { readonly file: string; readonly text: string }[];
@@ -146,11 +147,6 @@ function areOfOneGroup({ group: one }: Rule, { group: other }: Rule): boolean {
 function beginsWithText({ enabled, liveFor, program }: Rule): boolean {
   const decidesAt = program.findIndex(({ op }) => ["unless", "wait", "await", "each"].includes(op));
   const first = decidesAt < 0 ? program : program.slice(0, decidesAt);
-  const textsContact = first.some(
-    (instruction) =>
-      instruction.op === "effect" &&
-      instruction.effect.action === "send_message" &&
-      (instruction.effect.to === "contact" || instruction.effect.to === "chat"),
-  );
+  const textsContact = first.some(isTextToContact);
   return enabled === "on" && liveFor === undefined && textsContact;
 }

@@ -3,6 +3,9 @@ import { suggest } from "../../../core/base/suggest.ts";
 import { EVENT_TYPES } from "../../../core/event/vocabulary.ts";
 import { FORMS, MEANT } from "./foreign-words.ts";
 
+/** A smaller number has too few digits for that of a phone. */
+const SHORTEST_NUMBER = 1_000_000;
+
 /** What to write instead of a word of another tool, `write "any"`, else the known word nearest by spelling; null when neither is known here. */
 export function intended(word: string, allowed: readonly string[]): string | null {
   const known = word.toLowerCase().replaceAll("-", "_");
@@ -86,7 +89,10 @@ export function intendedValue(value: unknown, wanted: string): string | null {
   if (wanted.includes("duration")) return intendedDuration(value);
   if (wanted.includes("a rate")) return intendedRate(value);
   if (wanted.includes("span of hours")) return intendedSpan(value);
-  if (wanted.includes("contact, chat") && typeof value === "number") return `put it in quotes: "${value}"`;
+  if (wanted.includes("contact, chat") && typeof value === "number")
+    return value >= SHORTEST_NUMBER
+      ? `put it in quotes: "${value}"`
+      : 'write contact, chat, or a number with + and country code such as "+15105550100"';
   return intendedBoolean(value, wanted.includes("true") ? ["true or false"] : []);
 }
 

@@ -73,6 +73,9 @@ const SIGNS_BEHIND = /(?<=\p{L}[^]*)[🛑⛔🚫📵✋\ufe0f\s]+$/u;
 const SENT_TO_SHORT_CODE = /\b(?:to|al?|au) \d{5,6}\b/u;
 /** Somebody who laughs is talking to a friend. */
 const LAUGHTER = /\bhaha\b/u;
+/** Called out by somebody who is nearly there: "stop! I'm outside". */
+const CALLED_OUT =
+  /^\P{L}*stop+\P{L}+(?=(?:i(?:['’]?m| am) (?:here|outside|coming|on my way)|on my way|omw|j['’]?arrive|je suis (?:l[aà]|devant|en route)|ya (?:voy|llegu[eé])|(?:ya )?estoy (?:afuera|llegando))(?!\p{L}))/iu;
 
 /**
  * What a text says about being texted, or null when it is about something else. `out`: the whole text is an opt-out
@@ -85,7 +88,7 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
   const isOneOf = (list: readonly string[], words: readonly string[]): boolean =>
     list.some((word) => comparableText(word) === words.join(" "));
   if (!bearsLoad(start, [...own.out, ...own.held]) || isReaction(start)) return null;
-  const written = ownWords(start);
+  const written = ownWords(start).replace(CALLED_OUT, "");
   if (STOP_SIGN.test(written)) return { state: "held", reason: "text was a stop sign", isKnownToVendor: false };
   const told = withWordsForSigns(written);
   const words = wordsOf(told.toLowerCase());

@@ -36,10 +36,10 @@ export const COMPLAINTS: readonly Sentences[] = [
       `(these|you|dealings|it|texts) (can|be)* (_|the|of)* spam (and | ${END})`,
       "you be? spam me",
       `^ please* threat and threat ${END}`,
-      `(why|how) (you|i|_|me|be|the|to)* keep (_|and)? (reaching | texts | write | (sending|get) (${SMALL} (texts|these|notice) | me | ${END}))`,
+      `(why|how) (you|i|_|me|be|the|to)* keep (_|and)? (reaching | texts | write | (sending|get) (${SMALL} (texts | these !goods | notice) | me | ${END}))`,
       "many (of|times)+ (_|i|you|to|have|need|can)* (said|stop|unsubscribe)",
       "times .. said .. (stop|unsubscribe|not)",
-      `why (_|i|be|keep|you|have)* (get|to|in) ${SMALL} (texts | notice | list | these ${END})`,
+      `why (_|i|me|be|keep|you|have)* (get|to|in) ${SMALL} (texts | notice | list | these ${END})`,
       `i (_|have|please)* said no ${END}`,
       "said no .. times",
       `(keep getting | getting keep | i keep get) ${SMALL} (texts | notice ${END} | these ${END})`,
@@ -52,7 +52,10 @@ export const COMPLAINTS: readonly Sentences[] = [
       "(you|have) _? reached (to|the|_)* (me|number)? .. times",
       "many .. (say|said) .. (no|stop)",
       "if .. keep .. (reaching|texts|write)",
-      "regulator",
+      "regulator !topic",
+      `threat to (my|the)* threat ${END}`,
+      `of my threat stop ${END}`,
+      `(said|say) (you|them|_)* times (to|_)? (no|not) ${END}`,
       "(reach|reaching|texts) (me|number)? .. law",
       "law (to|of) reach",
       "(not|part) .. (understand|of) (the _)? stop",
@@ -65,6 +68,11 @@ export const COMPLAINTS: readonly Sentences[] = [
     ],
     unless: ["^ be these", "(want|like) to keep"],
     unlessAnywhere: ["joke", "instead"],
+  },
+  {
+    // It was said before, and nothing else is.
+    across: true,
+    say: [`^ (i|please|have)* said (you|please|person)* (many|times | _ times)+ ${END}`],
   },
   {
     // Too often, too much.

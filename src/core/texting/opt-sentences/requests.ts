@@ -20,6 +20,7 @@ export const REQUESTS: readonly Sentences[] = [
       "leave of .. (reaching|write|reach|sending|texts) !to !goods !the",
       `leave of get ${SMALL} (texts|notice|these|$)`,
       `cancel ${SMALL} ${THEM}`,
+      `cancel (it|these|all) for number ${END}`,
       `turn off ${SMALL} (texts | notice ${END})`,
       `turn !it these off? _? ${END}`,
       `turn ${SMALL} (texts|notice) off ${END}`,
@@ -68,6 +69,10 @@ export const REQUESTS: readonly Sentences[] = [
       "did (you|i|_) stop",
     ],
     unlessAnywhere: ["joke"],
+  },
+  {
+    // The same with a laugh behind it.
+    say: ["^ please* you can (please|to)* stop (please|again)* joke $"],
   },
   {
     // Who texts is to stop it for good, or calls and texts.
@@ -130,12 +135,15 @@ export const REQUESTS: readonly Sentences[] = [
       `(not|nomore) (_|me)? want (to|be)* get? !it these ${END}`,
       `(not|nomore) (_|me)? want to? get (these|anything|more|of|you|please|again|me)* $`,
       `(not|nomore) want (more|anything) ${END}`,
+      `(not|nomore) want to? keep (of these)? ${END}`,
       `(not|nomore) want .. get .. (of|you) (you|$)`,
       `want (not|nomore|again)+ (anything|get|again|be|these|reached)+ ${END}`,
       `(not|nomore) want .. (be|get|keep) .. (in|to) ${SMALL} ${LIST}`,
       `rather not .. (get|reached|reach|be) .. (texts|reached|these|notice)`,
       `nomore (of|the|my|these|kind|to|get|sending|and|you|calling)* _? (texts|notice) (again|of (you|me)|please|to|me|and|need|be|$)`,
       `^ please* nomore of? these ${END}`,
+      "^ please* no texts (to|at|in)+ (these|me|number)",
+      `want .. texts .. ended ${END}`,
       "nomore texts (of|for)",
       "(texts|notice) (not|never|nomore)+ me? interest",
       `(texts|notice) i? (not|nomore) want ${END}`,

@@ -23,7 +23,7 @@ export const THEM = "(texts | notice (me|to|please|again) | notice of (you|me) |
 /** What people are on who are texted. */
 export const LIST = "!otherlist (my|the|kind|number|texts|dealings|calling)* (list|texts) (!for | for (texts|notice))";
 /** Where somebody is to be taken from. */
-export const FROM_LIST = `(off|of|from|out)+ ${SMALL} (${LIST} | _? notice | these ${END})`;
+export const FROM_LIST = `(off|of|from|out)+ ${SMALL} (${LIST} | _? notice | _ texts | these ${END})`;
 /** What may be said before a demand. */
 export const START = "^ ((please|person|number|wrong|want|not|no|fedup|and|can|you|many) | _ times)*";
 

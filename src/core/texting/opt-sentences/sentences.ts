@@ -15,9 +15,16 @@ const GO_ON = sentencePattern([
 /** "If you don't stop" and "why won't you stop" ask for less after all. */
 const UNLESS = sentencePattern(["(if|why) .. (never|dont|not)"]);
 
-/** Whether a coded clause asks for more, in words that ask for less elsewhere. */
+/** What is said of the sender's own texts, of texts to one and not to another, and of one day among many. */
+const SOMETHING_ELSE = sentencePattern([
+  "mistake (the|many|my|these|of|all)* texts",
+  "(reach|reaching|write|send|sending|texts) .. and not (to|my)* me",
+  "(off|of|from|out)+ (the|my)* day list",
+]);
+
+/** Whether a coded clause asks for more, or for something else, in words that ask for less elsewhere. */
 export function asksForMore(clause: string): boolean {
-  return GO_ON.test(clause) && !UNLESS.test(clause);
+  return SOMETHING_ELSE.test(clause) || (GO_ON.test(clause) && !UNLESS.test(clause));
 }
 
 const PATTERNS = SENTENCES.map(({ say, unless = [], unlessAnywhere = [], across = false }) => ({

@@ -19,6 +19,7 @@ export const STRANGERS: readonly Sentences[] = [
       `(named|relative|mine|them|^ _) (have|has|the|_)* reassigned (my|the)* number? _* ${END}`,
       `number (be|has|have|the|_|please)* reassigned`,
       `reassigned (of|the|my)* number`,
+      `^ (please|my)* these (be|the)* reassigned ${END}`,
     ],
     unlessAnywhere: ["digits", "i reassigned (the|my)* _", "use", "keep", "topic"],
   },
@@ -31,8 +32,9 @@ export const STRANGERS: readonly Sentences[] = [
       "^ (i|have)* not (be|the)+ named",
       `(!it these|texts|notice) (be|_)* to (the|my)* wrong (_|person|number) ${END}`,
       "you (have|_|of|must)* wrong _ (the|them)* number",
+      `^ (please|i? think|sure|to|_|you)* (have|has|must|got|be)+ reassigned (for|of) (mine|them|named|relative|_) ${END}`,
     ],
-    unless: ["i (_|have|please)? (send|said|give|text|add)"],
+    unless: ["i (_|have|please)? (send|said|give|text|add)", "^ _ you have"],
   },
   {
     // Where do they have the number from, and who allowed that?
@@ -61,6 +63,7 @@ export const STRANGERS: readonly Sentences[] = [
     // Nobody of that name is here.
     say: [
       `not (i|_|be)* know (no|anything|the|not|of|_)* named ${END}`,
+      `not (i|_|be)* know ((to|the|these)* !number person | to (to|the)+) ${END}`,
       `(not|no) (at|be|of|by|with|the)* (these|my)* name .. (lives|at|${END})`,
       `^ (please|_|the|me)* (not|no) (have|be|anything|the|of|not|person|them|at|to|_)* named (_|named)* (at|lives) ${END}`,
       `at not (lives|be|have|_) (not|no|anything)* named`,

@@ -12,7 +12,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   halt: "stop stopp stahp stap stp stip sto",
   cancel:
     "uncheck untick pause silence mute cancel end terminate disable deactivate kill suspend cease discontinue shut_off do_away_with " +
-    "get_rid_of_the/these/all",
+    "get_rid_of_the/these/all pull_the_plug_on",
   turn: "cut turn shut switch",
   ended: "stopped ended discontinued cancelled canceled terminated disabled",
   unsubscribe:
@@ -86,19 +86,20 @@ export const ENGLISH_MEANINGS: Meanings = {
     "campaigns nudges pings links link",
   these: "em thats there these this them it those all everything that thes dese dis dem here all_of_this/these",
   it: "it",
-  anything: "anything nothing any any_of_this/these nothin nuthin nethin anythin nething nothn anythng none",
+  anything:
+    "anything nothing any any_of_this/these anywhere nowhere nothin nuthin nethin anythin nething nothn anythng none",
   list:
     "blast blasts mailing program thing things registry list lists lst lsit database system systems contacts records " +
     "directory directories rolls file files chain thread group chat groupchat campaign campaigns distribution " +
     "mailings marketing outreach books roster_of_texts rolodex databases listing listserv mailinglist subscribers " +
-    "recipients crm txtlist keyword",
+    "recipients crm txtlist keyword loop",
   otherlist:
     "pickup pick_up carpool supply wait waiting waitlist guest bus price wishlist shopping roster schedule cancellation standby invite prayer todo " +
     "packing",
   goods:
     "non_stop paper mail catalog catalogs statement statements invoice invoices package packages box meds order " +
     "orders refill refills letters email emails checks check people workers guys trucks mailers brochure flowers kids " +
-    "driver drivers directions",
+    "driver drivers directions error errors glitch ordered bill bills charge charges receipt",
   topic:
     "photo release form newsletter emails email physical email/emails/mail_instead " +
     "email/mail_me/us/it/them/these_instead my/by/via/an_email/mail_instead e_mail_instead e_mail_me_instead",
@@ -139,7 +140,7 @@ export const ENGLISH_MEANINGS: Meanings = {
     "not dont cant wont didnt never couldnt cannot can_not do_not dnt shouldnt will_not must_not hasnt doesnt " +
     "does_not",
   dont: "dont dnt don do_not donot doh doan never stop_from no_longer",
-  nomore: "no_more no_further no_longer nmore nomore no_moar no_mor",
+  nomore: "nomore no_more no_further no_longer nmore nomore no_moar no_mor",
   more: "mroe moar more further longer additional future mre mor mo",
   again: "evr agn twice again anymore any_more ever no_more further nomore else agian anymor at_all",
   // Wanting.
@@ -173,7 +174,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   request: "request requests warning notice",
   sign:
     "fill_out filled_out opt_in opted_in opting_in subscribing signing_up sign signed signup subscribe subscribed enroll enrolled register registered ask asked request " +
-    "requested agree agreed authorize authorized signing enrol opt consent consented",
+    "requested agree agreed agreeing authorize authorized signing enrol opt consent consented",
   signup:
     "sign_up signed_up signing_up opting_in subscribing subscribe subscribed opt_in opted_in enrolled enroll signd register registered",
   give: "given gave give gives put wrote",
@@ -193,7 +194,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   threat:
     "legal_action carrier screenshot cops sue suing report reporting reported block blocking blocked lawyer lawyers attorney attorneys " +
     "police lawsuit complaint fcc ftc complaints legal bbb authorities ag suit 7726 in_court to_court small_claims " +
-    "see_what_happens",
+    "see_what_happens turning/handing_this/it/these/you_over",
   regulator: "no_call_registry/list do_not_call_registry/list fcc ftc attorney_general tcpa bbb last/final_warning",
   law: "illegal law violating violation violates",
   insult: "shove stick shut_up shut_the_hell/fuck_up f_off go_away fuck screw piss bugger buzz sod eff fck get_lost",
@@ -225,7 +226,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   why: "why y when",
   if: "if next once one_more another",
   please:
-    "smh tbh btw lmao pal buddy bud mate hun hon sweetie boss brotha brah tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
+    "nty smh tbh btw lmao pal buddy bud mate hun hon sweetie boss brotha brah tf the_fuck/hell/heck/f for_real i_mean_it seriously everyday every_day daily omg omfg jesus christ nah scammer warning final wtf " +
     "love_of god hell for_the_last/third/second/first/millionth_time last_time idiot please pls plz plss pleas plese " +
     "plse kindly just now already immediately asap ok okay thanks thank you thx ty permanently forever fr ffs bro " +
     "bruh dude man fool weirdo idiots jerk jerks creep people yall guys folks lady sir maam period effective right " +
@@ -242,7 +243,7 @@ export const ENGLISH_MEANINGS: Meanings = {
   joke:
     "amazing love_it love_you_guys kind great awesome funny hilarious blush blushing laugh laughing cry cute sweet " +
     "adorable lol haha",
-  mistake: "mistake accident accidentally in_error",
+  mistake: "sorry_for/about_all/so/my/the mistake accident accidentally in_error",
   daily:
     "daily everyday every_day every_single_day/morning/night/week every_week/morning/night/hour constantly nonstop " +
     "non_stop all_the_time all_day all_day_long day_after_day day_and_night around_the_clock",

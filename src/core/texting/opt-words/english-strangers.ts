@@ -24,7 +24,7 @@ export const ENGLISH_STRANGERS: Meanings = {
   reassigned:
     "reassigned recycled_number new/previous/prior/former_owner new/previous/prior_holder used_to_be/belong/have/own assigned took_over taken_over " +
     "before_me belonged inherited changed/switched_number/numbers/phones changed_his/her/their/the_number/phone/cell " +
-    "got/has_a_new/different_number/phone got/had_this_number/phone/cell was_his/her/their_number/phone/cell sold_this/his/her/their_number/phone/cell mine_now its_mine",
+    "got/has_a_new/different_number/phone got/had_this_number/phone/cell was_his/her/their_number/phone/cell sold_this/his/her/their_number/phone/cell mine_now its_mine an/the_old/outdated_number a_company/work/corporate/business/office/school_phone/cell/cellphone/line/landline",
   only: "only solely strictly",
   last: "last final",
   visit:

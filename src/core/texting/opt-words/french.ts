@@ -73,7 +73,7 @@ export const FRENCH: OptWords = {
       "trucs conneries betises politique promo promos promotions notifications offres alertes rappels avis offre promotion notif notifs " +
       "annonces annonce relances relance nouvelles actus invitations liens lien nouveautes bons coupons",
     these: "cest ca cela ceci tout toute tous sa",
-    anything: "nouvelles rien",
+    anything: "nouvelles rien nulle_part",
     list:
       "liste listes fichier fichiers base systeme registre registres repertoire dossier dossiers contacts envois " +
       "donnees diffusion groupe groupes mailing clients bdd annuaire carnet repertoires diffusions envoi",
@@ -137,7 +137,7 @@ export const FRENCH: OptWords = {
     for: "pour",
     the: "cette cet ces ta tes la le l les vos votre ton des",
     and: "et ou",
-    be: "etre detre suis est etes sommes sont",
+    be: "soit soient etre detre suis est etes sommes sont",
     how: "comment quel_mot que_dois_je que_faut_il quoi",
     why: "pourquoi",
     if: "prochaine si encore prochain",
@@ -151,7 +151,7 @@ export const FRENCH: OptWords = {
     instead: "plutot",
     changed: "mien mienne nouveau ancien",
     joke: "drole mdr gentil gentils gentille rire adorable",
-    mistake: "erreur",
+    mistake: "erreur desole/desolee_pour",
     removal: "suppression effacement radiation retrait opposition",
     know: "connais connaissons connait sais savons",
     at: "ici a_cette_adresse a_ce_numero",
@@ -171,14 +171,14 @@ export const FRENCH: OptWords = {
     last: "dernier derniere",
     only: "seulement uniquement",
     reassigned:
-      "reattribue reattribuee ancien_proprietaire nouveau_proprietaire appartenait change_de_numero/telephone/portable",
+      "telephone/cellulaire/portable/cell_dentreprise/professionnel telephone/cellulaire/portable/cell_de/du_bureau/travail reattribue reattribuee ancien_proprietaire nouveau_proprietaire appartenait change_de_numero/telephone/portable",
     visit: "rendez_vous rdv commande cours seance reservation consultation table",
     daily: "tous_les_jours chaque_jour/semaine/matin/heure sans_arret sans_cesse quotidiennement en_permanence",
     useless: "inutile pas_la_peine plus_la_peine pas_besoin plus_besoin pas_necessaire sert_a_rien",
     privacy: "rgpd droit_d_opposition droit_dopposition droit_a_leffacement droit_de_retrait",
     bye: "adieu salut aurevoir au_revoir ciao",
     part: "partie",
-    ended: "fini finie terminee",
+    ended: "fini finie terminee interrompu interrompue interrompus interrompues",
     law: "illegal loi interdit illegale",
     ties: "enfant enfants compte rapport relation",
     can: "peux pouvez peut pourrais pourriez peuvent",

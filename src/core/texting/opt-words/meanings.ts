@@ -162,7 +162,7 @@ const BEARING_TOGETHER: readonly (readonly [string, string])[] = [
   ["not", "want at right lives part meant person stranger ties who named moved customer"],
   ["at", "not"],
   ["part", "no not"],
-  ["why", "get"],
+  ["why", "get these"],
   ["right", "person"],
   ["meant", "moved"],
   ["rather", "anything"],

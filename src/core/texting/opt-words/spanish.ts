@@ -9,7 +9,7 @@ export const SPANISH: OptWords = {
   ),
   plain: listed("alto, parar, pare, paren, baja, cancelar, detener, detenganse"),
   likely: listed(
-    "no mas, nunca mas, cancelar todo, cancela todo, cancele todo, cancelen todo, basta, basta ya, para ya, parale, parenle, cancelen, quiero baja, baja inmediata, cancele, " +
+    "no mas, nunca mas, cese, cesen, cancelar todo, cancela todo, cancele todo, cancelen todo, basta, basta ya, para ya, parale, parenle, cancelen, quiero baja, baja inmediata, cancele, " +
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
       "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
@@ -79,7 +79,7 @@ export const SPANISH: OptWords = {
     sending:
       "mandar mandando enviar enviando enviarlas enviarlos recibir recibiendo mandarlos envio envios remitir llegar " +
       "llegando mand~ar envi~ar remit~ir",
-    get: "recibir resibir recivir resivir ser estar star seguir saber tener figurar aparecer llegan",
+    get: "recibir resibir recivir resivir ser estar star seguir saber tener figurar aparecer llega llegan",
     // What is sent, and from which list.
     texts:
       "informacion mensaje mensajes mensajito* mensajit* mensages mensage mesajes textos texto sms msj msjs mjs mj " +
@@ -90,7 +90,7 @@ export const SPANISH: OptWords = {
       "alertas cupones encuestas noticias publicidades cosas promo descuentos campanas anuncio oferta recordatorio " +
       "publicidad propagandas aviso links link enlaces enlace novedades boletin boletines cupon",
     these: "es eso esto estos estas esos todo todos esta",
-    anything: "nd nada ninguna ningun ninguno",
+    anything: "ningun/ninguna_lado/lugar/parte nd nada ninguna ningun ninguno",
     list:
       "ahi alli lista listas base sistema sistemas registro registros grupo contactos directorio agenda difusion " +
       "basededatos listado listados envios suscripcion suscripciones directorios archivos padron",
@@ -164,7 +164,7 @@ export const SPANISH: OptWords = {
     instead: "",
     changed: "mio nuevo viejo otro anterior",
     joke: "jaja jajaja moreno delgado flaco gordo rubio guero pelo barba lentes gafas ojos piel volumen edificio",
-    mistake: "error equivocacion",
+    mistake: "error equivocacion perdon/disculpa/disculpe/disculpen_por",
     signup: "suscribi inscribi registre apunte suscrito inscrito",
     know: "conozco conosco conocemos reconozco se sabemos",
     at: "aqui aki aca en_este_numero/domicilio en_esta_casa",
@@ -184,7 +184,7 @@ export const SPANISH: OptWords = {
     last: "ultimo ultima",
     only: "solo solamente unicamente",
     reassigned:
-      "reasignado reasignaron nuevo_dueno anterior_dueno era_de antes_era este/ese_era_su/el cambio_de_numero/telefono/celular",
+      "reasignado reasignaron nuevo_dueno anterior_dueno un_numero/telefono_viejo/anterior telefono/celular/cel_de_la/mi_empresa/oficina telefono/celular/cel_de_empresa/trabajo era_de antes_era este/ese_era_su/el cambio_de_numero/telefono/celular",
     visit: "cita citas turno pedido reserva reservacion clase consulta entrenamiento",
     daily: "diario todos_los_dias a_diario cada_dia/rato/hora/semana a_cada_rato todo_el_dia a_todas_horas",
     useless: "inutil no_sirve no_sirven no_me_sirve/sirven",

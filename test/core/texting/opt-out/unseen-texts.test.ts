@@ -3,6 +3,7 @@ import { codedClauses, toldBy } from "../../../../src/core/texting/opt-out/claus
 import { cluesIn, evidenceFor, nameOfClue } from "../../../../src/core/texting/opt-out/evidence.ts";
 import { letterOf, meaningOf } from "../../../../src/core/texting/opt-words/meanings.ts";
 import { readOptKeyword } from "../../../../src/core/texting/opt-out/opt-keywords.ts";
+import eighth from "../../../tables/opt-out/eighth.json" with { type: "json" };
 import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
@@ -19,6 +20,7 @@ const TABLES = [
   { name: "fifth", ...fifth },
   { name: "sixth", ...sixth },
   { name: "seventh", ...seventh },
+  { name: "eighth", ...eighth },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {

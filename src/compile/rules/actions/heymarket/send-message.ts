@@ -60,7 +60,8 @@ function recipientOf(
   context: CompileContext,
 ): string {
   const place = [...path, "to"];
-  if (typeof to === "object") {
+  const isList = typeof to === "string" && purpose !== "internal" && Object.hasOwn(context.settings.names.lists, to);
+  if (typeof to === "object" || isList) {
     const message = "a text to a list cannot pass the send gate: nobody could tell who on it opted out, or sleeps";
     const hint = "send it as a campaign in Heymarket, or have a rule text each contact";
     context.findings.error({ code: "list-not-gated", path: place, message, hint });
