@@ -74,9 +74,12 @@ const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as cons
 export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Treated> {
   const record = await wish.store.getRun(operation.runId);
   if (record === null) throw new EngineError("NOT_FOUND", `There is no run ${operation.runId} in the store.`);
-  if (operation.kind === "resume" && operation.onNewVersion) {
-    yield await renew(wish, record, operation);
-    return;
+  if (operation.kind === "resume") {
+    const overtaken = operation.evenOvertaken === true ? null : await refusedAsOvertaken(wish, record);
+    if (overtaken !== null || operation.onNewVersion) {
+      yield overtaken ?? (await renew(wish, record, operation));
+      return;
+    }
   }
   yield await treatRun(wish, { record, deed: operation.kind }, (stood, context) =>
     operation.kind === "resolve"

@@ -13,7 +13,14 @@ export type Operation =
   /** Settles by word what nobody knew: whether the effect of a parked run was done. */
   | { readonly kind: "resolve"; readonly runId: string; readonly wasDone: boolean }
   /** Has a run go on, at a step or behind the one that failed, by its own version of the rule or the one in force. */
-  | { readonly kind: "resume"; readonly runId: string; readonly from: string | null; readonly onNewVersion: boolean }
+  | {
+      readonly kind: "resume";
+      readonly runId: string;
+      readonly from: string | null;
+      readonly onNewVersion: boolean;
+      /** Also what the contact has overtaken by now. Default false. */
+      readonly evenOvertaken?: boolean;
+    }
   /** Has events evaluated again by the rules in force, or one of them; those that are not so any more only when that is said. */
   | {
       readonly kind: "replay";

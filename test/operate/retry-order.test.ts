@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
-import { fieldOf, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import type { Script, TestEngine } from "../run/make.ts";
 import { startEngine, STORES } from "../run/make.ts";
-import { ALL, named, want } from "./make.ts";
+import { ALL, auditOf, named, want } from "./make.ts";
 
 const CALL = "{ http: { connection: crm, method: POST, path: '/{{ event.text }}' } }";
 const TOLD = (path: string): string => `do: [{ http: { connection: crm, method: PUT, path: ${path} } }]`;
@@ -87,6 +88,35 @@ out: { on: target_opt_out, ${TOLD("/out")} }`;
     expect(refusal).toMatchObject({ done: 0, refused: 1 });
     expect(refusal.items[0]?.refused).toContain(`${words}; --overtaken`);
     expect(before).toEqual([`/${first}`, `/${last}`]);
+    expect(done).toMatchObject({ done: 1, refused: 0 });
+    expect(pathsFrom(engine, 2)).toEqual([`/${first}`]);
+  });
+
+  test.each([
+    ["in", "opted in, and by now they may not be texted"],
+    ["out", "opted out, and by now they may be texted"],
+  ] as const)("opt-%s before the other, goes on at no step by no version unless that is said", async (first, words) => {
+    const { engine, crm } = await startRefused(RULES, await open());
+    await tell(engine, first);
+    await engine.drain();
+    crm.isDown = false;
+    await engine.pass(1_000);
+    await tell(engine, first === "in" ? "out" : "in");
+    await engine.drain();
+    const failed = (await engine.runs()).find(({ run }) => run.status === "failed");
+    await engine.activate(compileBody(RULES.replaceAll("PUT", "POST")).rules, makeSettings());
+    const resume = { kind: "resume", runId: failed?.run.id ?? "", onNewVersion: false } as const;
+
+    for (const how of [{ from: "do/0" }, { from: null }, { from: "do/0", onNewVersion: true }]) {
+      for (const isPlan of [true, false]) {
+        const refusal = await want(engine, { ...resume, ...how }, { isPlan });
+        expect(refusal).toMatchObject({ done: 0, refused: 1 });
+        expect(refusal.items[0]?.refused).toContain(`${words}; --overtaken`);
+      }
+    }
+    expect(await auditOf(engine)).toEqual([]);
+    const done = await want(engine, { ...resume, from: "do/0", evenOvertaken: true });
+
     expect(done).toMatchObject({ done: 1, refused: 0 });
     expect(pathsFrom(engine, 2)).toEqual([`/${first}`]);
   });

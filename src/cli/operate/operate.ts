@@ -18,6 +18,7 @@ export interface ReplayOptions extends WishOptions {
 export interface ResumeOptions extends WishOptions {
   readonly from?: string;
   readonly onNewVersion: boolean;
+  readonly overtaken: boolean;
 }
 
 /** What `dead resolve` is asked for: one of the two. */
@@ -64,10 +65,10 @@ export async function resume(
   globals: GlobalOptions,
   options: ResumeOptions & { readonly id: string },
 ): Promise<ExitCode> {
-  const { id, from = null, onNewVersion, store } = options;
+  const { id, from = null, onNewVersion, overtaken: evenOvertaken, store } = options;
   const atHand = await lookForProject(context, globals);
   const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
-  return carryOut(context, { ...options, globals, atHand }, { kind: "resume", runId, from, onNewVersion });
+  return carryOut(context, { ...options, globals, atHand }, { kind: "resume", runId, from, onNewVersion, evenOvertaken });
 }
 
 /** `heyrules dead resolve ID`: says whether a text went out. */
