@@ -1,7 +1,9 @@
 import { EngineError } from "../core/base/errors.ts";
 import { runId } from "../core/base/ids.ts";
+import { whyNotLive } from "../core/match/admission.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { RunStatus } from "../core/model/run/run.ts";
+import { phoneOfLane } from "../core/model/source.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
@@ -14,6 +16,7 @@ import type { Deed } from "../core/model/decision.ts";
 import type { Treated } from "./entry.ts";
 import { byLine, entryOf, treatedAs } from "./entry.ts";
 import { foreseeAgain } from "./foresee.ts";
+import { ruleNow } from "./rule-now.ts";
 import type { Wish } from "./wish.ts";
 import { sendsOfRun } from "./sends-of-run.ts";
 import { overtakenBy } from "./replay/overtaken.ts";
@@ -97,7 +100,10 @@ async function renew(wish: Wish, record: RunRecord, { from }: Extract<OfOne, { k
   return treatRun(wish, { record, deed: "resume" }, (stood, context) => {
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
     if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };
-    return renewRun(stood, { rule: inForce, from }, { ...context, idOf: (source) => runId(wish.digest, source) });
+    const { lane } = stood.run;
+    const notLive = whyNotLive(inForce, { lane, phone: phoneOfLane(lane) }, wish.digest);
+    const idOf = (source: Parameters<typeof runId>[1]): string => runId(wish.digest, source);
+    return renewRun(stood, { rule: inForce, from }, { ...context, idOf, notLive });
   });
 }
 
@@ -127,7 +133,11 @@ export async function treatRun(
     if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
     const { kept, ...texts } = await sendsOfRun(wish, changes, seen);
-    const treated = treatedAs(subject, { does: `${does}${kept ?? ""}` }, texts);
+    const treated = treatedAs(
+      subject,
+      { does: `${does}${kept ?? ""}${ruleNow(wish, changes, seen.run) ?? ""}` },
+      texts,
+    );
     if (isPlan) return treated;
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {

@@ -68,7 +68,11 @@ export async function resume(
   const { id, from = null, onNewVersion, overtaken: evenOvertaken, store } = options;
   const atHand = await lookForProject(context, globals);
   const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
-  return carryOut(context, { ...options, globals, atHand }, { kind: "resume", runId, from, onNewVersion, evenOvertaken });
+  return carryOut(
+    context,
+    { ...options, globals, atHand },
+    { kind: "resume", runId, from, onNewVersion, evenOvertaken },
+  );
 }
 
 /** `heyrules dead resolve ID`: says whether a text went out. */
