@@ -13,6 +13,7 @@ import type { Operation } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
+import { isCutShort } from "./cut-short.ts";
 import type { Treated } from "./entry.ts";
 import { byLine, entryOf, treatedAs } from "./entry.ts";
 import { foreseeAgain } from "./foresee.ts";
@@ -37,6 +38,7 @@ export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIter
   const how = { statuses: kind === "cancel" ? OPEN : FAILED, takesEvents: kind !== "cancel" };
   const found = ids === null ? selectAll(wish, which, how) : await findNamed(wish, ids);
   for await (const record of found) {
+    if (await isCutShort(wish)) return;
     const overtaken = kind === "retry" && which.evenOvertaken !== true ? await refusedAsOvertaken(wish, record) : null;
     if (overtaken !== null) yield overtaken;
     else if ("event" in record) yield await treatEvent(wish, record, kind);

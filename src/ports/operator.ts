@@ -108,12 +108,16 @@ export interface OperationReport {
 /** Does what people want. */
 export interface Operator {
   /**
-   * Carries a wish out, or says what would be done; `onItem` is told after each thing how many there were so far.
+   * Carries a wish out, or says what would be done; `onItem` is told after each thing how many there were so far. When `signal`
+   * aborts, those of many that are left are not done, and the report is on those before.
    *
    * @throws EngineError NOT_FOUND when what is named is not stored; STORE_UNAVAILABLE.
    */
   operate(
     request: OperationRequest,
-    onItem?: (soFar: Pick<OperationReport, "done" | "refused">) => void,
+    more?: {
+      readonly onItem?: (soFar: Pick<OperationReport, "done" | "refused">) => void;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<OperationReport>;
 }
