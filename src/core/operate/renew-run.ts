@@ -52,14 +52,14 @@ export function renewRun(
     foreignStep({ ...run, continues }, cursor) ??
     strangeItem({ run: { ...run, loop: null }, rule }, cursor);
   if (foreign !== null) return foreign;
-  const dropped = dropRun(stood, context);
+  const id = context.idOf({ eventId: run.eventId, ruleId: rule.id, ruleVersion: rule.version });
+  const dropped = dropRun(stood, context, `${id} started in its place`);
   if ("refused" in dropped) return dropped;
   if (wanted.from === null && !isSameStep(stepOf(stood, from), rule.program[cursor])) {
     return {
       refused: `stands at ${from}, which is another step in the new version; ${stepsOf(rule)}. Name one with --from`,
     };
   }
-  const id = context.idOf({ eventId: run.eventId, ruleId: rule.id, ruleVersion: rule.version });
   const text = `started in place of ${run.id}`;
   const next: Run = {
     ...toldRun({ ...withoutReservations(run), trace: [], error: null }, text, context),

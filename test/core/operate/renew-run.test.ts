@@ -48,6 +48,7 @@ describe("a run started anew by another version of its rule", () => {
         createdAt: CONTEXT.now,
       },
     ]);
+    expect(runs[0]?.trace.at(-1)).toMatchObject({ text: `${id} started in its place by ann` });
     expect(runs[1]?.trace).toMatchObject([{ text: "started in place of run_1 by ann" }]);
     expect(effects).toEqual([]);
     expect(reservations).toEqual([{ kind: "free", key: "reply +1", runId: "run_1" }]);
