@@ -2,6 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut } from "./carry-out.ts";
+import { checkCode } from "./check-code.ts";
 import { checkConnection, lookForProject } from "./project-in-force.ts";
 import type { SelectionOptions, Takes } from "./selection.ts";
 import { readSelection, resolveIds } from "./selection.ts";
@@ -50,11 +51,12 @@ export async function treatMany(
       readonly takes: Takes;
     },
 ): Promise<ExitCode> {
-  const { kind, ids, takes, connection } = options;
+  const { kind, ids, takes, connection, code, store } = options;
   const atHand = await lookForProject(context, globals);
   const which = await readSelection(context, { globals, atHand, ids, takes }, options);
-  const checkNames = (): void => {
+  const checkNames = async (): Promise<void> => {
     if (connection !== undefined) checkConnection(context, { name: connection, project: atHand.project });
+    if (code !== undefined) await checkCode(context, globals, { code, store });
   };
   return carryOut(context, { ...options, globals, atHand, checkNames }, { kind, which });
 }
