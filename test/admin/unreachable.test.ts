@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { RequestListener } from "node:http";
+import type { RequestListener, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { openAdminClient } from "../../src/admin/client/admin-client.ts";
@@ -33,21 +33,21 @@ async function clientOf(next: RequestListener) {
   return open(`http://${host}`);
 }
 
-test.each([
-  ["hangs up", (request, response) => void (request.resume(), response.destroy())],
-  [
-    "is cut off by its proxy",
-    (request, response) => void (request.resume(), response.writeHead(502).end("Bad Gateway")),
-  ],
-] as const satisfies readonly (readonly [string, RequestListener])[])(
+test.each<[string, (response: ServerResponse) => unknown]>([
+  ["hangs up", (response) => response.destroy()],
+  ["is cut off by its proxy", (response) => response.writeHead(502).end("Bad Gateway")],
+])(
   "of an engine that %s in the midst of an operation it is said that some may be done, and not of a plan",
-  async (_what, next) => {
-    const { operate, records } = await clientOf(next);
+  async (_what, leave) => {
+    const client = await clientOf((request, response) => {
+      request.resume();
+      leave(response);
+    });
     const some = "Some may be done: heyrules audit ls says what.";
 
-    await expect(operate({ ...PAUSE, isPlan: false })).rejects.toThrow(some);
-    await expect(operate({ ...PAUSE, isPlan: true })).rejects.not.toThrow(some);
-    await expect(records.pauses()).rejects.not.toThrow(some);
+    await expect(client.operate({ ...PAUSE, isPlan: false })).rejects.toThrow(some);
+    await expect(client.operate({ ...PAUSE, isPlan: true })).rejects.not.toThrow(some);
+    await expect(client.records.pauses()).rejects.not.toThrow(some);
   },
 );
 
