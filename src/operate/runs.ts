@@ -86,11 +86,22 @@ export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Tre
       return;
     }
   }
-  yield await treatRun(wish, { record, deed: operation.kind }, (stood, context) =>
+  const treated = await treatRun(wish, { record, deed: operation.kind }, (stood, context) =>
     operation.kind === "resolve"
       ? resolveEffect(stood, operation.wasDone, context)
       : resumeRun(stood, operation.from, context),
   );
+  yield operation.kind === "resolve" ? await withOvertaken(wish, treated, record) : treated;
+}
+
+/** What became of a run that goes on since somebody told a fact, with why its event is not so any more. */
+async function withOvertaken({ store }: Wish, treated: Treated, { run }: RunRecord): Promise<Treated> {
+  const { item } = treated;
+  const event = item.does === null ? undefined : (await store.getEvent(run.eventId))?.event;
+  const overtaken = event === undefined ? null : await overtakenBy(store, event);
+  return overtaken === null
+    ? treated
+    : { ...treated, item: { ...item, does: `${item.does ?? ""}; its event ${overtaken}` } };
 }
 
 async function renew(wish: Wish, record: RunRecord, { from }: Extract<OfOne, { kind: "resume" }>): Promise<Treated> {

@@ -3,7 +3,7 @@ import { refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import type { Script, TestEngine } from "../run/make.ts";
-import { startEngine, STORES } from "../run/make.ts";
+import { startEngine, STORES, UNCLEAR } from "../run/make.ts";
 import { ALL, auditOf, named, want } from "./make.ts";
 
 const CALL = "{ http: { connection: crm, method: POST, path: '/{{ event.text }}' } }";
@@ -119,6 +119,25 @@ out: { on: target_opt_out, ${TOLD("/out")} }`;
 
     expect(done).toMatchObject({ done: 1, refused: 0 });
     expect(pathsFrom(engine, 2)).toEqual([`/${first}`]);
+  });
+
+  test("whose text nobody knows of goes on when somebody says so, and the plan says that it is overtaken", async () => {
+    const rules = `in: { on: target_opt_in, do: [{ send_message: { purpose: service, text: Hi } }, { log: x }] }`;
+    const engine = await startEngine({ rules, script: () => UNCLEAR, store: await open() });
+    await tell(engine, "in");
+    await engine.drain();
+    for (let hour = 0; hour < 26; hour += 1) await engine.pass(3_600_000);
+    const { run } = await engine.onlyRun();
+    await tell(engine, "out");
+    await engine.drain();
+    const resolve = { kind: "resolve", runId: run.id, wasDone: true } as const;
+
+    const plan = await want(engine, resolve, { isPlan: true });
+    const report = await want(engine, resolve);
+
+    const words = "; its event says that the contact opted in, and by now they may not be texted";
+    expect([plan, report].map(({ done }) => done)).toEqual([1, 1]);
+    for (const { items } of [plan, report]) expect(items[0]?.does).toContain(words);
   });
 
   test("and says what is still so, is told again", async () => {
