@@ -1,6 +1,7 @@
 import { EngineError, messageOf } from "../core/base/errors.ts";
 import { textIdsOf } from "../core/event/delivery.ts";
 import { admitRuns, reservationKeysOf } from "../core/match/admit.ts";
+import { DISABLED } from "../core/match/admission.ts";
 import { matchEvent } from "../core/match/match.ts";
 import type { Event } from "../core/model/event.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
@@ -57,7 +58,10 @@ export async function foresee({ store, activeRules, clock, digest }: Wish, event
   const reservations = await store.reservations(reservationKeysOf(match));
   const { evaluation } = admitRuns(match, { reservations, runs: [] }, context);
   const verdicts = evaluation?.verdicts ?? [];
-  const told = verdicts.flatMap((verdict) => toldVerdict(verdict, ruleSet.rules));
+  const told = [
+    ...verdicts.flatMap((verdict) => toldVerdict(verdict, ruleSet.rules)),
+    ...toldOff(event, ruleSet.rules),
+  ];
   const fires = verdicts.flatMap(({ outcome, ruleId }) => (outcome === "fired" ? [ruleId] : []));
   const fired = ruleSet.rules.filter(({ id }) => fires.includes(id));
   return {
@@ -65,6 +69,12 @@ export async function foresee({ store, activeRules, clock, digest }: Wish, event
     textsAhead: fired.reduce((count, rule) => count + textsAheadOf(rule, ruleSet.rules), 0),
     told: `${told.length === 0 ? "no rule fires" : told.join("; ")} (rule set ${ruleSet.hash})`,
   };
+}
+
+/** That the one rule for which an event is replayed is off, and is not even asked. */
+function toldOff({ replay }: Event, rules: readonly Rule[]): readonly string[] {
+  const asked = rules.find(({ id }) => id === replay?.ruleId);
+  return asked?.enabled === "off" ? [`${asked.id} does not: ${DISABLED}`] : [];
 }
 
 function toldVerdict({ ruleId, ruleVersion, outcome, reason }: Verdict, rules: readonly Rule[]): readonly string[] {

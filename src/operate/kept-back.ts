@@ -15,8 +15,15 @@ export async function objectionTo(
   return optObjection(await store.optStateOf(phone), createdAt, whose);
 }
 
-/** The same as words behind what is done; null when nobody has. */
-export async function keptBack(...about: Parameters<typeof objectionTo>): Promise<string | null> {
-  const objection = await objectionTo(...about);
-  return objection === null ? null : `; its text is kept back: ${objection.reason}`;
+/**
+ * The same as words behind what is done; null when nobody has. `what` is the text, or those that it may come to.
+ */
+export async function keptBack(
+  store: Pick<Store, "optStateOf">,
+  phone: string,
+  run: Pick<Run, "lane" | "createdAt">,
+  what = "its text is",
+): Promise<string | null> {
+  const objection = await objectionTo(store, phone, run);
+  return objection === null ? null : `; ${what} kept back: ${objection.reason}`;
 }

@@ -17,11 +17,12 @@ const ITEMS_TOLD = 200;
 /** An operator on a store: of the process that has it open for writing, or of a store that several share. */
 export function createOperator(parts: OperatorParts): Operator {
   return {
-    operate: async (request, onItem) => {
+    operate: async (request, { onItem, signal } = {}) => {
       const { isPlan, by } = request;
       if (!isPlan) checkReason(request);
       // The audit is kept for good, also when the contact is erased.
       const reason = request.reason?.replaceAll(NUMBER, (number) => maskPhone(number)) ?? null;
+      const wish: Wish = { ...parts, isPlan, by, reason, ...(signal === undefined ? {} : { signal }) };
       const items: OperationItem[] = [];
       let done = 0;
       let refused = 0;
@@ -29,7 +30,7 @@ export function createOperator(parts: OperatorParts): Operator {
       let repeats = 0;
       let textsAhead = 0;
       const people = new Set<string>();
-      for await (const { item, ...sends } of treated({ ...parts, isPlan, by, reason }, request)) {
+      for await (const { item, ...sends } of treated(wish, request)) {
         if (item.refused === null) done += 1;
         else refused += 1;
         texts += sends.textsTo.length;

@@ -1,7 +1,9 @@
 import { EngineError } from "../core/base/errors.ts";
 import { runId } from "../core/base/ids.ts";
+import { whyNotLive } from "../core/match/admission.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { RunStatus } from "../core/model/run/run.ts";
+import { phoneOfLane } from "../core/model/source.ts";
 import { cancelRun, dropRun } from "../core/operate/end-run.ts";
 import type { Intervention, InterventionContext, Stood } from "../core/operate/intervention.ts";
 import { renewRun } from "../core/operate/renew-run.ts";
@@ -11,9 +13,11 @@ import type { Operation } from "../ports/operator.ts";
 import type { EventRecord, RunRecord } from "../ports/store/store.ts";
 import { emptyDecision } from "../core/model/decision.ts";
 import type { Deed } from "../core/model/decision.ts";
+import { isCutShort } from "./cut-short.ts";
 import type { Treated } from "./entry.ts";
 import { byLine, entryOf, treatedAs } from "./entry.ts";
 import { foreseeAgain } from "./foresee.ts";
+import { ruleNow } from "./rule-now.ts";
 import type { Wish } from "./wish.ts";
 import { sendsOfRun } from "./sends-of-run.ts";
 import { overtakenBy } from "./replay/overtaken.ts";
@@ -34,6 +38,7 @@ export async function* treatRuns(wish: Wish, { kind, which }: OfMany): AsyncIter
   const how = { statuses: kind === "cancel" ? OPEN : FAILED, takesEvents: kind !== "cancel" };
   const found = ids === null ? selectAll(wish, which, how) : await findNamed(wish, ids);
   for await (const record of found) {
+    if (await isCutShort(wish)) return;
     const overtaken = kind === "retry" && which.evenOvertaken !== true ? await refusedAsOvertaken(wish, record) : null;
     if (overtaken !== null) yield overtaken;
     else if ("event" in record) yield await treatEvent(wish, record, kind);
@@ -74,15 +79,29 @@ const TREATMENTS = { retry: retryRun, drop: dropRun, cancel: cancelRun } as cons
 export async function* treatOne(wish: Wish, operation: OfOne): AsyncIterable<Treated> {
   const record = await wish.store.getRun(operation.runId);
   if (record === null) throw new EngineError("NOT_FOUND", `There is no run ${operation.runId} in the store.`);
-  if (operation.kind === "resume" && operation.onNewVersion) {
-    yield await renew(wish, record, operation);
-    return;
+  if (operation.kind === "resume") {
+    const overtaken = operation.evenOvertaken === true ? null : await refusedAsOvertaken(wish, record);
+    if (overtaken !== null || operation.onNewVersion) {
+      yield overtaken ?? (await renew(wish, record, operation));
+      return;
+    }
   }
-  yield await treatRun(wish, { record, deed: operation.kind }, (stood, context) =>
+  const treated = await treatRun(wish, { record, deed: operation.kind }, (stood, context) =>
     operation.kind === "resolve"
       ? resolveEffect(stood, operation.wasDone, context)
       : resumeRun(stood, operation.from, context),
   );
+  yield operation.kind === "resolve" ? await withOvertaken(wish, treated, record) : treated;
+}
+
+/** What became of a run that goes on since somebody told a fact, with why its event is not so any more. */
+async function withOvertaken({ store }: Wish, treated: Treated, { run }: RunRecord): Promise<Treated> {
+  const { item } = treated;
+  const event = item.does === null ? undefined : (await store.getEvent(run.eventId))?.event;
+  const overtaken = event === undefined ? null : await overtakenBy(store, event);
+  return overtaken === null
+    ? treated
+    : { ...treated, item: { ...item, does: `${item.does ?? ""}; its event ${overtaken}` } };
 }
 
 async function renew(wish: Wish, record: RunRecord, { from }: Extract<OfOne, { kind: "resume" }>): Promise<Treated> {
@@ -94,7 +113,10 @@ async function renew(wish: Wish, record: RunRecord, { from }: Extract<OfOne, { k
   return treatRun(wish, { record, deed: "resume" }, (stood, context) => {
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
     if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };
-    return renewRun(stood, { rule: inForce, from }, { ...context, idOf: (source) => runId(wish.digest, source) });
+    const { lane } = stood.run;
+    const notLive = whyNotLive(inForce, { lane, phone: phoneOfLane(lane) }, wish.digest);
+    const idOf = (source: Parameters<typeof runId>[1]): string => runId(wish.digest, source);
+    return renewRun(stood, { rule: inForce, from }, { ...context, idOf, notLive });
   });
 }
 
@@ -124,7 +146,11 @@ export async function treatRun(
     if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
     const { kept, ...texts } = await sendsOfRun(wish, changes, seen);
-    const treated = treatedAs(subject, { does: `${does}${kept ?? ""}` }, texts);
+    const treated = treatedAs(
+      subject,
+      { does: `${does}${kept ?? ""}${ruleNow(wish, changes, seen.run) ?? ""}` },
+      texts,
+    );
     if (isPlan) return treated;
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {

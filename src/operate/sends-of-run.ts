@@ -3,6 +3,7 @@ import type { Rule } from "../core/model/ruleset/rule.ts";
 import { sentTextOf } from "../core/model/run/effect.ts";
 import type { Run } from "../core/model/run/run.ts";
 import { isTerminal } from "../core/model/run/run.ts";
+import { phoneOfLane } from "../core/model/source.ts";
 import { mostTextsAhead, textStepsAhead } from "../core/run/ahead.ts";
 import type { RunRecord } from "../ports/store/store.ts";
 import type { Treated } from "./entry.ts";
@@ -23,7 +24,7 @@ export async function sendsOfRun(
   const asked = await Promise.all(
     planned.map(async (text) => ({ ...text, kept: await keptBack(wish.store, text.phone, before.run) })),
   );
-  const kept = asked.find((text) => text.kept !== null)?.kept ?? null;
+  let kept = asked.find((text) => text.kept !== null)?.kept ?? null;
   const texts = asked.filter((text) => text.kept === null);
   const out = before.effects.filter((effect) => sentTextOf(effect) !== null);
   let repeats = texts.filter(({ id }) => out.some((effect) => effect.id === id)).length;
@@ -35,6 +36,8 @@ export async function sendsOfRun(
     if (rule === undefined) continue;
     const steps = textStepsAhead(rule, run.cursor);
     const { id, loop } = run;
+    const phone = phoneOfLane(run.lane);
+    if (steps.length > 0 && phone !== null) kept ??= await keptBack(wish.store, phone, run, "texts to the contact are");
     const settled = [...before.effects.filter(({ status }) => status === "done"), ...changes.effects];
     const paths = settled.flatMap((effect) => (effect.runId === id && loop === null ? [effect.path] : []));
     textsAhead += mostTextsAhead(rule, { ...run, settled: paths }, rulesAtHand(wish));

@@ -23,4 +23,8 @@ export interface OperatorParts {
 }
 
 /** One wish as every kind of it is treated. */
-export type Wish = OperatorParts & Pick<OperationRequest, "isPlan" | "by" | "reason">;
+export type Wish = OperatorParts &
+  Pick<OperationRequest, "isPlan" | "by" | "reason"> & {
+    /** Ends it between two of many when it aborts. */
+    readonly signal?: AbortSignal;
+  };

@@ -13,7 +13,14 @@ export type Operation =
   /** Settles by word what nobody knew: whether the effect of a parked run was done. */
   | { readonly kind: "resolve"; readonly runId: string; readonly wasDone: boolean }
   /** Has a run go on, at a step or behind the one that failed, by its own version of the rule or the one in force. */
-  | { readonly kind: "resume"; readonly runId: string; readonly from: string | null; readonly onNewVersion: boolean }
+  | {
+      readonly kind: "resume";
+      readonly runId: string;
+      readonly from: string | null;
+      readonly onNewVersion: boolean;
+      /** Also what the contact has overtaken by now. Default false. */
+      readonly evenOvertaken?: boolean;
+    }
   /** Has events evaluated again by the rules in force, or one of them; those that are not so any more only when that is said. */
   | {
       readonly kind: "replay";
@@ -101,12 +108,16 @@ export interface OperationReport {
 /** Does what people want. */
 export interface Operator {
   /**
-   * Carries a wish out, or says what would be done; `onItem` is told after each thing how many there were so far.
+   * Carries a wish out, or says what would be done; `onItem` is told after each thing how many there were so far. When `signal`
+   * aborts, those of many that are left are not done, and the report is on those before.
    *
    * @throws EngineError NOT_FOUND when what is named is not stored; STORE_UNAVAILABLE.
    */
   operate(
     request: OperationRequest,
-    onItem?: (soFar: Pick<OperationReport, "done" | "refused">) => void,
+    more?: {
+      readonly onItem?: (soFar: Pick<OperationReport, "done" | "refused">) => void;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<OperationReport>;
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
-import { fieldOf, PHONE } from "../helpers/make.ts";
+import { fieldOf, makeSettings, PHONE } from "../helpers/make.ts";
+import { compileBody } from "../helpers/rules.ts";
 import type { Script, TestEngine } from "../run/make.ts";
-import { startEngine, STORES } from "../run/make.ts";
-import { ALL, named, want } from "./make.ts";
+import { startEngine, STORES, UNCLEAR } from "../run/make.ts";
+import { ALL, auditOf, named, want } from "./make.ts";
 
 const CALL = "{ http: { connection: crm, method: POST, path: '/{{ event.text }}' } }";
 const TOLD = (path: string): string => `do: [{ http: { connection: crm, method: PUT, path: ${path} } }]`;
@@ -89,6 +90,54 @@ out: { on: target_opt_out, ${TOLD("/out")} }`;
     expect(before).toEqual([`/${first}`, `/${last}`]);
     expect(done).toMatchObject({ done: 1, refused: 0 });
     expect(pathsFrom(engine, 2)).toEqual([`/${first}`]);
+  });
+
+  test.each([
+    ["in", "opted in, and by now they may not be texted"],
+    ["out", "opted out, and by now they may be texted"],
+  ] as const)("opt-%s before the other, goes on at no step by no version unless that is said", async (first, words) => {
+    const { engine, crm } = await startRefused(RULES, await open());
+    await tell(engine, first);
+    await engine.drain();
+    crm.isDown = false;
+    await engine.pass(1_000);
+    await tell(engine, first === "in" ? "out" : "in");
+    await engine.drain();
+    const failed = (await engine.runs()).find(({ run }) => run.status === "failed");
+    await engine.activate(compileBody(RULES.replaceAll("PUT", "POST")).rules, makeSettings());
+    const resume = { kind: "resume", runId: failed?.run.id ?? "", onNewVersion: false } as const;
+
+    for (const how of [{ from: "do/0" }, { from: null }, { from: "do/0", onNewVersion: true }]) {
+      for (const isPlan of [true, false]) {
+        const refusal = await want(engine, { ...resume, ...how }, { isPlan });
+        expect(refusal).toMatchObject({ done: 0, refused: 1 });
+        expect(refusal.items[0]?.refused).toContain(`${words}; --overtaken`);
+      }
+    }
+    expect(await auditOf(engine)).toEqual([]);
+    const done = await want(engine, { ...resume, from: "do/0", evenOvertaken: true });
+
+    expect(done).toMatchObject({ done: 1, refused: 0 });
+    expect(pathsFrom(engine, 2)).toEqual([`/${first}`]);
+  });
+
+  test("whose text nobody knows of goes on when somebody says so, and the plan says that it is overtaken", async () => {
+    const rules = `in: { on: target_opt_in, do: [{ send_message: { purpose: service, text: Hi } }, { log: x }] }`;
+    const engine = await startEngine({ rules, script: () => UNCLEAR, store: await open() });
+    await tell(engine, "in");
+    await engine.drain();
+    for (let hour = 0; hour < 26; hour += 1) await engine.pass(3_600_000);
+    const { run } = await engine.onlyRun();
+    await tell(engine, "out");
+    await engine.drain();
+    const resolve = { kind: "resolve", runId: run.id, wasDone: true } as const;
+
+    const plan = await want(engine, resolve, { isPlan: true });
+    const report = await want(engine, resolve);
+
+    const words = "; its event says that the contact opted in, and by now they may not be texted";
+    expect([plan, report].map(({ done }) => done)).toEqual([1, 1]);
+    for (const { items } of [plan, report]) expect(items[0]?.does).toContain(words);
   });
 
   test("and says what is still so, is told again", async () => {

@@ -2,6 +2,7 @@ import { Router } from "express";
 import type { RequestHandler } from "express";
 import { printableJson } from "../../show/text/printable.ts";
 import type { ServedParts } from "../admin-parts.ts";
+import { askerGone } from "../asker-gone.ts";
 import { readBody } from "./read-body.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -38,7 +39,8 @@ function createAnswer(route: Route, parts: ServedParts): RequestHandler {
     // Made when it is first asked for: an engine that nobody asks starts sooner.
     check ??= createRequestCheck(route);
     const { params: path, query, body } = request as { params: object; query: object; body: unknown } as Brought;
-    const answer = await route.handle({ parts, visitor: visitorOf(response), ...check({ path, query, body }) });
+    const signal = askerGone(response);
+    const answer = await route.handle({ parts, visitor: visitorOf(response), signal, ...check({ path, query, body }) });
     // Whoever asks by hand sees it on a terminal.
     response.type("json").send(printableJson(answer));
   };

@@ -19,6 +19,8 @@ export interface ApiRequest {
   readonly given: Readonly<Record<string, string | number | boolean>>;
   /** As its schema says; undefined for a route without a body. */
   readonly body: unknown;
+  /** Aborts when whoever asked is gone. */
+  readonly signal: AbortSignal;
 }
 
 /** What routes are listed under in the description. */

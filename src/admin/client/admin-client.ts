@@ -1,10 +1,10 @@
 import { got } from "got";
-import { EngineError, messageOf } from "../../core/base/errors.ts";
-import type { ErrorCode } from "../../core/base/errors.ts";
+import { EngineError } from "../../core/base/errors.ts";
 import type { Role } from "../../ports/admin.ts";
 import type { ReadStore, RecordQuestion } from "../../ports/store/record-questions.ts";
 import type { Operation, OperationReport, Operator } from "../../ports/operator.ts";
 import { RECORD_QUESTIONS } from "../api/record-questions.ts";
+import { noAnswer, refusedAnswer } from "./refused-answer.ts";
 
 /** The admin API of an engine elsewhere, and who asks. */
 export interface AdminAddress {
@@ -30,6 +30,7 @@ export interface AdminClient extends Operator {
 const TIMEOUT_MS = 600_000;
 /** Its status an engine that works tells at once. */
 const STATUS_MS = 15_000;
+const STATUS_PATH = "/status";
 
 /**
  * A client of the admin API at an address, whose release was looked at.
@@ -37,11 +38,12 @@ const STATUS_MS = 15_000;
  * @throws EngineError REMOTE_UNREACHABLE or REMOTE_REFUSED; USAGE when the engine is of another release.
  */
 export async function openAdminClient(address: AdminAddress): Promise<AdminClient> {
-  const { version, timezone, role } = (await answerOf(address, { path: "/status", timeoutMs: STATUS_MS })) as Readonly<
-    Record<string, string>
-  >;
+  const status = await answerOf(address, { path: STATUS_PATH, timeoutMs: STATUS_MS });
+  const { version, timezone, role } = status as Readonly<Record<string, string>>;
+  if (version === undefined)
+    throw refusedAnswer({ url: address.url, isFirst: true, isDeed: false }, { statusCode: 200, said: null });
   if (version !== address.version) {
-    const message = `The engine at ${address.url} is heyrules ${version ?? "of an unknown release"} and this command ${address.version}: use the command of the same release.`;
+    const message = `The engine at ${address.url} is heyrules ${version} and this command ${address.version}: use the command of the same release.`;
     throw new EngineError("USAGE", message);
   }
   return {
@@ -54,7 +56,7 @@ export async function openAdminClient(address: AdminAddress): Promise<AdminClien
     role: role === "operate" ? "operate" : "read",
     operate: async ({ operation, ...request }) => {
       const body = { ...request, operation: writtenOperation(operation) };
-      return (await answerOf(address, { path: "/operations", body })) as OperationReport;
+      return (await answerOf(address, { path: "/operations", body, isDeed: !request.isPlan })) as OperationReport;
     },
   };
 }
@@ -81,12 +83,9 @@ function writtenOperation(operation: Operation): object {
 
 async function answerOf(
   { url, token }: AdminAddress,
-  {
-    path,
-    body,
-    timeoutMs = TIMEOUT_MS,
-  }: { readonly path: string; readonly body?: object; readonly timeoutMs?: number },
+  { path, body, timeoutMs = TIMEOUT_MS, isDeed = false }: Question,
 ): Promise<unknown> {
+  const asked = { url, isFirst: path === STATUS_PATH, isDeed };
   const response = await got(`${url}/api/v1${path}`, {
     ...(body === undefined ? { method: "get" } : { method: "post", json: body }),
     headers: { authorization: `Bearer ${token}`, accept: "application/json" },
@@ -96,19 +95,21 @@ async function answerOf(
     retry: { limit: 0 },
     timeout: { request: timeoutMs },
   }).catch((error: unknown) => {
-    throw new EngineError("REMOTE_UNREACHABLE", `No engine answers at ${url}: ${messageOf(error)}.`, { cause: error });
+    throw noAnswer(asked, error);
   });
-  const answer = parsed(response.body);
-  if (response.statusCode === 200 && answer !== null) return answer;
-  const { error } = (answer ?? {}) as { readonly error?: { readonly code: string; readonly message: string } };
-  const said = error === undefined ? "what is no answer of heyrules" : `${response.statusCode}: ${error.message}`;
-  if (error !== undefined && OWN_CODES.includes(error.code))
-    throw new EngineError(error.code as ErrorCode, error.message);
-  throw new EngineError("REMOTE_REFUSED", `The engine at ${url} answered ${said}`);
+  const { statusCode } = response;
+  const said = parsed(response.body);
+  if (statusCode === 200 && said !== null) return said;
+  throw refusedAnswer(asked, { statusCode, said });
 }
 
-/** Codes that mean the same here as there. */
-const OWN_CODES: readonly string[] = ["NOT_FOUND", "USAGE", "STORE_UNAVAILABLE", "STORE_BROKEN"];
+interface Question {
+  readonly path: string;
+  readonly body?: object;
+  readonly timeoutMs?: number;
+  /** Whether it changes what is stored. */
+  readonly isDeed?: boolean;
+}
 
 function parsed(text: string): object | null {
   try {

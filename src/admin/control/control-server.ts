@@ -4,6 +4,7 @@ import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { Role } from "../../ports/admin.ts";
 import type { OperationRequest, Operator } from "../../ports/operator.ts";
 import type { Logger } from "../../ports/system.ts";
+import { askerGone, operatedLine } from "../asker-gone.ts";
 import { LOGIN_LINKS_PATH, OPERATIONS_PATH, STATUS_OF_REFUSAL } from "./control-protocol.ts";
 
 /** What the control listener answers with. */
@@ -33,9 +34,10 @@ export function createControl({ operator, loginUrl, isAuthorized, version, logge
       throw new EngineError("USAGE", message);
     }
     const { kind } = wanted.operation;
-    const report = await operator.operate(wanted);
-    if (!wanted.isPlan)
-      logger.info({ operation: kind, by: wanted.by, done: report.done, refused: report.refused }, "operated");
+    const signal = askerGone(response);
+    const report = await operator.operate(wanted, { signal });
+    const { done, refused } = report;
+    if (!wanted.isPlan) logger.info({ operation: kind, by: wanted.by, done, refused }, operatedLine(signal));
     response.json(report);
   });
   app.post(LOGIN_LINKS_PATH, (_request, response) => {

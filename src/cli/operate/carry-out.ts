@@ -30,7 +30,7 @@ export interface Command extends WishOptions {
   /** The project, whose rules the operation may need. */
   readonly atHand: ProjectAtHand;
   /** Refuses what fits nothing since it names what there is not. */
-  readonly checkNames?: () => void;
+  readonly checkNames?: () => Promise<void>;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function carryOut(context: CliContext, command: Command, wanted: Op
     }
   };
   const plan = await operate(wanted, true);
-  if (plan.items.length === 0) command.checkNames?.();
+  if (plan.items.length === 0) await command.checkNames?.();
   if (plan.done === 0) {
     tell(context, globals, { wanted, report: { ...plan, isPlan: !yes } });
     return plan.refused === 0 ? EXIT.ok : EXIT.checkFailed;

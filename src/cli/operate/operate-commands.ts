@@ -96,6 +96,7 @@ function addToRuns(runs: Command, { context, globals, finish }: ProgramParts): v
     .argument("<id>", "id of the run, or enough of its start or end")
     .option("--from <step>", "at this step instead: its id, or its place such as do/1")
     .option("--on-new-version", "by the rule as it is in force now, as a run of its own", false)
+    .option(...OVERTAKEN_OPTION)
     .action(async (id: string, options: ResumeOptions) => {
       const { resume } = await import("./operate.ts");
       finish(await resume(context, globals(), { id, ...options }));

@@ -2,6 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { WishOptions } from "./carry-out.ts";
 import { carryOut } from "./carry-out.ts";
+import { checkCode } from "./check-code.ts";
 import { checkConnection, lookForProject } from "./project-in-force.ts";
 import type { SelectionOptions, Takes } from "./selection.ts";
 import { readSelection, resolveIds } from "./selection.ts";
@@ -18,6 +19,7 @@ export interface ReplayOptions extends WishOptions {
 export interface ResumeOptions extends WishOptions {
   readonly from?: string;
   readonly onNewVersion: boolean;
+  readonly overtaken: boolean;
 }
 
 /** What `dead resolve` is asked for: one of the two. */
@@ -49,11 +51,12 @@ export async function treatMany(
       readonly takes: Takes;
     },
 ): Promise<ExitCode> {
-  const { kind, ids, takes, connection } = options;
+  const { kind, ids, takes, connection, code, store } = options;
   const atHand = await lookForProject(context, globals);
   const which = await readSelection(context, { globals, atHand, ids, takes }, options);
-  const checkNames = (): void => {
+  const checkNames = async (): Promise<void> => {
     if (connection !== undefined) checkConnection(context, { name: connection, project: atHand.project });
+    if (code !== undefined) await checkCode(context, globals, { code, store });
   };
   return carryOut(context, { ...options, globals, atHand, checkNames }, { kind, which });
 }
@@ -64,10 +67,14 @@ export async function resume(
   globals: GlobalOptions,
   options: ResumeOptions & { readonly id: string },
 ): Promise<ExitCode> {
-  const { id, from = null, onNewVersion, store } = options;
+  const { id, from = null, onNewVersion, overtaken: evenOvertaken, store } = options;
   const atHand = await lookForProject(context, globals);
   const [runId = id] = await resolveIds(context, globals, { ids: [id], takes: "runs", store });
-  return carryOut(context, { ...options, globals, atHand }, { kind: "resume", runId, from, onNewVersion });
+  return carryOut(
+    context,
+    { ...options, globals, atHand },
+    { kind: "resume", runId, from, onNewVersion, evenOvertaken },
+  );
 }
 
 /** `heyrules dead resolve ID`: says whether a text went out. */

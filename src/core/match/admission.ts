@@ -20,7 +20,7 @@ export function whyTooLate({ acceptsLateMs }: Pick<Rule, "acceptsLateMs">, event
 /** Why a rule only records that it would fire for the contact of an event, or null when it is live. */
 export function whyShadow(
   { id, enabled, liveFor }: Pick<Rule, "id" | "enabled" | "liveFor">,
-  event: Event,
+  event: Pick<Event, "phone" | "lane">,
   digest: Digest,
 ): string | null {
   if (enabled === "shadow") return "the rule is in shadow";
@@ -44,6 +44,18 @@ export function forItsKey(
   const own = keyWithin(key, event);
   return rule.key === null || own === event.phone ? "" : keyWords(own);
 }
+
+/** Why a rule does nothing for the contact of an event, as it is off or only records, or null when it is live. */
+export function whyNotLive(
+  rule: Pick<Rule, "id" | "enabled" | "liveFor">,
+  event: Pick<Event, "phone" | "lane">,
+  digest: Digest,
+): string | null {
+  return rule.enabled === "off" ? DISABLED : whyShadow(rule, event, digest);
+}
+
+/** Of a rule that is off. */
+export const DISABLED = "the rule is disabled";
 
 /** Where a text falls among all texts, 0 <= x < 1: the same each time. */
 function shareOf(text: string, digest: Digest): number {

@@ -7,6 +7,7 @@ import type { PatternFailure } from "../language/event-pattern.ts";
 import { patternFailure } from "../language/event-pattern.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
+import { DISABLED } from "./admission.ts";
 import { sourceFailure } from "./source.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 
@@ -36,7 +37,7 @@ export function whyNotConsidered(
   event: Event,
   settings: Settings,
 ): Pick<PatternFailure, "reason" | "condition"> | null {
-  if (rule.enabled === "off") return { reason: "the rule is disabled", condition: null };
+  if (rule.enabled === "off") return { reason: DISABLED, condition: null };
   const types = eventTypesOf(rule.triggers);
   if (!types.includes(event.type)) return { reason: `listens to ${types.join(", ")}`, condition: null };
   const base: JsonObject = { event: eventRuleData(event, settings), event_data: event.data };

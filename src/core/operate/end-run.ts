@@ -12,14 +12,14 @@ export function cancelRun(stood: Stood, context: InterventionContext): Intervent
   return endedRun(stood, "cancelled", context);
 }
 
-/** Leaves it at that: a run that failed or is parked needs nobody any more. */
-export function dropRun(stood: Stood, context: InterventionContext): Intervention {
+/** Leaves it at that: a run that failed or is parked needs nobody any more. `deed` is what its trace says of it. */
+export function dropRun(stood: Stood, context: InterventionContext, deed = "dropped"): Intervention {
   const { status } = stood.run;
   if (status !== "failed" && status !== "parked") return { refused: `neither failed nor is parked: it is ${status}` };
-  return endedRun(stood, "dropped", context);
+  return endedRun(stood, deed, context);
 }
 
-function endedRun(stood: Stood, deed: "cancelled" | "dropped", context: InterventionContext): Intervention {
+function endedRun(stood: Stood, deed: string, context: InterventionContext): Intervention {
   const run: Run = { ...toldRun(stood.run, deed, context), status: "stopped" };
   const unsent = stood.effects.filter(isUnsent).map((effect) => cancelled(effect, deed, context));
   const doubted = stood.effects.filter(isInDoubt).map((effect) => leftInDoubt(effect, deed, context));

@@ -8,6 +8,13 @@ import type { Intervention, InterventionContext, Refusal, Stood } from "./interv
 import { changesOf, doubtOf, redactionOf, toldRun } from "./intervention.ts";
 import { foreignStep, indexOfNamed, placeStood, stepsOf, strangeItem } from "./restart-run.ts";
 
+/** What a run is started anew with. */
+export interface RenewContext extends InterventionContext {
+  readonly idOf: RunIdOf;
+  /** Why the rule as it is in force does nothing for the contact, such as `the rule is in shadow`; null when it is live. */
+  readonly notLive: string | null;
+}
+
 /** The id of the run of one version of a rule on one event. */
 type RunIdOf = (source: Pick<Run, "eventId" | "ruleId" | "ruleVersion">) => string;
 
@@ -19,7 +26,7 @@ type RunIdOf = (source: Pick<Run, "eventId" | "ruleId" | "ruleVersion">) => stri
 export function renewRun(
   stood: Stood,
   wanted: { readonly rule: Rule; readonly from: string | null },
-  context: InterventionContext & { readonly idOf: RunIdOf },
+  context: RenewContext,
 ): Intervention {
   const { run } = stood;
   const { rule } = wanted;
@@ -29,6 +36,10 @@ export function renewRun(
     return { refused: `has no step but the one at which it stands: with the others ${run.continuedAs} went on` };
   if (rule.version === run.ruleVersion)
     return { refused: `has this version of ${rule.id} already; run it without --on-new-version` };
+  if (context.notLive !== null)
+    return {
+      refused: `would go on by the version in force, but ${context.notLive}: let it out first (heyrules rules enable ${rule.id}), or run it without --on-new-version`,
+    };
   const from = wanted.from ?? placeStood(stood);
   if (from === null) return { refused: `stands at no step that has a place; ${stepsOf(rule)}. Name one with --from` };
   const cursor = indexOfNamed(rule, from);
@@ -41,14 +52,14 @@ export function renewRun(
     foreignStep({ ...run, continues }, cursor) ??
     strangeItem({ run: { ...run, loop: null }, rule }, cursor);
   if (foreign !== null) return foreign;
-  const dropped = dropRun(stood, context);
+  const id = context.idOf({ eventId: run.eventId, ruleId: rule.id, ruleVersion: rule.version });
+  const dropped = dropRun(stood, context, `${id} started in its place`);
   if ("refused" in dropped) return dropped;
   if (wanted.from === null && !isSameStep(stepOf(stood, from), rule.program[cursor])) {
     return {
       refused: `stands at ${from}, which is another step in the new version; ${stepsOf(rule)}. Name one with --from`,
     };
   }
-  const id = context.idOf({ eventId: run.eventId, ruleId: rule.id, ruleVersion: rule.version });
   const text = `started in place of ${run.id}`;
   const next: Run = {
     ...toldRun({ ...withoutReservations(run), trace: [], error: null }, text, context),

@@ -13,7 +13,7 @@ export function Nothing({
   readonly back: string;
   readonly look: PageLook;
 }) {
-  const mayInsist = (kind === "replay" || kind === "retry") && look.visitor.role === "operate";
+  const mayInsist = INSISTED.includes(kind) && look.visitor.role === "operate";
   const ways = INSISTING.filter(({ option }) => mayInsist && refusals.some(({ why }) => why.includes(option)));
   return (
     <p class="row">
@@ -29,7 +29,9 @@ export function Nothing({
   );
 }
 
-/** How a replay, or a retry, is wanted all the same: by an option of the command, or a parameter of the address. */
+const INSISTED: readonly DecisionView["kind"][] = ["replay", "retry", "resume"];
+
+/** How a replay, or what a run has to do still, is wanted all the same: by an option of the command, or a parameter of the address. */
 const INSISTING = [
   { option: "--again", parameter: "again", words: "Replay it once more all the same…" },
   { option: "--overtaken", parameter: "evenOvertaken", words: "Do it although it is overtaken…" },

@@ -7,6 +7,7 @@ import { REDACTED } from "../../core/operate/intervention.ts";
 import { coveringKeys, replayKey, replayOf } from "../../core/operate/replay-event.ts";
 import type { Operation, OperationItem } from "../../ports/operator.ts";
 import type { EventRecord } from "../../ports/store/store.ts";
+import { isCutShort } from "../cut-short.ts";
 import type { Treated } from "../entry.ts";
 import { entryOf, treatedAs } from "../entry.ts";
 import { foresee } from "../foresee.ts";
@@ -29,6 +30,7 @@ export async function* replayEvents(wish: Wish, { eventIds, ...by }: Replay): As
   const counted = new Set<string>();
   // Of one contact in the order in which they came.
   for (const record of records.toSorted((a, b) => a.event.receivedAt - b.event.receivedAt)) {
+    if (await isCutShort(wish)) return;
     const key = replayKey(record.event, by.ruleId);
     const same = by.again === true ? undefined : made.get(key);
     const treated =

@@ -41,10 +41,18 @@ export function runNote(
       return (
         [...unapprovedNotes(run), blockedNote({ effects }, zone)].filter((note) => note !== "").join("; ") ||
         undeliveredNote(effects) ||
+        endedByPerson(run) ||
         (run.error === null ? "" : `went on though ${run.error.step} failed: ${run.error.message}`) ||
         (continues === null ? "" : `goes on from ${continues.runId}`)
       );
   }
+}
+
+/** Who ended it and how, such as `dropped by ann`, and what had failed before; empty when nobody did. */
+function endedByPerson({ status, trace, error }: RunRecord["run"]): string {
+  const last = trace.at(-1);
+  if (status !== "stopped" || last?.kind !== "person") return "";
+  return `${last.text}${error === null ? "" : `; ${error.step} failed: ${error.message}`}`;
 }
 
 /** Of each text that waited for a person and did not go out: why. */

@@ -39,15 +39,15 @@ export async function makeNewFile(
 /** Has Ctrl-C and SIGTERM, which end the process, take a file away before; gives what ends that. */
 function removeOnSignal(path: string): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const end = (signal: NodeJS.Signals): void => {
-    rmSync(path, { force: true });
+  const leave = (signal: NodeJS.Signals): void => {
+    for (const end of ["", ...SQLITE_BESIDE]) rmSync(`${path}${end}`, { force: true });
     forget();
     process.kill(process.pid, signal);
   };
   const forget = (): void => {
-    for (const signal of signals) process.off(signal, end);
+    for (const signal of signals) process.off(signal, leave);
   };
-  for (const signal of signals) process.on(signal, end);
+  for (const signal of signals) process.on(signal, leave);
   return forget;
 }
 
@@ -56,10 +56,15 @@ async function makeEmpty(partial: string, file: string): Promise<void> {
     await (await open(partial, "wx", PRIVATE_FILE)).close();
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw unwritable(file, error);
-    const why = "another copy is under way, or did not end; delete it when none is";
+    const beside = SQLITE_BESIDE.map((end) => `${partial}${end}`).filter((path) => existsSync(path));
+    const which = beside.length === 0 ? "delete it" : `delete it and ${beside.join(", ")}`;
+    const why = `another copy is under way, or did not end; ${which} when none is`;
     throw new EngineError("FILE_UNUSABLE", `The file ${partial} is there already: ${why}.`, { cause: error });
   }
 }
+
+/** What SQLite has beside a file that it is at, and leaves there when it is killed. */
+const SQLITE_BESIDE = ["-journal", "-wal", "-shm"];
 
 async function giveName(partial: string, file: string): Promise<void> {
   try {

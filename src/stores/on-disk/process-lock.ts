@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/base/errors.ts";
+import { writeFault } from "./file-fault.ts";
 import { makePrivateFile } from "./store-file.ts";
 import { systemReason } from "./system-reason.ts";
 
@@ -18,14 +19,14 @@ export interface ProcessLock {
 export function lockForProcess(path: string): ProcessLock {
   refuseSecondName(path);
   const lockPath = `${path}.lock`;
-  makePrivateFile(lockPath);
+  const fault = makePrivateFile(lockPath);
   const database = new DatabaseSync(lockPath, { open: false, timeout: 0 });
   try {
     database.open();
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (error) {
     if (database.isOpen) database.close();
-    throw lockError(path, lockPath, error);
+    throw lockError({ path, lockPath, fault }, error);
   }
   return {
     release: () => {
@@ -40,19 +41,36 @@ function refuseSecondName(path: string): void {
   throw new EngineError("STORE_UNAVAILABLE", message);
 }
 
-/** SQLITE_BUSY and SQLITE_NOTADB. */
+/** SQLITE_BUSY, SQLITE_FULL and SQLITE_NOTADB. */
 const HELD = 5;
+const FULL = 13;
 const NO_DATABASE = 26;
+/** As the system words what SQLite calls full. */
+const NO_SPACE = Object.assign(new Error("no space"), { code: "ENOSPC" });
 
-function lockError(path: string, lockPath: string, cause: unknown): EngineError {
+function lockError(
+  {
+    path,
+    lockPath,
+    fault,
+  }: {
+    readonly path: string;
+    readonly lockPath: string;
+    /** Why the file could not be made, of which SQLite says only that it is not there. */
+    readonly fault: Error | null;
+  },
+  cause: unknown,
+): EngineError {
   const code = cause instanceof Error && "errcode" in cause ? cause.errcode : null;
   if (code === HELD) {
     const message = `Another process has the store ${path} open. Stop it first, or point this one at another file.`;
     return new EngineError("STORE_LOCKED", message, { cause });
   }
+  const known = code === FULL ? NO_SPACE : fault;
+  const why = known === null ? systemReason(cause) : `: ${writeFault(known, lockPath)}`;
   const message =
     code === NO_DATABASE
       ? `The lock file ${lockPath} is none of this release. An older heyrules may have left it: when none runs, delete it.`
-      : `The lock file ${lockPath} cannot be opened${systemReason(cause)}.`;
+      : `The lock file ${lockPath} cannot be opened${why}.`;
   return new EngineError("STORE_UNAVAILABLE", message, { cause });
 }

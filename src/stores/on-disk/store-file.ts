@@ -24,13 +24,14 @@ export function makeStoreFolder(path: string): void {
 
 /**
  * Makes an empty file that its owner alone may read, where there is none: it is to hold numbers and texts of customers.
- * What SQLite puts beside it has the same mode. Whoever opens it tells why it cannot be made.
+ * What SQLite puts beside it has the same mode. Gives why it cannot be made, which whoever opens it tells; null when it is there.
  */
-export function makePrivateFile(path: string): void {
+export function makePrivateFile(path: string): Error | null {
   try {
     closeSync(openSync(path, "a", PRIVATE_FILE));
-  } catch {
-    return;
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(messageOf(error));
   }
 }
 

@@ -199,6 +199,8 @@ describe("what is asked for wrongly ends with the exit code and says what to do:
     ],
     [["dead", "retry", "--connection", "zebra"], 1, 'There is no connection "zebra"; there are heymarket, crm.'],
     [["dead", "drop", "--connection", "crn"], 1, 'did you mean "crm"?'],
+    [["dead", "retry", "--code", "nix"], 1, 'Nothing failed with the code "nix"; there is http_400.'],
+    [["dead", "drop", "--code", "http_4000"], 1, 'did you mean "http_400"?'],
     [["pause", "--as", " "], 2, "--as takes a name."],
     [
       ["contacts", "release", "0100"],

@@ -23,7 +23,7 @@ const MOVED = compileOne([
   "  - http: { connection: crm, method: POST, path: /contacts }",
 ]);
 const idOf = (source: Parameters<typeof runId>[1]) => runId(sha256, source);
-const WITH = { ...CONTEXT, idOf };
+const WITH = { ...CONTEXT, idOf, notLive: null };
 
 describe("a run started anew by another version of its rule", () => {
   test("begins where the old one failed, with its variables and results, and ends the old one", () => {
@@ -48,6 +48,7 @@ describe("a run started anew by another version of its rule", () => {
         createdAt: CONTEXT.now,
       },
     ]);
+    expect(runs[0]?.trace.at(-1)).toMatchObject({ text: `${id} started in its place by ann` });
     expect(runs[1]?.trace).toMatchObject([{ text: "started in place of run_1 by ann" }]);
     expect(effects).toEqual([]);
     expect(reservations).toEqual([{ kind: "free", key: "reply +1", runId: "run_1" }]);
@@ -119,6 +120,14 @@ describe("a run started anew by another version of its rule", () => {
     ],
   ])("is none %s", (_, stood, rule, from, refused) => {
     expect(renewRun(stood, { rule, from }, WITH)).toEqual({ refused });
+  });
+});
+
+test("is none while the version in force does nothing for the contact", () => {
+  const context = { ...WITH, notLive: "the rule is in shadow" };
+
+  expect(renewRun(makeStood(), { rule: NEW, from: null }, context)).toEqual({
+    refused: `would go on by the version in force, but the rule is in shadow: let it out first (heyrules rules enable ${NEW.id}), or run it without --on-new-version`,
   });
 });
 

@@ -73,7 +73,7 @@ test("a run of another version does not begin in the middle of a list", () => {
   const renewed = renewRun(
     { run, effects: [], rule: RULE },
     { rule: { ...RULE, version: "new" }, from: null },
-    { ...BY, idOf },
+    { ...BY, idOf, notLive: null },
   );
 
   expect(renewed).toEqual({

@@ -96,6 +96,16 @@ test.each<[string, Partial<Run>, Partial<Effect>, string]>([
     "went on though do/0 failed: crm answered 400.",
   ],
   [
+    "failed, and was dropped",
+    {
+      status: "stopped",
+      error: { message: "crm answered 400.", step: "do/0", code: "http_400" },
+      trace: [{ at: NOW, path: "do/0", kind: "person", text: "run_2 started in its place by ann" }],
+    },
+    { status: "failed", settledAt: NOW },
+    "run_2 started in its place by ann; do/0 failed: crm answered 400.",
+  ],
+  [
     "waits, though a step failed",
     { status: "waiting", dueAt: NOW + 60_000, error: { message: "crm answered 400.", step: "do/0", code: "http_400" } },
     { status: "failed", settledAt: NOW },

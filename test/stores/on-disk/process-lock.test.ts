@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { lockForProcess } from "../../../src/stores/on-disk/process-lock.ts";
 import { openStore } from "../../../src/stores/open-store.ts";
 import { startStoreProcess } from "../../helpers/store-process.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -47,6 +48,14 @@ describe.each([
 
     expect(await other.answer()).toBe("open");
   });
+});
+
+test("a lock file that cannot be made is told with why, and what to do", () => {
+  const path = join(makeTemporaryFolder(), "gone", "state.json");
+
+  expect(() => lockForProcess(path)).toThrow(
+    `The lock file ${path}.lock cannot be opened: there is no folder ${dirname(path)}; make it, or name another place.`,
+  );
 });
 
 test("a lock file of an older release is left alone, and the operator told what to do", async () => {

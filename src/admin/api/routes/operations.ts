@@ -1,5 +1,6 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Operation, OperationRequest, Selection } from "../../../ports/operator.ts";
+import { operatedLine } from "../../asker-gone.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import { givenNumber } from "../parameters.ts";
 import { refuseReader } from "../../door/visitors.ts";
@@ -18,7 +19,8 @@ export const OPERATION_ROUTES: readonly Route[] = [
     description:
       "With `isPlan: true` nothing is done, and the answer tells what would be. What is done is kept in the audit with who and why; " +
       "what cannot be undone, lets through what was kept back, or changes what rules do (drop, cancel, release, erase, enable, disable, promote) is refused without a `reason`. " +
-      "To plan, a token that may read is enough; to do it takes one that may operate.",
+      "To plan, a token that may read is enough; to do it takes one that may operate. " +
+      "When the connection goes before the answer, those of many that are left are not done; the audit tells which were.",
     role: "read",
     parameters: [],
     body: "OperationRequest",
@@ -47,14 +49,14 @@ type WrittenRequest = Omit<OperationRequest, "operation" | "by"> & {
   readonly by?: string;
 };
 
-async function operate({ parts, visitor, body }: ApiRequest): Promise<object> {
+async function operate({ parts, visitor, body, signal }: ApiRequest): Promise<object> {
   const { isPlan, reason, by, operation } = body as WrittenRequest;
   if (!isPlan) refuseReader(visitor);
   const who = personOf(visitor, by);
   const asked = operationOf(operation, { now: parts.clock.now(), country: parts.inForce().settings.country });
-  const report = await parts.operator.operate({ operation: asked, isPlan, reason, by: who });
+  const report = await parts.operator.operate({ operation: asked, isPlan, reason, by: who }, { signal });
   const { done, refused } = report;
-  if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, "operated");
+  if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, operatedLine(signal));
   return report;
 }
 

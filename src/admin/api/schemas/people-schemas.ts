@@ -119,6 +119,7 @@ export const PEOPLE_SCHEMAS = {
       default: null,
     },
     onNewVersion: flag("By the rule as it is in force now.", { default: false }),
+    evenOvertaken: flag("Also one whose contact says something else by now.", { default: false }),
   }),
   Replay: operation(["replay"], "Has events evaluated once more by the rules in force.", {
     eventIds: IDS,

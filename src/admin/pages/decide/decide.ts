@@ -8,6 +8,7 @@ import type { Wanted } from "../../../show/views/decide/address.ts";
 import { decideHref } from "../../../show/views/decide/address.ts";
 import type { DecisionView } from "../../../show/views/decide/decision.ts";
 import { decisionView } from "../../../show/views/decide/decision.ts";
+import type { OperationReport } from "../../../ports/operator.ts";
 import type { ServedParts } from "../../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../../door/visitors.ts";
 import { pageLookOf } from "../look.ts";
@@ -86,9 +87,11 @@ function begin(
   const { operation, wanted, back, view } = plan;
   return jobs.begin(once, { wanted, back, planned: view.done + view.refused }, async (told) => {
     const wish = { operation, isPlan: false, by, reason: reason === "" ? null : reason };
-    const report = await operator.operate(wish, ({ done, refused }) => {
-      told(done + refused);
-    });
+    // It goes on when the page is left: whoever comes back finds how far it is.
+    const onItem = (soFar: Pick<OperationReport, "done" | "refused">): void => {
+      told(soFar.done + soFar.refused);
+    };
+    const report = await operator.operate(wish, { onItem });
     logger.info({ operation: wanted.kind, by, done: report.done, refused: report.refused }, "operated");
     return report;
   });

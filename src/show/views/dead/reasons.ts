@@ -7,6 +7,11 @@ export function reasonOf(code: string): string {
   return status === undefined ? `was refused as ${code}` : `was answered with status ${status}`;
 }
 
+/** Whether a code is one that the engine gives, or of a status; any other is a word of some remote. */
+export function isEngineCode(code: string): boolean {
+  return Object.hasOwn(WORDS, code) || /^http_\d{3}$/.test(code);
+}
+
 const WORDS: Readonly<Record<RunErrorCode, string>> = {
   contact_not_found: "found no record of the contact",
   engine_error: "failed by a fault of the engine",

@@ -63,7 +63,12 @@ function pairsOf(wanted: Wanted): Parameters {
     case "resolve":
       return [["id", wanted.runId], ...given("wasDone", yesOrNo(wanted.wasDone))];
     case "resume":
-      return [["id", wanted.runId], ...given("from", wanted.from), ...given("newVersion", ifYes(wanted.onNewVersion))];
+      return [
+        ["id", wanted.runId],
+        ...given("from", wanted.from),
+        ...given("newVersion", ifYes(wanted.onNewVersion)),
+        ...given("evenOvertaken", ifYes(wanted.evenOvertaken === true)),
+      ];
     case "replay": {
       const { eventIds, ruleId, evenOvertaken, again = false } = wanted;
       const ids = eventIds.map((id) => ["id", id] as const);
@@ -129,7 +134,8 @@ function namedBy(query: URLSearchParams): Wanted {
       return { kind, runId: needed(query, "id"), wasDone: needed(query, "wasDone") === "yes" };
     case "resume": {
       const onNewVersion = query.get("newVersion") === "yes";
-      return { kind, runId: needed(query, "id"), from: query.get("from"), onNewVersion };
+      const resume = { kind, runId: needed(query, "id"), from: query.get("from"), onNewVersion } as const;
+      return query.get("evenOvertaken") === "yes" ? { ...resume, evenOvertaken: true } : resume;
     }
     case "replay": {
       needed(query, "id");

@@ -32,6 +32,7 @@ function wordsOf(wanted: Wanted): readonly string[] {
         ...["runs", "resume", wanted.runId],
         ...option("--from", wanted.from),
         ...(wanted.onNewVersion ? ["--on-new-version"] : []),
+        ...(wanted.evenOvertaken === true ? ["--overtaken"] : []),
       ];
     case "replay":
       return [

@@ -32,6 +32,10 @@ const wanted: fc.Arbitrary<Wanted> = fc.oneof(
   fc.record({ kind: fc.constant("resolve"), runId: id, wasDone: fc.boolean() }),
   fc.record({ kind: fc.constant("resume"), runId: id, from: maybe(word), onNewVersion: fc.boolean() }),
   fc.record({
+    ...{ kind: fc.constant("resume"), runId: id, from: maybe(word), onNewVersion: fc.boolean() },
+    evenOvertaken: fc.constant(true),
+  }),
+  fc.record({
     kind: fc.constant("replay"),
     eventIds: fc.array(event, { minLength: 1 }),
     ruleId: maybe(word),

@@ -20,6 +20,10 @@ const CASES: readonly (readonly [Wanted, string])[] = [
     "heyrules runs resume run_1 --from do/1 --on-new-version",
   ],
   [
+    { kind: "resume", runId: "run_1", from: null, onNewVersion: false, evenOvertaken: true },
+    "heyrules runs resume run_1 --overtaken",
+  ],
+  [
     { kind: "replay", eventIds: ["evt_1"], ruleId: "greet", evenOvertaken: true },
     "heyrules events replay evt_1 --rule greet --overtaken",
   ],
