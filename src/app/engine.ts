@@ -17,6 +17,7 @@ import type { Outside } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { ContactRecords } from "../ports/outside/contact-records.ts";
 import { createApprovalLinks } from "../operate/approval-links.ts";
+import { maskedText } from "../show/text/masked.ts";
 import { createOperator } from "../operate/operator.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { OutcomeJournal } from "../ports/store/outcome-journal.ts";
@@ -135,7 +136,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     store,
     runner,
-    links: { urlOf, ...linksOf({ signer, store, clock, accept, operator }) },
+    links: { urlOf, ...linksOf({ signer, store, clock, accept, operator, maskedText }) },
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
     operator,
     lookAround,

@@ -2,7 +2,6 @@ import { EngineError } from "../core/base/errors.ts";
 import { approvedText } from "../core/run/link/approved-text.ts";
 import type { Link } from "../core/run/link/link-token.ts";
 import type { ApprovalState, Links } from "../ports/links.ts";
-import { maskedText } from "../show/text/masked.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
@@ -17,8 +16,10 @@ export function createApprovalLinks(parts: {
   readonly store: Store;
   readonly operator: Operator;
   readonly clock: Clock;
+  /** What a contact wrote, with the numbers in it masked. */
+  readonly maskedText: (text: string, phone: string | null) => string;
 }): Pick<Links, "lookAtApproval" | "decide"> {
-  const { store, operator, clock } = parts;
+  const { store, operator, clock, maskedText } = parts;
 
   const lookAtApproval = async (link: Link): Promise<ApprovalState> => {
     const [record] = await findApprovals(store, namedBy(link));

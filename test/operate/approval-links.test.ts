@@ -23,11 +23,11 @@ r:
 `;
 
 /** An engine whose links are answered over HTTP, and one text that waits. */
-async function startWaiting(parts: Partial<EngineParts> = {}) {
+async function startWaiting({ wrote = "quote 40", ...parts }: Partial<EngineParts> & { readonly wrote?: string } = {}) {
   const settings = makeSettings({ publicUrl: PUBLIC_URL });
   const engine = await startEngine({ rules: OFFER, settings, ...parts });
   const receiver = await startReceiver({ links: engine.links });
-  await engine.text("quote 40");
+  await engine.text(wrote);
   await engine.drain();
   const path = linksIn(engine)[0] ?? "";
   const request = (init: RequestInit = {}, at = path): Promise<Response> =>
@@ -96,6 +96,14 @@ describe.each(STORES)("the link in the note of an approval, on %s", (_name, open
     expect(sentBy(engine)).toEqual([["send_message", "You asked:\n<b>quote 40</b>"]]);
     expect(await auditOf(engine)).toMatchObject([{ deed: "approve", by: "link", reason: null }]);
   });
+});
+
+test("who has the link sees no number in what the contact wrote", async () => {
+  const { request } = await startWaiting({ wrote: "quote for my neighbour, (202) 555-0142" });
+
+  const html = await (await request()).text();
+
+  expect(html).toContain("quote for my neighbour, ••••••0142");
 });
 
 test("a text that is refused by its link never goes out", async () => {

@@ -10,10 +10,13 @@ const STORE_OPTION = [
 const REASON_OPTION = ["--reason <text>", "why, for the audit"] as const;
 const AS_OPTION = ["--as <name>", "who you are, for the audit; else the user of this machine"] as const;
 
+interface StoreOptions {
+  readonly store?: string;
+}
+
 /** Adds the commands that look after a store: `store check`, `migrate`, `prune`, `backup`, `export` and `import`. */
 export function addStoreCommands(program: Command, { context, globals, finish }: ProgramParts): void {
   const store = program.command("store").description("check, prune, copy and move the store");
-  type StoreOptions = { readonly store?: string };
   store
     .command("check")
     .description("look at everything in the store, beside a running engine")

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import type { StoreUpkeep } from "../../../ports/store/upkeep.ts";
+import type { Pruned, StoreUpkeep } from "../../../ports/store/upkeep.ts";
 import type { Passed } from "../../../ports/store/retention.ts";
 import { forgetAll } from "../../forget-all.ts";
 import { lockForProcess } from "../../on-disk/process-lock.ts";
@@ -36,25 +36,7 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
         checkVersion(connection);
         return countOld(numberedQuery(connection), age);
       }),
-    prune: (age, entryOf) =>
-      owning(path, async (connection) => {
-        migrate(connection);
-        const planned = await countOld(numberedQuery(connection), age);
-        const { forget } = createForgetting(connection);
-        await forgetAll(age, (passage) => {
-          let passed: Passed = { count: 0, next: null };
-          connection.transaction(() => {
-            passed = forget(passage);
-          });
-          return Promise.resolve(passed);
-        });
-        connection.transaction(() => {
-          createRecordWriter(connection)(["audit", entryOf(planned)]);
-        });
-        connection.execute("VACUUM");
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        return planned;
-      }),
+    prune: (...asked) => owning(path, (connection) => prune(connection, ...asked)),
     backUp: async (copy, marks) => {
       await reading(path, (connection) => {
         checkSchema(connection);
@@ -116,4 +98,23 @@ async function using<Result>(
 
 function sizeOf(path: string): number {
   return existsSync(path) ? statSync(path).size : 0;
+}
+
+async function prune(connection: Connection, ...[age, entryOf]: Parameters<StoreUpkeep["prune"]>): Promise<Pruned> {
+  migrate(connection);
+  const planned = await countOld(numberedQuery(connection), age);
+  const { forget } = createForgetting(connection);
+  await forgetAll(age, (passage) => {
+    let passed: Passed = { count: 0, next: null };
+    connection.transaction(() => {
+      passed = forget(passage);
+    });
+    return Promise.resolve(passed);
+  });
+  connection.transaction(() => {
+    createRecordWriter(connection)(["audit", entryOf(planned)]);
+  });
+  connection.execute("VACUUM");
+  connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return planned;
 }
