@@ -1,4 +1,4 @@
-import { createEventId } from "../core/base/ids.ts";
+import { createAuditId } from "../core/base/ids.ts";
 import { maskPhone } from "../core/base/phone.ts";
 import type { AuditEntry, AuditTarget, Deed } from "../core/model/decision.ts";
 import type { OperationItem } from "../ports/operator.ts";
@@ -10,7 +10,7 @@ export function entryOf(
   { deed, target, text }: { readonly deed: Deed; readonly target: AuditTarget; readonly text: string },
 ): AuditEntry {
   const at = clock.now();
-  return { id: createEventId(at, random).replace("evt_", "aud_"), at, by, deed, target, reason, text };
+  return { id: createAuditId(at, random), at, by, deed, target, reason, text };
 }
 
 /** What became of one thing, and which texts go out by it. */

@@ -1,4 +1,4 @@
-import { createEventId } from "../../core/base/ids.ts";
+import { createAuditId } from "../../core/base/ids.ts";
 import { storeName } from "../../core/base/store-url.ts";
 import type { AuditEntry, Deed } from "../../core/model/decision.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "../../system.ts";
@@ -19,7 +19,7 @@ export function storeEntry(
 ): AuditEntry {
   const at = SYSTEM_CLOCK.now();
   return {
-    id: createEventId(at, SYSTEM_RANDOM).replace("evt_", "aud_"),
+    id: createAuditId(at, SYSTEM_RANDOM),
     at,
     by: personOf(keeper),
     deed,

@@ -22,6 +22,11 @@ export function createEventId(now: number, random: { next(): number }): string {
   return `evt_${id}`;
 }
 
+/** Id of a new entry of the audit, `aud_` and what an event's has. */
+export function createAuditId(...from: Parameters<typeof createEventId>): string {
+  return createEventId(...from).replace("evt_", "aud_");
+}
+
 /** Id of an event that follows from something else: the same two give the same id, which sorts by `now`. */
 export function followingEventId(
   digest: Digest,

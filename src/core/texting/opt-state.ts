@@ -1,5 +1,8 @@
 import type { OptChange, OptState } from "../model/event.ts";
+import { maskPhone } from "../base/phone.ts";
 import type { GuardName } from "../model/run/effect.ts";
+import type { Run } from "../model/run/run.ts";
+import { phoneOfLane } from "../model/source.ts";
 import type { RememberedOptState } from "./opt-history.ts";
 import { optHistoryAfter } from "./opt-history.ts";
 
@@ -107,6 +110,15 @@ export function optObjection(
     };
   }
   return null;
+}
+
+/** What an opt state has against a text of a run to a number, or null: that of the run's contact, or another one, which is named masked. */
+export function runObjection(
+  optState: OptState | null,
+  phone: string,
+  { lane, createdAt }: Pick<Run, "lane" | "createdAt">,
+): OptObjection | null {
+  return optObjection(optState, createdAt, phone === phoneOfLane(lane) ? "the contact" : maskPhone(phone));
 }
 
 /**

@@ -1,11 +1,10 @@
 import { rowsOf } from "../../core/base/pages.ts";
-import { maskPhone } from "../../core/base/phone.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import { readApprovalCode } from "../../core/run/approval-code.ts";
 import { approvedText } from "../../core/run/link/approved-text.ts";
 import type { Run } from "../../core/model/run/run.ts";
 import { withoutLinks } from "../../core/run/link/link-token.ts";
-import { optObjection } from "../../core/texting/opt-state.ts";
+import { runObjection } from "../../core/texting/opt-state.ts";
 import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { shorten } from "../text/printable.ts";
@@ -49,8 +48,7 @@ export async function waitingTextOf(
   const { approval, lane, status, dueAt: until } = run;
   if (approval === undefined || status !== "waiting") return null;
   const { text, phone } = approvedText(run, await store.getRule(run.ruleVersion));
-  const whose = phone === null || phone === phoneOfLane(lane) ? "the contact" : maskPhone(phone);
-  const objection = phone === null ? null : optObjection(await store.optStateOf(phone), run.createdAt, whose);
+  const objection = phone === null ? null : runObjection(await store.optStateOf(phone), phone, run);
   const { id: runId, ruleId, eventId } = run;
   return { ...approval, runId, ruleId, eventId, lane, until, text, keptBack: objection?.reason ?? null };
 }

@@ -1,4 +1,4 @@
-import { createEventId } from "../../core/base/ids.ts";
+import { createAuditId } from "../../core/base/ids.ts";
 import type { StoreRecord } from "../../ports/store/upkeep.ts";
 import type { Random } from "../../ports/system.ts";
 
@@ -20,7 +20,7 @@ export function restoredMarks({
     [
       "audit",
       {
-        id: createEventId(now, random).replace("evt_", "aud_"),
+        id: createAuditId(now, random),
         at: now,
         by,
         deed: "pause",
