@@ -37,6 +37,7 @@ const admin = createAdmin({
     destinationStates: () => [],
     room: () => Promise.resolve(null),
     reloadProblem: () => null,
+    difference: () => null,
   },
   access: createAccess({ digests: () => ({ operate: [digestOfToken(TOKEN)], read: [] }), now: monotonicMs }),
   mayWriteRules: () => false,

@@ -75,6 +75,7 @@ on: message_recieved
 if: { text: { words: [newsletter] } }
 limits: { once_per: 12h }
 do:
+  # heyrules: allow no-quiet-hours what was asked for is told at once
   - send_message: { purpose: marketing, text: "Here is our newsletter. Reply STOP to opt out." }
 `,
   "opt-out-to-crm": `

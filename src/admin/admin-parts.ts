@@ -28,6 +28,8 @@ export interface AdminParts {
     readonly room: () => Promise<StoreRoom | null>;
     /** Why the files as they stand are not in force; null when they are. */
     readonly reloadProblem: () => string | null;
+    /** In what other engines on the store go by something else; null when they do not. */
+    readonly difference: () => string | null;
   };
   readonly runDoctor: RunDoctor;
   /** Rules and settings in force; `ruleSet` is the hash of the rules. */

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { createAlarmDesk } from "../alarm/alarm-desk.ts";
 import type { AlarmDesk } from "../alarm/alarm-desk.ts";
+import { createInstanceWatch } from "../alarm/instance-watch.ts";
+import type { InstanceWatch } from "../alarm/instance-watch.ts";
 import { createSilenceWatch } from "../alarm/silence-watch.ts";
 import type { SilenceWatch } from "../alarm/silence-watch.ts";
 import type { Config } from "../config/config.ts";
@@ -8,7 +11,9 @@ import type { Outside } from "../ports/outside/action.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { Store, StoreHealth } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
-import { monotonicMs } from "../system.ts";
+import { digest, monotonicMs } from "../system.ts";
+import { VERSION } from "../version.ts";
+import type { Engine } from "./engine.ts";
 
 /** The alarms of a running engine. */
 export interface AppAlarms extends Alarms {
@@ -18,6 +23,8 @@ export interface AppAlarms extends Alarms {
   tellRoom(room: { readonly isLow: boolean }): void;
   /** Tells when no webhook comes any more, by the events of a store. */
   watchSilence(store: Store, clock: Clock): SilenceWatch;
+  /** Tells when engines on one store go by different rules or settings. */
+  watchInstances(store: Store, engine: Pick<Engine, "inForce">): InstanceWatch;
   /** Tells what still waits, once. */
   close(): Promise<void>;
 }
@@ -46,6 +53,14 @@ export function createAppAlarms(parts: {
       const calendars = () => Object.values(config().settings.calendars);
       const sources = () => config().settings.sources;
       return createSilenceWatch({ settings, calendars, sources, store, clock, monotonicMs, alarms: desk, logger });
+    },
+    watchInstances: ({ instances }, { inForce }) => {
+      const start = { id: randomUUID(), name: `${hostname()}:${process.pid}`, version: VERSION };
+      const own = () => {
+        const { ruleSet, settings: inUse } = inForce();
+        return { ...start, rules: ruleSet, settings: digest(JSON.stringify(inUse)) };
+      };
+      return createInstanceWatch({ instances, own, monotonicMs, alarms: desk, logger });
     },
   };
 }

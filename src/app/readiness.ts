@@ -17,6 +17,8 @@ interface ReadinessParts {
   readonly canTake: () => boolean;
   readonly isClockTrusted: () => boolean;
   readonly isStopping: () => boolean;
+  /** How the engines on the store stand to each other. */
+  readonly checks: () => readonly HealthCheck[];
 }
 
 /** The rules that events are evaluated by; instants in epoch milliseconds. */
@@ -46,6 +48,7 @@ export function createReadiness({ store, storeFailure, clock, rules, ...is }: Re
       rulesCheck(rules(), clock.now()),
       check("clock", is.isClockTrusted(), "it is far ahead of what the store knows: nothing goes out"),
       check("running", !is.isStopping(), "the engine is about to end"),
+      ...is.checks(),
     ];
   };
 }

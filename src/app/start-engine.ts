@@ -3,12 +3,14 @@ import { createOutside } from "../act/outside.ts";
 import { createReplaceableOutside } from "../act/replaceable-outside.ts";
 import type { ReplaceableOutside } from "../act/replaceable-outside.ts";
 import type { RunningAdmin } from "./admin.ts";
-import type { Desk } from "./operator/desk.ts";
 import { createAppAlarms } from "./alarms.ts";
 import { openAppWatch } from "./operator/operations.ts";
 import type { Operations } from "./operator/operations.ts";
+import type { Desk } from "./operator/desk.ts";
 import { openKeptStore } from "./store/kept-store.ts";
 import { createAppReceiver } from "./receiver.ts";
+import { STOP_GRACE_MS, stopAll } from "./stop-engine.ts";
+import type { Listener, Working } from "./stop-engine.ts";
 import { startRetention } from "./store/retention.ts";
 import { createEngine } from "./engine.ts";
 import type { Engine } from "./engine.ts";
@@ -74,9 +76,6 @@ function withOwnRules({ heymarket, settings }: Config, rules: readonly Rule[]): 
   return heymarket !== null && settings.sending.tellsHeymarket ? [...rules, tellingRule(digest)] : rules;
 }
 
-/** How long attempts on the wire may take to end when the engine stops. */
-export const STOP_GRACE_MS = 30_000;
-
 /**
  * Starts the engine: store, lanes, ticker and the public listener.
  *
@@ -113,12 +112,13 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
       ...{ store: retention.store, clock: retention.clock, ruleWriter },
     };
     const engine = await asked(() => createEngine(engineParts));
-    const silence = alarms.watchSilence(store, clock);
+    const [silence, instances] = [alarms.watchSilence(store, clock), alarms.watchInstances(store, engine)];
     const looked = { engine, messages: remotes.teamMessages, isClockTrusted: retention.isClockTrusted, ...system };
     const sweeper = createAppSweeper(() => inForce, looked);
-    Object.assign(working, { runner: engine.runner, sweeper });
+    Object.assign(working, { runner: engine.runner, sweeper, instances });
     let stopping: Promise<void> | null = null;
-    const seen = { ...kept, ...remotes, ...silence, ...retention, store, isStopping: () => stopping !== null };
+    const watches = { ...silence, ...instances, isStopping: () => stopping !== null };
+    const seen = { ...kept, ...remotes, ...retention, ...watches, store };
     const operations = watch.operations({ ...seen, rules: countRules(withOwnRules(config, rules)) });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
@@ -129,7 +129,8 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     }));
     // What is due is not known while the clock is in doubt.
     const schedules = async (): Promise<void> => (retention.isClockTrusted() ? engine.scheduler.tick() : undefined);
-    working.ticker = startTicking(engine, [retention.tick, silence.tick, sweeper.tick, schedules, () => kept.look()]);
+    const others = [{ tick: schedules }, { tick: () => kept.look() }];
+    working.ticker = startTicking(engine, [retention, silence, instances, sweeper, ...others]);
     engine.runner.wake();
     const replacing = createReplacing(config, { engine, operations }, (next) => {
       inForce = next;
@@ -173,35 +174,14 @@ function askedOf({ sharedClock }: Pick<Store, "sharedClock">): <Answer>(ask: () 
   return sharedClock === null ? (ask) => ask() : patiently;
 }
 
-/** What is stopped when an engine stops, as far as it has come. */
-interface Working {
-  readonly alarms: { readonly close: () => Promise<unknown> };
-  readonly kept: { readonly close: () => Promise<unknown> };
-  retention?: { readonly stop: () => void };
-  runner?: Pick<Engine["runner"], "stop">;
-  sweeper?: { readonly stop: () => void };
-  receiver?: Listener;
-  desk?: Desk;
-  ticker?: { readonly stop: () => void };
-}
-
-/** In an order in which nothing that is acknowledged is lost, and nothing goes out that somebody else may send meanwhile. */
-async function stopAll({ receiver, desk, runner, sweeper, retention, ticker, alarms, kept }: Working): Promise<void> {
-  // What comes over connections that are still open is stored: not every sender tries again.
-  sweeper?.stop();
-  retention?.stop();
-  await Promise.all([receiver?.close(), desk?.close(), runner?.stop(STOP_GRACE_MS)]);
-  // Until now: what is still on the wire is to stay ours.
-  ticker?.stop();
-  await alarms.close();
-  await kept.close();
-}
-
-function startTicking(engine: Engine, looks: readonly (() => Promise<void>)[]): ReturnType<typeof startTicker> {
+function startTicking(
+  engine: Engine,
+  lookers: readonly { readonly tick: () => Promise<void> }[],
+): ReturnType<typeof startTicker> {
   return startTicker({
     onTick: () => {
       void engine.lookAround();
-      for (const look of looks) void look();
+      for (const looker of lookers) void looker.tick();
     },
     onBeat: () => {
       void engine.runner.beat();
@@ -228,13 +208,6 @@ function createAppSweeper(
     everyMs: () => (config().heymarket === null || !isClockTrusted() ? null : config().sweepMs),
     monotonicMs,
   });
-}
-
-/** A listener that takes requests. */
-interface Listener {
-  /** Without path. */
-  readonly url: string;
-  readonly close: () => Promise<void>;
 }
 
 /** The public listener: deliveries are taken from here on, and what their runs call with is loaded. */

@@ -13,6 +13,7 @@ export const CHECK_NAMES = [
   "env-file",
   "store",
   "disk",
+  "engines",
   "known-time",
   "deliveries",
   "held",

@@ -25,6 +25,7 @@ export const NOTHING_TO_LOOK_AFTER: AdminParts["operations"] = {
   destinationStates: () => [],
   room: () => Promise.resolve(null),
   reloadProblem: () => null,
+  difference: () => null,
 };
 
 /** Does what the playground asks for here, on data that came as from another process. */

@@ -23,7 +23,7 @@ import { SYSTEM_CLOCK } from "../../system.ts";
 interface RunningParts {
   readonly store: Store;
   readonly inForce: () => { readonly rules: readonly Rule[] };
-  readonly operations: Pick<Operations, "readiness" | "room" | "reloadProblem">;
+  readonly operations: Pick<Operations, "readiness" | "room" | "reloadProblem" | "difference">;
   readonly clock: Clock;
 }
 
@@ -45,6 +45,7 @@ export function createRunningDoctor(config: () => Config, parts: RunningParts): 
       checkWebhook(engine.access),
       connections,
       ...work,
+      ...checkOthers(parts.operations.difference()),
       ...stored,
       ...account.checks,
     ]);
@@ -101,6 +102,13 @@ async function checkWork({ readiness, room }: RunningParts["operations"]): Promi
           }),
         ]),
   ];
+}
+
+/** Whether the engines on the store go by the same. */
+function checkOthers(difference: string | null): readonly Check[] {
+  if (difference === null) return [];
+  const next = "give all of them the same rules folder and heyrules.yaml, and reload";
+  return [found("warning", { name: "engines", message: difference, next })];
 }
 
 async function checkStored(engine: ExaminedEngine, { store, clock }: RunningParts): Promise<readonly Check[]> {

@@ -8,7 +8,7 @@ import { createMetrics, measureProcess } from "../../measure/metrics.ts";
 import { openSpans } from "../../measure/spans.ts";
 import type { RuleCount } from "../../core/model/ruleset/rule-count.ts";
 import type { DestinationState, StoreRoom } from "../../ports/measures.ts";
-import type { Readiness } from "../../ports/health.ts";
+import type { HealthCheck, Readiness } from "../../ports/health.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { Clock } from "../../ports/system.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
@@ -32,6 +32,8 @@ export interface Operations {
   readonly reloadRefused: (problem: string) => void;
   /** Why the files as they stand are not in force; null when they are. */
   readonly reloadProblem: () => string | null;
+  /** In what other engines on the store go by something else; null when they do not. */
+  readonly difference: () => string | null;
 }
 
 /** What they are shown from. */
@@ -49,6 +51,9 @@ export interface OperationsParts {
   readonly isClockTrusted: () => boolean;
   readonly isSilent: () => boolean;
   readonly isStopping: () => boolean;
+  /** How the engines on the store stand to each other. */
+  readonly checks: () => readonly HealthCheck[];
+  readonly difference: () => string | null;
 }
 
 /** The watch of one engine, and what is made of what it sees. */
@@ -65,7 +70,7 @@ export async function openAppWatch(): Promise<AppWatch> {
   return {
     ...watch,
     operations: (parts) => {
-      const { store, clock, room, destinationStates, isSilent } = parts;
+      const { store, clock, room, destinationStates, isSilent, difference } = parts;
       let rules = { count: parts.rules, loadedAt: clock.now(), refusedAt: null as number | null };
       const readiness = createReadiness({ ...parts, rules: () => rules });
       let reloadProblem: string | null = null;
@@ -81,7 +86,7 @@ export async function openAppWatch(): Promise<AppWatch> {
         return metrics.registry.metrics();
       };
       return {
-        ...{ readiness, destinationStates, room },
+        ...{ readiness, destinationStates, room, difference },
         health: createHealth({ readiness, version: VERSION }),
         metricsPage: createMetricsPage({ contentType: metrics.registry.contentType, text }),
         reloaded: (count) => {

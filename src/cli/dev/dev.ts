@@ -1,5 +1,5 @@
 import { storeName } from "../../core/base/store-url.ts";
-import { STOP_GRACE_MS } from "../../app/start-engine.ts";
+import { STOP_GRACE_MS } from "../../app/stop-engine.ts";
 import { watchProject } from "../start/watch-project.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";

@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { RunningEngine } from "../../app/start-engine.ts";
-import { startEngine, STOP_GRACE_MS } from "../../app/start-engine.ts";
+import { startEngine } from "../../app/start-engine.ts";
+import { STOP_GRACE_MS } from "../../app/stop-engine.ts";
 import { loadRuleSources } from "../../compile/load.ts";
 import { createLogger } from "../../log.ts";
 import { VERSION } from "../../version.ts";

@@ -427,7 +427,7 @@ export interface WrittenAlarms {
    *
    * @minItems 1
    */
-  on?: ("parked" | "failed" | "held" | "undelivered" | "breaker" | "silence" | "disk")[];
+  on?: ("parked" | "failed" | "held" | "undelivered" | "breaker" | "silence" | "disk" | "engines")[];
   /**
    * After so much open time without a webhook it is silent; 60m when absent and there are calendars.
    */

@@ -1,7 +1,16 @@
 /** What alarms can be about, in the words of `alarms.on` in heyrules.yaml. */
-export const ALARM_KINDS = ["parked", "failed", "held", "undelivered", "breaker", "silence", "disk"] as const;
+export const ALARM_KINDS = [
+  "parked",
+  "failed",
+  "held",
+  "undelivered",
+  "breaker",
+  "silence",
+  "disk",
+  "engines",
+] as const;
 
-/** `parked`: a run or an event waits for a person; `held`: the send gate held a text back; `undelivered`: a text of ours did not arrive; `disk`: the store cannot be written. */
+/** `parked`: a run or an event waits for a person; `held`: the send gate held a text back; `undelivered`: a text of ours did not arrive; `disk`: the store cannot be written; `engines`: those on one store go by different rules or settings. */
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 /** Something about the engine that an operator wants to be told at once; it holds no text, no number and no words of a remote. */

@@ -1,3 +1,4 @@
+import type { Instances } from "./instances.ts";
 import type { Budgets } from "../outside/budget.ts";
 import type { ChangeSet, Reservation } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
@@ -252,6 +253,8 @@ export interface Store extends Inbox, Lanes, Watermarks, Decisions, Retention, R
   readonly sharedClock: Clock | null;
   /** What the processes that have the store open share of their remotes; null where only one can have it open. */
   readonly budgets: Budgets | null;
+  /** The engines that have the store open; null where only one can, and for one that is only read. */
+  readonly instances: Instances | null;
   /** Keeps rule versions for the runs that will name them, and that they were loaded at an instant. Safe to repeat. */
   saveRules(rules: readonly Rule[], loadedAt: number): Promise<void>;
   /** Checks that a write would succeed now. Rejects with `STORE_UNAVAILABLE` when not. */

@@ -24,6 +24,9 @@ interface Opened {
   readonly close: () => Promise<void>;
 }
 
+/** What only processes that share a store have. */
+const NOT_SHARED = { sharedClock: null, budgets: null, instances: null } as const;
+
 /** A store over tables that no other process writes: which lanes have work is known in memory. */
 export function createSingleProcessStore(opened: Opened): Store {
   const { tables, submit, close } = opened;
@@ -31,8 +34,7 @@ export function createSingleProcessStore(opened: Opened): Store {
   const { schedule, lines } = known;
   return withSealedKeys({
     deploymentKey: tables.deploymentKey,
-    sharedClock: null,
-    budgets: null,
+    ...NOT_SHARED,
     accept: createAccept(opened, schedule),
     saveRules: (rules, loadedAt) =>
       submit(() => {

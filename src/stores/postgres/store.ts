@@ -4,6 +4,7 @@ import type { Store, StoreHealth } from "../../ports/store/store.ts";
 import { integerOf } from "../sql/sql-rows.ts";
 import { readingOnly } from "../on-disk/store-file.ts";
 import { createBudgets } from "./tables/budgets.ts";
+import { createInstances } from "./tables/instances.ts";
 import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
 import { createSeal, withSealedKeys } from "../seal.ts";
 import type { Connection, ConnectionOptions, Query } from "./server/connection.ts";
@@ -129,6 +130,7 @@ function createSharedStore(
     deploymentKey: options.deploymentKey,
     sharedClock: clock,
     budgets: createBudgets(connection),
+    instances: createInstances(connection),
     accept: (deliveries) =>
       queue.submit(acceptNeeds(deliveries), (batch) => deliveries.map((delivery) => acceptDelivery(batch, delivery))),
     forget: (passage) => forget(connection, passage),
@@ -154,6 +156,7 @@ function createReadingStore(connection: Connection, deploymentKey: string): Stor
     deploymentKey,
     sharedClock: null,
     budgets: null,
+    instances: null,
     ...createRecords(connection, createSeal(deploymentKey)),
     ...createDecisionRecords(connection.query),
     accept: refuse,

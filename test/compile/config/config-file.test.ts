@@ -141,7 +141,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
 test("everybody asked for is told of everything unless something is named, and of silence where there are opening hours", () => {
   const slack = 'connections: { slack: { kind: slack, url: "https://a.example" } }\nalarms: ';
   const office = '\ncalendars: { office: { weekly: { mon: ["08:00-12:00"] } } }';
-  const all = ["parked", "failed", "held", "undelivered", "breaker", "silence", "disk"];
+  const all = ["parked", "failed", "held", "undelivered", "breaker", "silence", "disk", "engines"];
 
   expect(
     [

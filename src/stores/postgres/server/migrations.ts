@@ -270,4 +270,8 @@ export const MIGRATIONS: readonly string[] = [
   -- How a number stood before: JSON of the newest changes.
   ALTER TABLE opt_states ADD COLUMN history text NOT NULL DEFAULT '[]';
   `,
+  `
+  -- The engines on this database, and when each last showed that it is there; by the server's clock.
+  CREATE TABLE instances (id text COLLATE "C" PRIMARY KEY, record text NOT NULL, seen_at timestamptz NOT NULL);
+  `,
 ];
