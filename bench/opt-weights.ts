@@ -3,6 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { formatted } from "../scripts/formatted.mjs";
 import { codedClauses, toldBy } from "../src/core/texting/opt-out/clauses.ts";
+import { letterBuckets } from "../src/core/texting/opt-out/letters.ts";
+import { wordsOf } from "../src/core/texting/opt-words/slips.ts";
 import { cluesIn, nameOfClue } from "../src/core/texting/opt-out/evidence.ts";
 
 const TABLES = [
@@ -15,8 +17,15 @@ const TABLES = [
   "opt-out/sixth",
   "opt-out/seventh",
   "opt-out/eighth",
+  "opt-out/ninth",
+  "opt-out/tenth",
+  "opt-out/eleventh",
 ];
 const TARGET = "src/core/texting/opt-words/weights.ts";
+const LETTERS_TARGET = "src/core/texting/opt-words/letter-weights.ts";
+/** What begins the name of a clue that is a bucket of letters. */
+const BUCKET = "#";
+const BUCKETS = 32_768;
 const CLUES_KEPT = 4_000;
 const SEEN_AT_LEAST = 2;
 const ROUNDS = 20;
@@ -34,7 +43,11 @@ interface Weights {
 
 const tables = TABLES.map((name) => ({ name, examples: examplesOf(name) }));
 if (process.argv.includes("--try")) for (const table of tables) tryWithout(table.name);
-else writeFileSync(TARGET, await source(learn(tables.flatMap(({ examples }) => examples))));
+else {
+  const learnt = learn(tables.flatMap(({ examples }) => examples));
+  writeFileSync(TARGET, await source(learnt));
+  writeFileSync(LETTERS_TARGET, await sourceOfLetters(learnt));
+}
 
 function examplesOf(name: string): readonly Example[] {
   const { optOut, harmless } = JSON.parse(readFileSync(`test/tables/${name}.json`, "utf8")) as {
@@ -49,18 +62,24 @@ function examplesOf(name: string): readonly Example[] {
 
 function cluesOf(text: string): readonly string[] {
   const told = toldBy(text.normalize("NFKC"));
-  return [...(cluesIn(codedClauses(told), told.includes("?")) ?? [])];
+  const clues = cluesIn(codedClauses(told), told.includes("?"));
+  if (clues === null) return [];
+  const buckets = letterBuckets(wordsOf(told.toLowerCase()));
+  return [...clues, ...buckets.map((bucket) => BUCKET + String(bucket))];
 }
 
-/** Weights of the clues that tell most, by logistic regression: first over all clues, then over those alone. */
+/** Weights of the clues that tell most and of all letters, by logistic regression: first over all clues, then over those alone. */
 function learn(examples: readonly Example[]): Weights {
   const counts = new Map<string, number>();
   for (const clue of examples.flatMap(({ clues }) => clues)) counts.set(clue, (counts.get(clue) ?? 0) + 1);
-  const seen = [...counts].filter(([, count]) => count >= SEEN_AT_LEAST).map(([clue]) => clue);
-  const { ofClue } = regress(examples, seen, 0.02);
+  const letters = [...counts.keys()].filter((clue) => clue.startsWith(BUCKET));
+  const seen = [...counts]
+    .filter(([clue, count]) => count >= SEEN_AT_LEAST && !clue.startsWith(BUCKET))
+    .map(([clue]) => clue);
+  const { ofClue } = regress(examples, [...seen, ...letters], 0.02);
   const worth = (clue: string): number => Math.abs(ofClue.get(clue) ?? 0) * Math.sqrt(counts.get(clue) ?? 0);
   const kept = seen.sort((a, b) => worth(b) - worth(a)).slice(0, CLUES_KEPT);
-  return regress(examples, kept, 0.01);
+  return regress(examples, [...kept, ...letters], 0.01);
 }
 
 /** Adagrad over the examples in an order that is the same each time. */
@@ -117,6 +136,7 @@ async function source({ bias, ofClue }: Weights): Promise<string> {
   const single: string[] = [];
   const followed = new Map<string, string[]>();
   for (const [clue, weight] of [...ofClue].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (clue.startsWith(BUCKET)) continue;
     const [first = "", ...others] = nameOfClue(clue);
     const told = ` ${String(Math.round(100 * weight))}`;
     if (others.length === 0) single.push(first + told);
@@ -137,4 +157,17 @@ ${[...followed].map(([first, told]) => `  ${first}: "${told.join(" ")}",`).join(
 };
 `;
   return formatted(TARGET, text);
+}
+
+function sourceOfLetters({ ofClue }: Weights): Promise<string> {
+  const bytes = new Int8Array(BUCKETS);
+  for (const [clue, weight] of ofClue)
+    if (clue.startsWith(BUCKET)) bytes[Number(clue.slice(1))] = Math.max(-127, Math.min(127, Math.round(100 * weight)));
+  const text = `// Learnt from the tables of test/tables by \`node scripts/opt-weights.mjs\`: change a table or a word, then run it.
+
+/** What each bucket of runs of letters adds (\`letters.ts\`), a signed byte each, in base64. */
+export const LETTER_WEIGHTS =
+  "${Buffer.from(bytes.buffer).toString("base64")}";
+`;
+  return formatted(LETTERS_TARGET, text);
 }

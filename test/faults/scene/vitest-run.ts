@@ -18,7 +18,7 @@ interface JsonReport {
   }[];
 }
 
-/** Runs test files of a checkout in a process of its own. */
+/** Runs test files of a checkout in a process of its own. Throws when none of their tests ran: that would prove nothing. */
 export async function runTests(
   checkout: string,
   { files, environment = {} }: { readonly files: readonly string[]; readonly environment?: NodeJS.ProcessEnv },
@@ -38,6 +38,7 @@ export async function runTests(
     const names = assertionResults.filter((one) => one.status === "failed").map(({ fullName }) => fullName);
     return names.length === 0 && status === "failed" ? [`${name} could not be run: ${message}`] : names;
   });
+  if (passed + failed.length === 0) throw new Error(`no test of ${files.join(", ")} ran: ${err.slice(-1_000)}`);
   return { passed, failed };
 }
 

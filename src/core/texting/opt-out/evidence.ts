@@ -1,3 +1,4 @@
+import { weightOfLetters } from "./letters.ts";
 import { letterOf, meaningOf, OTHER_WORD } from "../opt-words/meanings.ts";
 import { BIAS, FOLLOWED, SINGLE } from "../opt-words/weights.ts";
 
@@ -25,13 +26,16 @@ for (const [first, listed] of Object.entries(FOLLOWED)) learn(listed, keyOf(firs
 
 /**
  * How much speaks for a wish for no more texts, in hundredths of log odds: above 0 more does than against it. Adds what each meaning,
- * each pair of meanings at most three words apart and each three in a row weigh (`opt-words/weights.ts`). Null for a text that is too long or too short
- * for this. Clauses are coded (`codedWords`).
+ * each pair of meanings at most three words apart and each three in a row weigh (`opt-words/weights.ts`), and what their letters do (`letters.ts`). Null for a text that is too long or too short
+ * for this. Clauses are coded (`codedWords`), `words` are all of the text.
  */
-export function evidenceFor(clauses: readonly string[], isQuestion: boolean): number | null {
+export function evidenceFor(
+  clauses: readonly string[],
+  { words, isQuestion }: { readonly words: readonly string[]; readonly isQuestion: boolean },
+): number | null {
   const clues = cluesIn(clauses, isQuestion);
   if (clues === null || clues.has(SHORTEST)) return null;
-  let sum = BIAS;
+  let sum = BIAS + weightOfLetters(words);
   for (const clue of clues) sum += weights.get(clue) ?? 0;
   return sum;
 }

@@ -5,6 +5,7 @@ import { FRENCH } from "../opt-words/french.ts";
 import { SPANISH } from "../opt-words/spanish.ts";
 import { clausesOf, codedClauses, withWordsForSigns } from "./clauses.ts";
 import { evidenceFor } from "./evidence.ts";
+import { weightOfLetters } from "./letters.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
 import { asksForMore, saysOptOut } from "../opt-sentences/sentences.ts";
 import { isNearlyKeyword, isOtherWord, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
@@ -25,7 +26,9 @@ const KNOWN_TO_VENDOR: ReadonlySet<string> = new Set(
 
 /** Evidence by which a text is held whatever it says, and by which no sentence holds it (`evidenceFor`). */
 const ENOUGH = 90;
-const FAR_FROM_ENOUGH = -260;
+/** What the letters alone must say before a text is looked at that has no word with a meaning (`weightOfLetters`). */
+const LETTERS_ALONE = 100;
+const FAR_FROM_ENOUGH = -200;
 const MAXIMUM_TEXT = 4_096;
 const MAXIMUM_KEYWORD_WORDS = 12;
 const MAXIMUM_KEYWORD_CLAUSE = 60;
@@ -121,7 +124,7 @@ function bearsLoad(text: string, own: readonly string[]): boolean {
     words.length <= MOST_WORDS_OF_A_BROKEN_KEYWORD ||
     words.every((word) => word.length === 1) ||
     words.some((word) => KEYWORD_WORDS.has(withoutRepeats(word))) ||
-    isAboutTexts(codedWords(words)) ||
+    mayBeAboutTexts(words) ||
     own.length > 0
   );
 }
@@ -182,13 +185,18 @@ function readsLikeOptOut(words: readonly string[], written: string): boolean {
     return true;
   const clauses = clausesOf(plain);
   if (hasKeywordClause(clauses, plain) || saysMoreThanKeyword(words, plain)) return true;
-  if (!isAboutTexts(codedWords(words))) return false;
+  if (!mayBeAboutTexts(words)) return false;
   const coded = codedClauses(written);
-  const evidence = evidenceFor(coded, plain.includes("?"));
+  const evidence = evidenceFor(coded, { words, isQuestion: plain.includes("?") });
   if (evidence !== null && evidence > ENOUGH && !coded.some(asksForMore)) return true;
   if (evidence !== null && evidence < FAR_FROM_ENOUGH) return false;
   const staccato = codedWords(clauses.filter((clause) => clause.length === 1).flat());
   return saysOptOut([...coded.filter(isAboutTexts), staccato], coded.join(`${letterOf("next")} `));
+}
+
+/** Whether a text is worth a closer look: by a word that means something here, or by the letters of those that mean nothing. */
+function mayBeAboutTexts(words: readonly string[]): boolean {
+  return isAboutTexts(codedWords(words)) || weightOfLetters(words) > LETTERS_ALONE;
 }
 
 /** Whether it says stop and start at once: "STOP START". */

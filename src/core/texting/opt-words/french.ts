@@ -10,7 +10,7 @@ export const FRENCH: OptWords = {
   plain: listed("arret, arreter, arretez, arrete, annuler"),
   likely: listed(
     "fin, fin des messages, fin des sms, fin des textos, plus jamais, jamais plus, arret total, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
-      "retirez moi, plus de messages, plus de sms, plus de textos, arret texto, arret sms, degagez, " +
+      "retirez moi, plus de messages, plus de sms, plus de textos, arret texto, arret sms, degagez, du balai, " +
       "fichez moi la paix, arretez ca, annulez, annulez tout, resiliez, effacer, plus rien, annuler abonnement, " +
       "resilier abonnement, bloque, bloquee, signale",
   ),

@@ -12,7 +12,7 @@ export const SPANISH: OptWords = {
     "no mas, nunca mas, cese, cesen, cancelar todo, cancela todo, cancele todo, cancelen todo, basta, basta ya, para ya, parale, parenle, cancelen, quiero baja, baja inmediata, cancele, " +
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
-      "no moleste, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
+      "no moleste, pierdete, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
       "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, bloqueados, reportado, reportados",
   ),
   polite: "favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",

@@ -1,15 +1,20 @@
 import { expect, test, vi } from "vitest";
 import { codedClauses, toldBy } from "../../../../src/core/texting/opt-out/clauses.ts";
 import { cluesIn, evidenceFor, nameOfClue } from "../../../../src/core/texting/opt-out/evidence.ts";
+import { letterBuckets, weightOfLetters } from "../../../../src/core/texting/opt-out/letters.ts";
 import { letterOf, meaningOf } from "../../../../src/core/texting/opt-words/meanings.ts";
 import { readOptKeyword } from "../../../../src/core/texting/opt-out/opt-keywords.ts";
+import { wordsOf } from "../../../../src/core/texting/opt-words/slips.ts";
 import eighth from "../../../tables/opt-out/eighth.json" with { type: "json" };
+import eleventh from "../../../tables/opt-out/eleventh.json" with { type: "json" };
 import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
+import ninth from "../../../tables/opt-out/ninth.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
 import seventh from "../../../tables/opt-out/seventh.json" with { type: "json" };
 import sixth from "../../../tables/opt-out/sixth.json" with { type: "json" };
+import tenth from "../../../tables/opt-out/tenth.json" with { type: "json" };
 import third from "../../../tables/opt-out/third.json" with { type: "json" };
 
 const TABLES = [
@@ -21,6 +26,9 @@ const TABLES = [
   { name: "sixth", ...sixth },
   { name: "seventh", ...seventh },
   { name: "eighth", ...eighth },
+  { name: "ninth", ...ninth },
+  { name: "tenth", ...tenth },
+  { name: "eleventh", ...eleventh },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
@@ -55,7 +63,9 @@ test("a text without a word that matters costs one look at its words, and no sen
 test("a text of two words is read by its words alone, one of more than sixty by its sentences", () => {
   const long = "and I will be there at noon with the blue paint for grandma ".repeat(6);
 
-  const evidence = ["my stop", long].map((text) => evidenceFor(codedClauses(text), false));
+  const evidence = ["my stop", long].map((text) =>
+    evidenceFor(codedClauses(text), { words: wordsOf(text), isQuestion: false }),
+  );
   const held = readOptKeyword(`${long}. Please do not text me again.`);
 
   expect(evidence).toEqual([null, null]);
@@ -66,9 +76,25 @@ test.each([
   ["quit whatever it is you people are texting my phone about", 1],
   ["can you text my phone when the glasses are there", -1],
 ])("in %j more speaks for or against an opt-out, whatever stands between the words", (text, sign) => {
-  const evidence = evidenceFor(codedClauses(text), text.includes("?"));
+  const evidence = evidenceFor(codedClauses(text), { words: wordsOf(text), isQuestion: text.includes("?") });
 
   expect(Math.sign(evidence ?? 0)).toBe(sign);
+});
+
+test("a text is held by the letters of its words, though few of them are known", () => {
+  const text = "désabonnez-nous pronto de tout cela";
+
+  const weights = [text, "see you at noon then"].map((told) => weightOfLetters(wordsOf(told)));
+
+  expect(weights[0]).toBeGreaterThan(0);
+  expect(weights[1]).toBeLessThan(0);
+  expect(readOptKeyword(text)?.state).toBe("held");
+});
+
+test("each bucket of letters counts once, however often its letters stand in a text", () => {
+  const buckets = letterBuckets(wordsOf("stop stop stop"));
+
+  expect(new Set(buckets).size).toBe(buckets.length);
 });
 
 test("every weight has the name of a clue", () => {
