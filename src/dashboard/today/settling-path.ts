@@ -13,6 +13,7 @@ export function settlingPath({ kind, count, ids }: Attention): string {
       return "/approvals";
     case "held_contact":
       return "/contacts?state=held";
+    case "check":
     case "breaker":
     case "pause":
     case "silence":

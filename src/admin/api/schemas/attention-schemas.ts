@@ -3,6 +3,8 @@ import type { FigureKind } from "../../../show/views/figures.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 const ATTENTION: Readonly<Record<AttentionKind, string>> = {
+  check:
+    "something the engine needs is not as it must be; also files that are not in force, and engines on the store that go by something else",
   parked_run: "nobody knows how they are to go on",
   parked_event: "they could not be evaluated",
   failed_run: "nobody has retried or dropped them",
@@ -58,7 +60,11 @@ export const ATTENTION_SCHEMAS = {
     count: count("How many."),
     isMore: flag("There may be more than were looked at, and older ones."),
     oldestAt: orNull(instant("Since when the oldest waits.")),
-    ids: listOf(text("Id, or name of a connection."), "Those looked at; none for contacts."),
+    ids: listOf(text("Id, or name of a connection or a check."), "Those looked at; none for contacts."),
+    checks: listOf(
+      record("A check.", { name: text("Such as `clock`."), detail: text("How it fails.") }),
+      "What the engine needs and has not; empty for everything else.",
+    ),
     scopes: listOf(named("Scope"), "What is paused."),
     keptBack: count("Texts of them that would not go out now, since their contact opted out or is held."),
   }),
