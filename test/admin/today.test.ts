@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
+import { toIso } from "../../src/show/text/instants.ts";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 import { named, want } from "../operate/make.ts";
@@ -166,4 +167,40 @@ test("Today tells first what the engine needs and has not, and leads to it, as S
     expect(system.html).toContain(`${name}</span> <span class="quiet">${detail}`);
   }
   expect(system.html).not.toContain("1 rule, loaded 3m ago");
+});
+
+test("Today tells for a day of own texts that were not delivered, and so does the health of their rule", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.drain();
+  const localId = engine.performed[0]?.localId ?? "";
+  await engine.pass(60_000);
+  await engine.receive("message_sent", {
+    id: 900,
+    phone: PHONE,
+    status: "failed",
+    text: "10 dollars",
+    local_id: localId,
+  });
+  await engine.drain();
+  const failedAt = engine.clock.now();
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+  const told = async (path: string): Promise<unknown> => JSON.parse((await get(path)).html);
+
+  const [today, rules] = [(await get("/")).html, (await get("/rules?q=health:undelivered")).html];
+  const [api, health] = [await told("/api/v1/today"), await told("/api/v1/rule-health")];
+  await engine.pass(DAY + HOUR);
+  const later = { today: (await get("/")).html, rules: (await get("/rules?q=health:undelivered")).html };
+
+  expect(run.status).toBe("done");
+  expect(today).toContain("1 text was not delivered in the last 24 hours");
+  expect(today).toContain(`href="/runs/${run.id}"`);
+  expect(api).toMatchObject({
+    attention: { waiting: [{ kind: "undelivered", count: 1, ids: [run.id], oldestAt: toIso(failedAt) }] },
+  });
+  expect(rules).toContain('href="/runs?rule=r&amp;delivery=failed"');
+  expect(health).toMatchObject({ rules: [{ id: "r", health: "undelivered", undelivered: 1 }] });
+  expect(later.today).not.toContain("not delivered in");
+  expect(later.rules).toContain("No rule fares so now.");
 });

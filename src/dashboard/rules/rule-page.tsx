@@ -11,7 +11,7 @@ import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { Shadow } from "./shadow-section.tsx";
-import { TONES } from "./rules-page.tsx";
+import { TONES, UndeliveredLink } from "./rules-page.tsx";
 
 /** What of the engine concerns each of its rules. */
 export interface RuleSurroundings {
@@ -57,7 +57,13 @@ export function rulePage(
       </p>
       <p class="quiet">
         In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)};{" "}
-        {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed; {row.waiting} runs wait.{" "}
+        {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed;{" "}
+        {row.undelivered === 0 ? null : (
+          <>
+            <UndeliveredLink ruleId={row.id} count={row.undelivered} />;{" "}
+          </>
+        )}
+        {row.waiting} runs wait.{" "}
         <EventsOf id={row.id} isLive={row.state !== "shadow" || row.fired > row.shadow} isShadow={isShadow} />
       </p>
       <h2>What it says</h2>

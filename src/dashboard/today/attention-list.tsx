@@ -16,7 +16,7 @@ export function AttentionList({ view, look }: { readonly view: AttentionView; re
         <p class="notice notice-good">
           <State tone="good" word="Nothing needs you." /> Every check of the engine is well, no run or event is parked,
           no text waits for approval, no contact is held, nothing is paused, every connection that was called answers,
-          and nothing that failed is left undone.
+          nothing that failed is left undone, and no text of the last 24 hours is known not to have arrived.
         </p>
       ) : (
         <ul class="needs">
@@ -60,6 +60,7 @@ function Need({ attention, look }: { readonly attention: Attention; readonly loo
         )}
         {checks.map(({ name, detail }) => (
           <span class="quiet need-line">
+            {" "}
             <b>{name}</b>: {detail}
           </span>
         ))}
@@ -131,6 +132,13 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
     word: "failed",
     one: "run failed, and nobody retried or dropped it",
     many: "runs failed, and nobody retried or dropped them",
+    does: "Look",
+  },
+  undelivered: {
+    tone: "warn",
+    word: "undelivered",
+    one: "text was not delivered in the last 24 hours",
+    many: "texts were not delivered in the last 24 hours",
     does: "Look",
   },
   approval: {

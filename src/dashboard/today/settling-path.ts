@@ -9,6 +9,8 @@ export function settlingPath({ kind, count, ids }: Attention): string {
       return only === undefined ? "/dead" : `/runs/${encodeURIComponent(only)}`;
     case "parked_event":
       return only === undefined ? "/dead" : `/events/${encodeURIComponent(only)}`;
+    case "undelivered":
+      return ids.length === 1 ? `/runs/${encodeURIComponent(ids[0] ?? "")}` : "/runs?delivery=failed";
     case "approval":
       return "/approvals";
     case "held_contact":

@@ -4,6 +4,7 @@ import type { HealthCheck } from "../../ports/health.ts";
 import type { DestinationState } from "../../ports/measures.ts";
 import { printable } from "../text/printable.ts";
 import { waitingTextOf } from "./approvals.ts";
+import { undeliveredTexts } from "./undelivered.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** What waits for a person: one kind of thing, how many of it, and since when. */
@@ -26,7 +27,7 @@ export interface Attention {
 
 /**
  * `check`: something the engine needs is not as it must be, so that nothing goes out, or other than somebody wrote. `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
- * has retried or dropped it. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
+ * has retried or dropped it. `undelivered`: a text that went out in the last 24 hours and did not arrive. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
  * `breaker`: a connection that does not answer, or refuses us, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
@@ -34,6 +35,7 @@ export type AttentionKind =
   | "parked_run"
   | "parked_event"
   | "failed_run"
+  | "undelivered"
   | "approval"
   | "held_contact"
   | "breaker"
@@ -71,11 +73,12 @@ export async function attentionView(
     readonly checks: Promise<readonly HealthCheck[]>;
   },
 ): Promise<AttentionView> {
-  const [checks, parkedRuns, parkedEvents, failed, approvals, held, pauses, newest] = await Promise.all([
+  const [checks, parkedRuns, parkedEvents, failed, undelivered, approvals, held, pauses, newest] = await Promise.all([
     engine.checks,
     runsIn("parked", store),
     parkedEventsOf(store),
     runsIn("failed", store),
+    undeliveredOf(store, now),
     approvalsOf(store),
     heldOf(store),
     pausesOf(store),
@@ -88,6 +91,7 @@ export async function attentionView(
     parkedRuns,
     parkedEvents,
     failed,
+    undelivered,
     breakersOf(engine.destinations),
     approvals,
     held,
@@ -109,6 +113,11 @@ async function runsIn(status: "parked" | "failed", store: AttentionStore): Promi
     oldestAt: oldestOf(rows.map(({ run }) => run.updatedAt)),
     ids: rows.map(({ run }) => run.id),
   };
+}
+
+async function undeliveredOf(store: AttentionStore, now: number): Promise<Waiting> {
+  const { runIds, ...found } = await undeliveredTexts(store, { since: now - DAY_MS, limit: LOOKED_AT });
+  return { kind: "undelivered", ...found, ids: runIds, scopes: [] };
 }
 
 async function parkedEventsOf(store: AttentionStore): Promise<Waiting> {

@@ -8,6 +8,7 @@ const ATTENTION: Readonly<Record<AttentionKind, string>> = {
   parked_run: "nobody knows how they are to go on",
   parked_event: "they could not be evaluated",
   failed_run: "nobody has retried or dropped them",
+  undelivered: "texts of the last 24 hours that were reported as not delivered",
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
   breaker: "connections that do not answer, or refuse us",
