@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
+import { toIso } from "../../src/show/text/instants.ts";
 import { startEngine } from "../run/make.ts";
 import type { TestEngine } from "../run/make.ts";
 import { openBrowser } from "./browser.ts";
+import { openAdmin } from "./open-admin.ts";
 
 const RULES = `
 greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }
@@ -79,4 +81,33 @@ describe("the screen of dead letters", () => {
 
     expect(html).not.toContain('"/decide?');
   });
+});
+
+test("Today, the groups of dead letters and their rows tell the same instant: since when it waits", async () => {
+  const engine = await startEngine({
+    rules: "late: { on: message_received, do: [{ wait: 2h }, { http: { connection: crm, method: POST, path: /x } }] }",
+    script: () => refused("http_404", "no such record", { httpStatus: 404 }),
+  });
+  await engine.text("hi");
+  await engine.drain();
+  await engine.pass(2 * 3_600_000);
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const madeAt = run.createdAt;
+  const { get } = await openAdmin(engine);
+  const told = async (path: string): Promise<unknown> => JSON.parse((await get(`/api/v1/${path}`)).html);
+
+  const [page, members] = [(await get("/dead")).html, (await get("/dead/group?all=runs")).html];
+
+  const since = toIso(run.updatedAt);
+  expect([run.status, run.updatedAt > madeAt]).toEqual(["failed", true]);
+  expect(await told("today")).toMatchObject({ attention: { waiting: [{ kind: "failed_run", oldestAt: since }] } });
+  expect(await told("dead/groups")).toMatchObject({
+    groups: [{ firstAt: toIso(madeAt), oldestAt: since, newestAt: since }],
+  });
+  expect(await told("dead")).toMatchObject({ dead: [{ at: toIso(madeAt), since }] });
+  for (const html of [page, members]) {
+    expect(html).toContain(`datetime="${since}"`);
+    expect(html).not.toContain(`datetime="${toIso(madeAt)}"`);
+  }
 });

@@ -259,3 +259,17 @@ test("replays are marked in the list of runs and among the events to try a draft
   expect(found).toContain(`/events/${replay?.id ?? ""}`);
   expect(api.runs.map(({ replayOf }) => replayOf)).toEqual([id, null]);
 });
+
+test("the note of an event tells its instants as every other one of the page, by the clock", async () => {
+  const engine = await startEngine({
+    rules: "later: { on: message_received, do: [{ wait_for: { event: message_received, timeout: 6h } }, { log: x }] }",
+  });
+  await engine.text("hi");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/events");
+
+  expect(html).toMatch(/<td class="note">waits until 9:00 PM[^<]*</);
+  expect(html.match(/class="note">[^<]*\d{4}-\d\d-\d\dT/)).toBeNull();
+});

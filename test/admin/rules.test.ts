@@ -5,7 +5,7 @@ import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import { makeSettings, NOW } from "../helpers/make.ts";
 import { compileBody } from "../helpers/rules.ts";
 import { startEngine } from "../run/make.ts";
-import { NOTHING_TO_LOOK_AFTER, openAdmin } from "./open-admin.ts";
+import { NOTHING_TO_LOOK_AFTER, openAdmin, TOKENS } from "./open-admin.ts";
 
 const RULES = `
 price:
@@ -63,7 +63,7 @@ test("the page of a rule tells where events stopped, what it says and how to pau
   await engine.drain();
   const { get } = await openAdmin(engine);
 
-  const { status, html } = await get("/rules/price");
+  const { status, html } = await get("/rules/price", TOKENS.operate);
   const missing = await get("/rules/none");
 
   expect(status).toBe(200);

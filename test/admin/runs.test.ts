@@ -44,7 +44,7 @@ test("a parked run leads to the decisions there are on it", async () => {
   const { run } = await engine.onlyRun();
   const { get } = await openAdmin(engine);
 
-  const { html } = await get(`/runs/${run.id}`);
+  const { html } = await get(`/runs/${run.id}`, TOKENS.operate);
 
   expect(html).toContain("Parked, a person has to look at it");
   expect(html).toContain(`href="/decide?kind=resolve&amp;id=${run.id}&amp;wasDone=yes&amp;back=%2Fruns%2F${run.id}"`);
@@ -61,7 +61,7 @@ test("a run that failed is offered what would be done, and nothing as refused", 
   const { run } = await engine.onlyRun();
   const { get } = await openAdmin(engine);
 
-  const { html } = await get(`/runs/${run.id}`);
+  const { html } = await get(`/runs/${run.id}`, TOKENS.operate);
 
   expect(deedsIn(html)).toEqual(["retry", "resume"]);
   expect(html).not.toContain("Refused as it stands");
@@ -84,7 +84,7 @@ reply:
   const { run } = await engine.onlyRun();
   const { get } = await openAdmin(engine);
 
-  const { html } = await get(`/runs/${run.id}`);
+  const { html } = await get(`/runs/${run.id}`, TOKENS.operate);
 
   const [, listing = ""] = /The rule, line by line<\/caption>([^]*?)<\/table>/.exec(html) ?? [];
   const marks = [...listing.matchAll(/>(matched|did not match|under way|not reached)</g)].map(([, word]) => word);

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
+import { toIso } from "../../src/show/text/instants.ts";
 import { PHONE } from "../helpers/make.ts";
 import { startEngine, UNCLEAR } from "../run/make.ts";
 import { named, want } from "../operate/make.ts";
 import { cookieOf } from "./admin-world.ts";
-import { openAdmin, TOKENS } from "./open-admin.ts";
+import { NOTHING_TO_LOOK_AFTER, openAdmin, TOKENS } from "./open-admin.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -123,4 +124,83 @@ test("a page of Today that stays open is told the part that changes, and does no
   expect(part).not.toContain("<html");
   expect(later.status).toBe(401);
   expect((await ask({})).status).toBe(401);
+});
+
+test("Today tells first what the engine needs and has not, and leads to it, as System shows it", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("please take me off your list", { phone: "+12025550177" });
+  await engine.drain();
+  const ahead = "it is far ahead of what the store knows: nothing goes out";
+  const { get } = await openAdmin(engine, {
+    operations: {
+      ...NOTHING_TO_LOOK_AFTER,
+      readiness: () =>
+        Promise.resolve([
+          { name: "clock", isWell: false, detail: ahead },
+          { name: "rules", isWell: true, detail: "1 rule, loaded 3m ago" },
+          { name: "engines", isWell: true, detail: "2 on the store" },
+        ]),
+      reloadProblem: () => "rules/a.yaml:3 is wrong.",
+      difference: () => "one goes by other rules",
+    },
+  });
+
+  const { html } = await get("/");
+  const { attention } = JSON.parse((await get("/api/v1/today")).html) as { readonly attention: unknown };
+  const system = await get("/system");
+
+  const checks = [
+    { name: "clock", detail: ahead },
+    { name: "rules", detail: "Not reloaded. The last good version goes on. rules/a.yaml:3 is wrong." },
+    { name: "engines", detail: "one goes by other rules" },
+  ];
+  expect(attention).toMatchObject({
+    waiting: [
+      { kind: "check", count: 3, ids: ["clock", "rules", "engines"], checks },
+      { kind: "held_contact", checks: [] },
+    ],
+  });
+  expect(html).not.toContain("Nothing needs you.");
+  expect(html).toMatch(/3 checks of the engine are not well.*href="\/system"/s);
+  for (const { name, detail } of checks) {
+    expect(html).toContain(`<b>${name}</b>: ${detail}`);
+    expect(system.html).toContain(`${name}</span> <span class="quiet">${detail}`);
+  }
+  expect(system.html).not.toContain("1 rule, loaded 3m ago");
+});
+
+test("Today tells for a day of own texts that were not delivered, and so does the health of their rule", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?");
+  await engine.drain();
+  const localId = engine.performed[0]?.localId ?? "";
+  await engine.pass(60_000);
+  await engine.receive("message_sent", {
+    id: 900,
+    phone: PHONE,
+    status: "failed",
+    text: "10 dollars",
+    local_id: localId,
+  });
+  await engine.drain();
+  const failedAt = engine.clock.now();
+  const { run } = await engine.onlyRun();
+  const { get } = await openAdmin(engine);
+  const told = async (path: string): Promise<unknown> => JSON.parse((await get(path)).html);
+
+  const [today, rules] = [(await get("/")).html, (await get("/rules?q=health:undelivered")).html];
+  const [api, health] = [await told("/api/v1/today"), await told("/api/v1/rule-health")];
+  await engine.pass(DAY + HOUR);
+  const later = { today: (await get("/")).html, rules: (await get("/rules?q=health:undelivered")).html };
+
+  expect(run.status).toBe("done");
+  expect(today).toContain("1 text was not delivered in the last 24 hours");
+  expect(today).toContain(`href="/runs/${run.id}"`);
+  expect(api).toMatchObject({
+    attention: { waiting: [{ kind: "undelivered", count: 1, ids: [run.id], oldestAt: toIso(failedAt) }] },
+  });
+  expect(rules).toContain('href="/runs?rule=r&amp;delivery=failed"');
+  expect(health).toMatchObject({ rules: [{ id: "r", health: "undelivered", undelivered: 1 }] });
+  expect(later.today).not.toContain("not delivered in");
+  expect(later.rules).toContain("No rule fares so now.");
 });

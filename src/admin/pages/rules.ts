@@ -30,13 +30,11 @@ export function createRulePages(parts: AdminParts): Router {
     const look = pageLookOf(response, parts);
     const { id } = request.params;
     const { rules, settings } = parts.inForce();
-    const isInForce = rules.some((rule) => rule.id === id);
-    // Runs, events and links name rules that are not in force any more.
-    const kept = isInForce ? [] : (await parts.store.ruleVersions(id)).slice(0, 1).map(({ rule }) => rule);
-    const view = await ruleView(parts.store, { ruleId: id, rules: [...rules, ...kept], settings }, look);
+    // Runs, events and links name rules that are not in force any more, too.
+    const view = await ruleView(parts.store, { ruleId: id, rules, settings }, look);
     if (view === null) throw noRule(id, rules);
     const mayWrite = parts.mayWriteRules();
-    response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite, isInForce }, look));
+    response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite }, look));
   });
   return router;
 }

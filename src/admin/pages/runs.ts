@@ -42,8 +42,10 @@ export function createRunPages(parts: AdminParts): Router {
     const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked };
     const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
     const rules = inForce().rules.map(({ id }) => id);
+    const goneRules = (await firedLately(store, look.now)).filter((id) => !rules.includes(id));
     const noRule = rule === "" || view.rows.length > 0 ? null : await noSuchRule(store, rule, rules);
-    response.send(runsPage(view, { ...look, place, noRule, rules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES }));
+    const choices = { rules, goneRules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES };
+    response.send(runsPage(view, { ...look, ...choices, place, noRule }));
   });
   for (const side of ["older", "newer"] as const) {
     router.get(`/runs/:id/${side}`, takesNone, async (request, response) => {
@@ -67,4 +69,13 @@ export function createRunPages(parts: AdminParts): Router {
     response.send(runPage(view, look));
   });
   return router;
+}
+
+/** So long ago a rule may have fired that is offered as a choice, though it is not in force any more. */
+const LATELY_MS = 14 * 86_400_000;
+
+/** Ids of the rules that fired lately, in their order. */
+async function firedLately(store: AdminParts["store"], now: number): Promise<readonly string[]> {
+  const tallies = await store.tallies({ since: now - LATELY_MS, until: now + 1, what: ["fired"] });
+  return [...new Set(tallies.map(({ subject }) => subject))].sort();
 }

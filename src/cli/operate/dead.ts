@@ -1,5 +1,4 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { readSince, toIso, toSecond } from "../../show/text/instants.ts";
 import { printable, shorten } from "../../show/text/printable.ts";
 import { formatTable } from "../../show/text/table.ts";
 import { deadGroups } from "../../show/views/dead/groups.ts";
@@ -8,6 +7,8 @@ import { EXIT, printJson } from "../context.ts";
 import { showEvent } from "../read/events.ts";
 import { withProjectStore } from "../read/open-project-store.ts";
 import { checkRule, showRun } from "../read/runs.ts";
+import { readSince, toSecond } from "../../show/text/instants.ts";
+import { viewJson } from "../../show/views/view-json.ts";
 
 /** What `dead ls` is asked for. */
 export interface DeadQuery {
@@ -31,7 +32,7 @@ export function listDead(context: CliContext, globals: GlobalOptions, options: D
     const { rule } = options;
     if (groups.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (globals.json) {
-      const told = groups.map((group) => ({ ...group, firstAt: toIso(group.firstAt), lastAt: toIso(group.lastAt) }));
+      const told = groups.map(viewJson);
       printJson(context, "dead", { groups: told, isCut });
       return EXIT.ok;
     }

@@ -157,9 +157,10 @@ const EMPTY: Readonly<Record<OptChoice, string>> = {
 function List({ view, look }: { readonly view: ContactListView; readonly look: Look }) {
   return (
     <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]} asCards>
-      {view.rows.map(({ name, contact, standing, since, why }) => (
+      {view.rows.map(({ name, contact, calledAs, standing, since, why }) => (
         <tr>
           <td>
+            {calledAs === null ? null : `${calledAs} `}
             {name === null ? (
               contact
             ) : (

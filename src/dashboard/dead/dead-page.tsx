@@ -27,7 +27,16 @@ export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLoo
           </p>
           <Table
             name="Dead letters by reason"
-            head={[{ ofNumbers: "Count" }, "State", "Rule", "At", "Reason", "First", "Last", "What to do"]}
+            head={[
+              { ofNumbers: "Count" },
+              "State",
+              "Rule",
+              "At",
+              "Reason",
+              "Oldest since",
+              "Newest since",
+              "What to do",
+            ]}
             asCards
           >
             {groups.map((group) => (
@@ -42,7 +51,7 @@ export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLoo
 }
 
 function Group({ group, look }: { readonly group: DeadGroup; readonly look: PageLook & ViewLook }) {
-  const { kind, status, ruleId, code, connection, count, firstAt, lastAt, message } = group;
+  const { kind, status, ruleId, code, connection, count, oldestAt, newestAt, message } = group;
   const filter = filterOf(group);
   return (
     <tr>
@@ -60,11 +69,11 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
       <td class="text">
         {code === null ? null : <Reason code={code} />} <small>{message}</small>
       </td>
-      <td data-label="First">
-        <Instant at={firstAt} look={look} />
+      <td data-label="Oldest since">
+        <Instant at={oldestAt} look={look} />
       </td>
-      <td data-label="Last">
-        <Instant at={lastAt} look={look} />
+      <td data-label="Newest since">
+        <Instant at={newestAt} look={look} />
       </td>
       <td>
         <Deeds filter={filter} back="/dead" look={look} />
@@ -147,7 +156,7 @@ export function deadGroupPage(
           <input type="hidden" name="back" value={groupHref(filter)} />
           <Table
             name="Of this group, newest first"
-            head={[...(mayDecide ? ["Pick"] : []), "State", "Made", "What", "Rule", "Contact", "Step", "Reason"]}
+            head={[...(mayDecide ? ["Pick"] : []), "State", "Since", "What", "Rule", "Contact", "Step", "Reason"]}
             asCards
           >
             {rows.map((row) => (
@@ -185,7 +194,7 @@ function groupTitle({ only, ruleId, connection }: DeadFilter): string {
 }
 
 function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & ViewLook }) {
-  const { kind, id, status, ruleId, contact, at, step, message, isInDoubt } = row;
+  const { kind, id, status, ruleId, contact, since, step, message, isInDoubt } = row;
   const mayDecide = look.visitor.role === "operate";
   return (
     <tr>
@@ -198,7 +207,7 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
         <DeadState status={status} />
       </td>
       <td>
-        <Instant at={at} look={look} />
+        <Instant at={since} look={look} />
       </td>
       <td>
         <a href={`/${kind}s/${id}`} data-row>

@@ -33,11 +33,12 @@ export function approvalsPage(
 }
 
 function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: PageLook & ViewLook }) {
-  const { code, runId, ruleId, contact, askedAt, until, keptBack } = row;
+  const { code, runId, ruleId, contact, calledAs, askedAt, until, keptBack } = row;
   return (
     <section class="card approval" aria-label={`Text ${code}`}>
       <p>
-        To <strong>{contact}</strong>, by{" "}
+        To {calledAs === null ? "" : `${calledAs} `}
+        <strong>{contact}</strong>, by{" "}
         <a href={`/runs/${runId}`} data-row>
           {ruleId}
         </a>

@@ -27,7 +27,7 @@ export function eventPage(view: EventView, look: PageLook & ViewLook): string {
 }
 
 /** The same beside the list of events: a part of a page. */
-export function eventDrawer(view: EventView, look: ViewLook): string {
+export function eventDrawer(view: EventView, look: PageLook & ViewLook): string {
   return partOf(
     <article class="drawn" aria-labelledby="drawer-title">
       <header>
@@ -41,14 +41,14 @@ export function eventDrawer(view: EventView, look: ViewLook): string {
   );
 }
 
-function EventBody({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
+function EventBody({ view, look }: { readonly view: EventView; readonly look: PageLook & ViewLook }) {
   const { sentence, state, answer, runs, heard, outcomes, data, body, variants } = view;
   return (
     <>
       <p class="lead">
         <EventStateMark state={state} answer={answer} /> <RunLinks sentence={sentence} />
       </p>
-      <Deeds view={view} />
+      <Deeds view={view} look={look} />
       <Facts view={view} look={look} />
       {runs.length === 0 ? null : <h2>Runs it started</h2>}
       <ul class="plainlist">
@@ -83,22 +83,32 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Vi
   );
 }
 
-function Deeds({ view: { id, state, redactedAt, firedIds, outcomes } }: { readonly view: EventView }) {
+function Deeds({
+  view: { id, state, redactedAt, firedIds, outcomes },
+  look,
+}: {
+  readonly view: EventView;
+  readonly look: PageLook;
+}) {
   const path = `/events/${encodeURIComponent(id)}`;
   return (
     <p class="row actions">
       {state === "parked" ? (
-        <DecideLink back={path} wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>
+        <DecideLink look={look} back={path} wanted={{ kind: "retry", which: { ...ALL, ids: [id] } }}>
           Retry…
         </DecideLink>
       ) : null}
       {state === "parked" ? (
-        <DecideLink back={path} wanted={{ kind: "drop", which: { ...ALL, ids: [id] } }}>
+        <DecideLink look={look} back={path} wanted={{ kind: "drop", which: { ...ALL, ids: [id] } }}>
           Drop…
         </DecideLink>
       ) : null}
       {redactedAt === null ? (
-        <DecideLink back={path} wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}>
+        <DecideLink
+          look={look}
+          back={path}
+          wanted={{ kind: "replay", eventIds: [id], ruleId: null, evenOvertaken: false }}
+        >
           Replay…
         </DecideLink>
       ) : null}

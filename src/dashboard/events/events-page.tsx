@@ -104,7 +104,7 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
         {replay === null ? null : <span class="badge">{replay}</span>}{" "}
         {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>
-      <td>
+      <td class="caller">
         {calledAs === null ? null : `${calledAs} `}
         <span class="nowrap">{contact}</span>
       </td>

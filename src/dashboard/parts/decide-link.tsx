@@ -1,18 +1,22 @@
 import type { Wanted } from "../../show/views/decide/address.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { Content } from "../html.ts";
+import type { PageLook } from "../page.tsx";
 
-/** A link to the page that shows what a decision would do before it is taken, and asks why. */
+/** A link to the page that shows what a decision would do before it is taken, and asks why; nothing for who may only look. */
 export function DecideLink({
   wanted,
   back,
+  look,
   children,
 }: {
   readonly wanted: Wanted;
   /** The page it leads back to. */
   readonly back: string;
+  readonly look: PageLook;
   readonly children?: Content;
 }) {
+  if (look.visitor.role !== "operate") return null;
   return (
     <a class="button plain" href={decideHref(wanted, back)}>
       {children}

@@ -11,7 +11,7 @@ import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { Shadow } from "./shadow-section.tsx";
-import { TONES } from "./rules-page.tsx";
+import { TONES, UndeliveredLink } from "./rules-page.tsx";
 
 /** What of the engine concerns each of its rules. */
 export interface RuleSurroundings {
@@ -19,65 +19,81 @@ export interface RuleSurroundings {
   readonly reloadProblem: string | null;
   /** Whether its file may be changed from here. */
   readonly mayWrite: boolean;
-  /** Else it is the version that the store kept last. */
-  readonly isInForce: boolean;
 }
 
 /** One rule: what it says, how it fares, why it did not fire, how it changed. */
 export function rulePage(
   view: RuleView,
-  { reloadProblem, mayWrite, isInForce }: RuleSurroundings,
+  { reloadProblem, mayWrite }: RuleSurroundings,
   look: PageLook & ViewLook,
 ): string {
-  const { row, version, words, compiled } = view;
-  const kind = row.isPaused ? "unpause" : "pause";
+  const { row, isInForce, version, words, compiled } = view;
   const isShadow = view.shadowReport !== null || row.shadow > 0;
   return documentOf(
     <Page title={printable(row.name ?? row.id)} at="/rules" look={look}>
       {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
       {isInForce ? null : (
         <p class="notice notice-warn">
-          <State tone="warn" word="Not in force." /> No rule of this id is: this is the version that the store kept
-          last.
+          <State tone="warn" word="Not in force." /> No file has a rule of this id any more: it fires on nothing, and
+          this is the version that the store kept last.
         </p>
       )}
       <p class="row">
-        <State tone={TONES[row.health]} word={row.health} />
-        <span class="badge">{row.state}</span>
-        <code>{printable(row.at)}</code>
-        <DecideLink
-          back={`/rules/${encodeURIComponent(row.id)}`}
-          wanted={{ kind, scope: { kind: "rule", name: row.id } }}
-        >
-          {row.isPaused ? "Resume it" : "Pause it"}
-        </DecideLink>
+        {isInForce ? (
+          <>
+            <State tone={TONES[row.health]} word={row.health} />
+            <span class="badge">{row.state}</span>
+          </>
+        ) : null}
+        <code>{isInForce ? printable(row.at) : `was in ${printable(row.at)}`}</code>
+        <PauseDeed view={view} look={look} />
         <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}`}>
           Open in playground
         </a>
       </p>
       <p class="quiet">
         In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)};{" "}
-        {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed; {row.waiting} runs wait.{" "}
+        {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed;{" "}
+        {row.undelivered === 0 ? null : (
+          <>
+            <UndeliveredLink ruleId={row.id} count={row.undelivered} />;{" "}
+          </>
+        )}
+        {row.waiting} runs wait.{" "}
         <EventsOf id={row.id} isLive={row.state !== "shadow" || row.fired > row.shadow} isShadow={isShadow} />
       </p>
-      <h2>What it says</h2>
+      <h2>{isInForce ? "What it says" : "What it said"}</h2>
       <pre tabindex={0}>{words.join("\n")}</pre>
       <details>
-        <summary>As the engine runs it</summary>
+        <summary>{isInForce ? "As the engine runs it" : "As the engine ran it"}</summary>
         <pre tabindex={0}>{compiled}</pre>
       </details>
       {view.shadowReport === null ? null : <Shadow report={view.shadowReport} row={row} look={look} />}
       <WhyNot view={view} />
       <Versions view={view} look={look} />
-      {view.changes.length === 0 || !isInForce ? null : mayWrite ? (
-        <Changes view={view} />
+      {view.changes.length === 0 ? null : mayWrite && look.visitor.role === "operate" ? (
+        <Changes view={view} look={look} />
       ) : (
-        <ChangesByHand view={view} />
+        <ChangesByHand view={view} mayWrite={mayWrite} />
       )}
       <p class="quiet">
         This is version <code>{version}</code>.
       </p>
     </Page>,
+  );
+}
+
+/** Pausing keeps back what its runs have to do, also of a rule that is not in force any more. */
+function PauseDeed({ view: { row, isInForce }, look }: { readonly view: RuleView; readonly look: PageLook }) {
+  if (!isInForce && !row.isPaused && row.waiting === 0) return null;
+  return (
+    <DecideLink
+      look={look}
+      back={`/rules/${encodeURIComponent(row.id)}`}
+      wanted={{ kind: row.isPaused ? "unpause" : "pause", scope: { kind: "rule", name: row.id } }}
+    >
+      {row.isPaused ? "Resume" : "Pause"} {isInForce ? "it" : "its runs"}
+    </DecideLink>
   );
 }
 
@@ -110,7 +126,7 @@ function firingsOf({ fired, shadow }: RuleView["row"]): string {
 }
 
 /** How to let it out further, or in: each is planned on a page of its own before the file is written. */
-function Changes({ view }: { readonly view: RuleView }) {
+function Changes({ view, look }: { readonly view: RuleView; readonly look: PageLook }) {
   const { row, changes, stateBefore } = view;
   return (
     <section aria-labelledby="change">
@@ -121,7 +137,7 @@ function Changes({ view }: { readonly view: RuleView }) {
       </p>
       <p class="row">
         {changes.map(({ state, wish }) => (
-          <DecideLink wanted={wish} back={`/rules/${encodeURIComponent(row.id)}`}>
+          <DecideLink look={look} wanted={wish} back={`/rules/${encodeURIComponent(row.id)}`}>
             {state === "off"
               ? "Turn it off"
               : `Let it be ${state === "shadow" ? "in shadow" : state}${state === stateBefore ? ", as before" : ""}`}
@@ -148,7 +164,7 @@ function Stands({ view: { row, stateBefore } }: { readonly view: RuleView }) {
 }
 
 /** The same where the page may write no file. */
-function ChangesByHand({ view }: { readonly view: RuleView }) {
+function ChangesByHand({ view, mayWrite }: { readonly view: RuleView; readonly mayWrite: boolean }) {
   const { row, changes } = view;
   return (
     <section aria-labelledby="change">
@@ -169,21 +185,31 @@ function ChangesByHand({ view }: { readonly view: RuleView }) {
         ))}
       </dl>
       <p class="quiet">
-        To have this page do it, write <code>{"admin: { write: rules }"}</code> into heyrules.yaml and reload the
-        engine.
+        {mayWrite ? (
+          "This page does it for a login that may operate."
+        ) : (
+          <>
+            To have this page do it, write <code>{"admin: { write: rules }"}</code> into heyrules.yaml and reload the
+            engine.
+          </>
+        )}
       </p>
     </section>
   );
 }
 
-function WhyNot({ view: { whyNot, row } }: { readonly view: RuleView }) {
+function WhyNot({ view: { whyNot, row, isInForce } }: { readonly view: RuleView }) {
   const { lookedAt, evaluated, fired, shadow, reasons } = whyNot;
   return (
     <section aria-labelledby="why">
       <h2 id="why">Why it did not fire</h2>
       {evaluated === 0 ? (
         <p class="quiet">
-          It looked at none of the newest {lookedAt} events: they are of other types, inboxes or sources.
+          It looked at none of the newest {lookedAt} events:{" "}
+          {isInForce
+            ? "they are of other types, inboxes or sources"
+            : "it was not in force any more, or they are of other types, inboxes or sources"}
+          .
         </p>
       ) : (
         <>

@@ -119,7 +119,7 @@ function Row({
   readonly look: ViewLook;
 }) {
   const { id, name, at, state, health, lastFiredAt, fired, matched, looked, firedPerHour, waiting } = row;
-  const { errorRate, failed, runsFailed } = row;
+  const { errorRate, failed, runsFailed, undelivered } = row;
   return (
     <tr>
       <td>
@@ -140,6 +140,12 @@ function Row({
       </td>
       <td class="number" data-label="Runs · actions failed in 24 h">
         {`${runsFailed} · ${failed}${errorRate === null || errorRate === 0 ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
+        {undelivered === 0 ? null : (
+          <>
+            <br />
+            <UndeliveredLink ruleId={id} count={undelivered} />
+          </>
+        )}
       </td>
       <td class="number" data-label="Waiting">
         {waiting}
@@ -148,12 +154,19 @@ function Row({
   );
 }
 
+/** Leads to the runs of a rule whose text was not delivered. */
+export function UndeliveredLink({ ruleId, count }: { readonly ruleId: string; readonly count: number }) {
+  const query = new URLSearchParams({ rule: ruleId, delivery: "failed" });
+  return <a href={`/runs?${query.toString()}`}>{countOf(count, "text")} not delivered</a>;
+}
+
 /** How each word of health is to be taken. */
 export const TONES: Readonly<Record<RuleHealth, Tone>> = {
   ok: "good",
   failing: "bad",
   noisy: "warn",
   settled: "quiet",
+  undelivered: "warn",
   slow: "warn",
   paused: "warn",
   shadow: "quiet",

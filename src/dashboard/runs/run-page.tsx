@@ -19,7 +19,7 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
       <p class="lead">
         <State tone={tone} word={status} /> <RunLinks sentence={sentence} />
       </p>
-      <Deeds view={view} />
+      <Deeds view={view} look={look} />
       <Facts view={view} look={look} />
       <div class="trace">
         <section aria-labelledby="rule-was">
@@ -52,7 +52,7 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
   );
 }
 
-function Deeds({ view: { id, ruleId, eventId, deeds } }: { readonly view: RunView }) {
+function Deeds({ view: { id, ruleId, eventId, deeds }, look }: { readonly view: RunView; readonly look: PageLook }) {
   const back = `/runs/${encodeURIComponent(id)}`;
   return (
     <>
@@ -60,7 +60,7 @@ function Deeds({ view: { id, ruleId, eventId, deeds } }: { readonly view: RunVie
         {deeds
           .filter(({ refused }) => refused === null)
           .map(({ label, wanted }) => (
-            <DecideLink back={back} wanted={wanted}>
+            <DecideLink back={back} wanted={wanted} look={look}>
               {label}…
             </DecideLink>
           ))}
@@ -80,7 +80,7 @@ function Deeds({ view: { id, ruleId, eventId, deeds } }: { readonly view: RunVie
           Open in playground
         </a>
       </p>
-      <RefusedDeeds deeds={deeds} />
+      {look.visitor.role === "operate" ? <RefusedDeeds deeds={deeds} /> : null}
     </>
   );
 }

@@ -13,7 +13,9 @@ import { Table } from "../parts/table.tsx";
 /** What the list of runs is drawn with. */
 interface RunsLook extends PageLook, ViewLook {
   readonly place: ListPlace;
+  /** Those in force, and those that fired lately and are in force no more. */
   readonly rules: readonly string[];
+  readonly goneRules: readonly string[];
   /** That there is no such rule, when one was asked for that there is not. */
   readonly noRule: string | null;
   readonly statuses: readonly string[];
@@ -64,12 +66,13 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
   );
 }
 
-function Filters({ look: { place, rules, statuses, deliveries } }: { readonly look: RunsLook }) {
+function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { readonly look: RunsLook }) {
   const { rule = "", status = "", delivery = "", blocked = "" } = place.query;
-  const known = rule === "" || rules.includes(rule) ? rules : [rule, ...rules];
+  const found = [...rules, ...goneRules];
+  const known = rule === "" || found.includes(rule) ? found : [rule, ...found];
   return (
     <form method="get" action="/runs" class="row search" role="search" aria-label="Filter runs">
-      <Choice name="rule" label="Rule" value={rule} values={known} />
+      <Choice name="rule" label="Rule" value={rule} values={known} gone={goneRules} />
       <Choice name="status" label="Status" value={status} values={statuses} />
       <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
       <label>
@@ -102,11 +105,14 @@ function Choice({
   label,
   value,
   values,
+  gone = [],
 }: {
   readonly name: string;
   readonly label: string;
   readonly value: string;
   readonly values: readonly string[];
+  /** Those of the values that are in force no more. */
+  readonly gone?: readonly string[];
 }) {
   return (
     <label>
@@ -115,7 +121,7 @@ function Choice({
         <option value="">any</option>
         {values.map((one) => (
           <option value={one} selected={one === value}>
-            {one}
+            {gone.includes(one) ? `${one} (not in force)` : one}
           </option>
         ))}
       </select>

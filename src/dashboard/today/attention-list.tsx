@@ -6,25 +6,17 @@ import { State } from "../parts/state.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { settlingPath } from "./settling-path.ts";
 
-/** What needs a person, each with the page that settles it; or that nothing does, or nothing else than what stands above it. */
-export function AttentionList({
-  view,
-  isFirst,
-  look,
-}: {
-  readonly view: AttentionView;
-  readonly isFirst: boolean;
-  readonly look: ViewLook;
-}) {
+/** What needs a person, each with the page that settles it; or that nothing does. */
+export function AttentionList({ view, look }: { readonly view: AttentionView; readonly look: ViewLook }) {
   const { waiting, lastWebhookAt } = view;
   return (
     <section aria-labelledby="needs">
       <h2 id="needs">What needs a person</h2>
       {waiting.length === 0 ? (
         <p class="notice notice-good">
-          <State tone="good" word={isFirst ? "Nothing needs you." : "Nothing else needs you."} /> No run or event is
-          parked, no text waits for approval, no contact is held, nothing is paused, every connection that was called
-          answers, and nothing that failed is left undone.
+          <State tone="good" word="Nothing needs you." /> Every check of the engine is well, no run or event is parked,
+          no text waits for approval, no contact is held, nothing is paused, every connection that was called answers,
+          nothing that failed is left undone, and no text of the last 24 hours is known not to have arrived.
         </p>
       ) : (
         <ul class="needs">
@@ -47,7 +39,7 @@ export function AttentionList({
 }
 
 function Need({ attention, look }: { readonly attention: Attention; readonly look: ViewLook }) {
-  const { kind, count, isMore, oldestAt, ids, scopes, keptBack } = attention;
+  const { kind, count, isMore, oldestAt, ids, checks, scopes, keptBack } = attention;
   const { tone, word, one, many, does } = WORDS[kind];
   return (
     <li class="need">
@@ -66,6 +58,12 @@ function Need({ attention, look }: { readonly attention: Attention; readonly loo
             held
           </span>
         )}
+        {checks.map(({ name, detail }) => (
+          <span class="quiet need-line">
+            {" "}
+            <b>{name}</b>: {detail}
+          </span>
+        ))}
         {kind === "breaker" ? <span class="quiet">: {ids.map(printable).join(", ")}</span> : null}
         {scopes.length === 0 ? null : (
           <span class="quiet">
@@ -96,7 +94,7 @@ function Age({
 }
 
 /** Counted whole, however many were looked at. */
-const EXACT: readonly AttentionKind[] = ["parked_run", "parked_event", "breaker", "pause"];
+const EXACT: readonly AttentionKind[] = ["check", "parked_run", "parked_event", "breaker", "pause"];
 
 interface Words {
   readonly tone: Tone;
@@ -108,6 +106,13 @@ interface Words {
 }
 
 const WORDS: Readonly<Record<AttentionKind, Words>> = {
+  check: {
+    tone: "bad",
+    word: "engine",
+    one: "check of the engine is not well",
+    many: "checks of the engine are not well",
+    does: "Look",
+  },
   parked_run: {
     tone: "bad",
     word: "parked",
@@ -127,6 +132,13 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
     word: "failed",
     one: "run failed, and nobody retried or dropped it",
     many: "runs failed, and nobody retried or dropped them",
+    does: "Look",
+  },
+  undelivered: {
+    tone: "warn",
+    word: "undelivered",
+    one: "text was not delivered in the last 24 hours",
+    many: "texts were not delivered in the last 24 hours",
     does: "Look",
   },
   approval: {

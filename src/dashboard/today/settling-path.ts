@@ -9,10 +9,13 @@ export function settlingPath({ kind, count, ids }: Attention): string {
       return only === undefined ? "/dead" : `/runs/${encodeURIComponent(only)}`;
     case "parked_event":
       return only === undefined ? "/dead" : `/events/${encodeURIComponent(only)}`;
+    case "undelivered":
+      return ids.length === 1 ? `/runs/${encodeURIComponent(ids[0] ?? "")}` : "/runs?delivery=failed";
     case "approval":
       return "/approvals";
     case "held_contact":
       return "/contacts?state=held";
+    case "check":
     case "breaker":
     case "pause":
     case "silence":

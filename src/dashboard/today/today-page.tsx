@@ -3,7 +3,6 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
-import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { AttentionList } from "./attention-list.tsx";
 import { Figures } from "./figures.tsx";
 
@@ -30,11 +29,10 @@ export function todayPart(view: TodayView, look: ViewLook): string {
 }
 
 function Blocks({ view, look }: { readonly view: TodayView; readonly look: ViewLook }) {
-  const { reloadProblem, attention, figures } = view;
+  const { attention, figures } = view;
   return (
     <>
-      {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
-      <AttentionList view={attention} isFirst={reloadProblem === null} look={look} />
+      <AttentionList view={attention} look={look} />
       <Figures view={figures} />
     </>
   );

@@ -8,7 +8,7 @@ import { runObjection } from "../../core/texting/opt-state.ts";
 import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { shorten } from "../text/printable.ts";
-import { maskedText } from "../text/masked.ts";
+import { maskedText, shownName } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";
 import { lookThrough } from "./events/look-through.ts";
 
@@ -70,6 +70,8 @@ export interface ApprovalRow extends ShownApproval {
   readonly ruleId: string;
   /** Masked number. */
   readonly contact: string;
+  /** What events call it; null when none did. */
+  readonly calledAs: string | null;
   readonly askedAt: number;
   /** When it is too late; null for never. */
   readonly until: number | null;
@@ -80,14 +82,16 @@ export type ApprovalListView = Page<ApprovalRow>;
 
 /** A page of the texts that wait for a person, the newest first. @throws EngineError USAGE when `after` is no cursor. */
 export function approvalList(
-  store: Pick<Records, "listRuns" | "getRule" | "getEvent" | "optStateOf">,
+  store: Pick<Records, "listRuns" | "getRule" | "getEvent" | "optStateOf" | "getContact">,
   options: PageOptions,
 ): Promise<ApprovalListView> {
   const rowOf = async (record: RunRecord): Promise<ApprovalRow | null> => {
     const waiting = await waitingTextOf(store, record.run);
     if (waiting === null) return null;
     const { code, runId, ruleId, lane, askedAt, until } = waiting;
-    return { code, runId, ruleId, contact: maskLane(lane), askedAt, until, ...(await shownApproval(store, waiting)) };
+    const calledAs = shownName((await store.getContact(lane))?.name ?? null, phoneOfLane(lane));
+    const contact = maskLane(lane);
+    return { code, runId, ruleId, contact, calledAs, askedAt, until, ...(await shownApproval(store, waiting)) };
   };
   return lookThrough((page) => store.listRuns({ status: "waiting", ...page }), rowOf, options);
 }

@@ -1,7 +1,10 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import type { Decisions, Records } from "../../ports/store/store.ts";
+import type { HealthCheck } from "../../ports/health.ts";
 import type { DestinationState } from "../../ports/measures.ts";
+import { printable } from "../text/printable.ts";
 import { waitingTextOf } from "./approvals.ts";
+import { undeliveredTexts } from "./undelivered.ts";
 import type { ViewLook } from "./view-look.ts";
 
 /** What waits for a person: one kind of thing, how many of it, and since when. */
@@ -12,8 +15,10 @@ export interface Attention {
   readonly isMore: boolean;
   /** Since when the oldest of those looked at waits, epoch milliseconds; null for what never was. */
   readonly oldestAt: number | null;
-  /** Ids of those looked at, or names of connections; none for contacts, whose numbers are not told. */
+  /** Ids of those looked at, or names of connections or checks; none for contacts, whose numbers are not told. */
   readonly ids: readonly string[];
+  /** What the engine needs and has not; empty for everything else. */
+  readonly checks: readonly Pick<HealthCheck, "name" | "detail">[];
   /** What is paused; empty for everything else. */
   readonly scopes: readonly PauseScope[];
   /** How many of the texts would be kept back if they were approved now, since their contact opted out or is held; 0 for everything else. */
@@ -21,14 +26,16 @@ export interface Attention {
 }
 
 /**
- * `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
- * has retried or dropped it. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
+ * `check`: something the engine needs is not as it must be, so that nothing goes out, or other than somebody wrote. `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
+ * has retried or dropped it. `undelivered`: a text that went out in the last 24 hours and did not arrive. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
  * `breaker`: a connection that does not answer, or refuses us, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
+  | "check"
   | "parked_run"
   | "parked_event"
   | "failed_run"
+  | "undelivered"
   | "approval"
   | "held_contact"
   | "breaker"
@@ -49,7 +56,7 @@ type AttentionStore = Pick<
 > &
   Pick<Decisions, "pauses">;
 
-type Waiting = Omit<Attention, "keptBack"> & Partial<Pick<Attention, "keptBack">>;
+type Waiting = Omit<Attention, "keptBack" | "checks"> & Partial<Pick<Attention, "keptBack" | "checks">>;
 
 /** So many of each kind are looked at. */
 const LOOKED_AT = 200;
@@ -60,12 +67,18 @@ const DAY_MS = 86_400_000;
 export async function attentionView(
   store: AttentionStore,
   { now }: ViewLook,
-  destinations: readonly DestinationState[],
+  engine: {
+    readonly destinations: readonly DestinationState[];
+    /** What it needs, as it stands. */
+    readonly checks: Promise<readonly HealthCheck[]>;
+  },
 ): Promise<AttentionView> {
-  const [parkedRuns, parkedEvents, failed, approvals, held, pauses, newest] = await Promise.all([
+  const [checks, parkedRuns, parkedEvents, failed, undelivered, approvals, held, pauses, newest] = await Promise.all([
+    engine.checks,
     runsIn("parked", store),
     parkedEventsOf(store),
     runsIn("failed", store),
+    undeliveredOf(store, now),
     approvalsOf(store),
     heldOf(store),
     pausesOf(store),
@@ -74,16 +87,18 @@ export async function attentionView(
   const lastWebhookAt = newest.rows.find(({ event }) => event.origin === "webhook")?.event.receivedAt ?? null;
   const silence = silenceOf(lastWebhookAt, newest.rows.length === 0, now);
   const all: readonly Waiting[] = [
+    illOf(checks),
     parkedRuns,
     parkedEvents,
     failed,
-    breakersOf(destinations),
+    undelivered,
+    breakersOf(engine.destinations),
     approvals,
     held,
     pauses,
     silence,
   ];
-  const waiting = all.filter(({ count }) => count > 0).map((each) => ({ keptBack: 0, ...each }));
+  const waiting = all.filter(({ count }) => count > 0).map((each) => ({ keptBack: 0, checks: [], ...each }));
   return { waiting, lastWebhookAt };
 }
 
@@ -98,6 +113,11 @@ async function runsIn(status: "parked" | "failed", store: AttentionStore): Promi
     oldestAt: oldestOf(rows.map(({ run }) => run.updatedAt)),
     ids: rows.map(({ run }) => run.id),
   };
+}
+
+async function undeliveredOf(store: AttentionStore, now: number): Promise<Waiting> {
+  const { runIds, ...found } = await undeliveredTexts(store, { since: now - DAY_MS, limit: LOOKED_AT });
+  return { kind: "undelivered", ...found, ids: runIds, scopes: [] };
 }
 
 async function parkedEventsOf(store: AttentionStore): Promise<Waiting> {
@@ -127,6 +147,12 @@ async function heldOf(store: AttentionStore): Promise<Waiting> {
   const { rows, next } = await store.listOptStates({ state: "held", limit: LOOKED_AT });
   const oldestAt = oldestOf(rows.map(({ changedAt }) => changedAt));
   return { kind: "held_contact", count: rows.length, isMore: next !== null, oldestAt, ids: [], scopes: [] };
+}
+
+function illOf(all: readonly HealthCheck[]): Waiting {
+  const checks = all.flatMap(({ name, isWell, detail }) => (isWell ? [] : [{ name, detail: printable(detail) }]));
+  const ids = checks.map(({ name }) => name);
+  return { kind: "check", count: ids.length, isMore: false, oldestAt: null, ids, scopes: [], checks };
 }
 
 function breakersOf(destinations: readonly DestinationState[]): Waiting {

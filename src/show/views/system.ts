@@ -5,10 +5,12 @@ import { isOwnRule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import { nextOccurrence } from "../../core/time/occurrences.ts";
-import type { HealthCheck, Readiness } from "../../ports/health.ts";
+import type { HealthCheck } from "../../ports/health.ts";
 import type { Backlog, DestinationState, StoreRoom } from "../../ports/measures.ts";
 import type { Store } from "../../ports/store/store.ts";
 import { printable } from "../text/printable.ts";
+import { checksForPeople } from "./checks.ts";
+import type { Checked } from "./checks.ts";
 
 /** How the engine stands. */
 export interface SystemView {
@@ -54,8 +56,7 @@ export interface ProcessFacts {
 }
 
 /** What the engine knows of itself. */
-export interface Operations {
-  readonly readiness: Readiness;
+export interface Operations extends Checked {
   readonly destinationStates: () => readonly DestinationState[];
   readonly room: () => Promise<StoreRoom | null>;
 }
@@ -70,7 +71,7 @@ export async function systemView(
     store.pauses(),
     store.nextDueAt(),
     store.backlog(),
-    operations.readiness(),
+    checksForPeople(operations),
     operations.room(),
     Promise.all(
       Object.entries({ [DEFAULT_SOURCE]: { dry: false }, ...settings.sources }).map(async ([name, { dry }]) => {

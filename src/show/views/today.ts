@@ -1,6 +1,8 @@
 import type { DestinationState } from "../../ports/measures.ts";
 import type { AttentionView } from "./attention.ts";
 import { attentionView } from "./attention.ts";
+import { checksForPeople } from "./checks.ts";
+import type { Checked } from "./checks.ts";
 import type { FiguresView } from "./figures.ts";
 import { figuresView } from "./figures.ts";
 import type { ViewLook } from "./view-look.ts";
@@ -17,13 +19,10 @@ export interface TodayView {
 export async function todayView(
   store: Parameters<typeof attentionView>[0] & Parameters<typeof figuresView>[0],
   look: ViewLook,
-  operations: {
-    readonly destinationStates: () => readonly DestinationState[];
-    readonly reloadProblem: () => string | null;
-  },
+  operations: Checked & { readonly destinationStates: () => readonly DestinationState[] },
 ): Promise<TodayView> {
   const [attention, figures] = await Promise.all([
-    attentionView(store, look, operations.destinationStates()),
+    attentionView(store, look, { destinations: operations.destinationStates(), checks: checksForPeople(operations) }),
     figuresView(store, look),
   ]);
   return { reloadProblem: operations.reloadProblem(), attention, figures };

@@ -3,9 +3,12 @@ import type { FigureKind } from "../../../show/views/figures.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 const ATTENTION: Readonly<Record<AttentionKind, string>> = {
+  check:
+    "something the engine needs is not as it must be; also files that are not in force, and engines on the store that go by something else",
   parked_run: "nobody knows how they are to go on",
   parked_event: "they could not be evaluated",
   failed_run: "nobody has retried or dropped them",
+  undelivered: "texts of the last 24 hours that were reported as not delivered",
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
   breaker: "connections that do not answer, or refuse us",
@@ -58,7 +61,11 @@ export const ATTENTION_SCHEMAS = {
     count: count("How many."),
     isMore: flag("There may be more than were looked at, and older ones."),
     oldestAt: orNull(instant("Since when the oldest waits.")),
-    ids: listOf(text("Id, or name of a connection."), "Those looked at; none for contacts."),
+    ids: listOf(text("Id, or name of a connection or a check."), "Those looked at; none for contacts."),
+    checks: listOf(
+      record("A check.", { name: text("Such as `clock`."), detail: text("How it fails.") }),
+      "What the engine needs and has not; empty for everything else.",
+    ),
     scopes: listOf(named("Scope"), "What is paused."),
     keptBack: count("Texts of them that would not go out now, since their contact opted out or is held."),
   }),
@@ -71,6 +78,8 @@ export const ATTENTION_SCHEMAS = {
     count: count("How many."),
     firstAt: instant("When the first was made."),
     lastAt: instant("When the last was made."),
+    oldestAt: instant("Since when the oldest waits for somebody, as Today tells it."),
+    newestAt: instant("Since when the newest does."),
     id: text("The newest of them."),
     message: text("What it says of why."),
   }),
@@ -81,6 +90,7 @@ export const ATTENTION_SCHEMAS = {
     ruleId: orNull(text("Of its rule.")),
     contact: text("Masked number, or what else the contact is named by."),
     at: instant("When it was made."),
+    since: instant("Since when it waits for somebody."),
     step: orNull(text("Place of the step that failed.")),
     message: text("Why."),
     isInDoubt: flag("Nobody knows whether a text of it went out."),
@@ -90,6 +100,7 @@ export const ATTENTION_SCHEMAS = {
     runId: text("Its run."),
     ruleId: text("Its rule."),
     contact: text("Masked number."),
+    calledAs: orNull(text("What events call the contact; null when none says a name.")),
     askedAt: instant("Since when."),
     until: orNull(instant("When it is too late.")),
     text: orNull(text("As it goes out, but for numbers and links; null when it was removed because it is old.")),

@@ -94,7 +94,11 @@ export const RULE_SCHEMAS = {
     runsFailed: count(
       "Runs that failed, by one of these or before there was one, as when a template could not be filled.",
     ),
-    errorRate: orNull({ type: "number", description: "The greater of both, of the runs it fired, 0 to 1." }),
+    undelivered: count("Texts of it that were reported as not delivered."),
+    errorRate: orNull({
+      type: "number",
+      description: "The greater of `failed` and `runsFailed`, of the runs it fired, 0 to 1.",
+    }),
     firedPerHour: listOf(count("How often it fired."), "In each of the last 24 hours, oldest first."),
     middleCallMs: orNull(count("Half of its newest calls took so long at least; null when they are too few to tell.")),
     waiting: count("Runs that wait for a time or an event."),

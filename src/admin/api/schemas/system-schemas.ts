@@ -30,7 +30,9 @@ export const SYSTEM_SCHEMAS = {
     checks: listOf(
       record("What the engine needs in order to work.", {
         name: text("Such as `store`."),
-        isWell: flag("It is as it must be."),
+        isWell: flag(
+          "It is as it must be; false, too, of `rules` while the files are not in force, and of `engines` that go by something else.",
+        ),
         detail: text("What there is to say of it; may be empty."),
       }),
       "As they stand now.",

@@ -4,6 +4,7 @@ import type { OptStanding } from "../../../core/texting/opt-state.ts";
 import { optStandingOf } from "../../../core/texting/opt-state.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
+import { shownName } from "../../text/masked.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 
@@ -13,6 +14,8 @@ export interface ContactRow {
   readonly name: string | null;
   /** Masked number. */
   readonly contact: string;
+  /** What events call it; null when none did, or it was erased. */
+  readonly calledAs: string | null;
   readonly standing: OptStanding;
   /** Epoch milliseconds. */
   readonly since: number;
@@ -24,19 +27,21 @@ export type ContactListView = Page<ContactRow>;
 
 /** A page of contacts by whether they may be texted. @throws EngineError USAGE when `after` is no cursor. */
 export async function contactList(
-  store: Pick<Records, "listOptStates">,
+  store: Pick<Records, "listOptStates" | "getContact">,
   { state, ...page }: PageOptions & { readonly state: OptState["state"] | null },
   nameOf: (lane: string) => string,
 ): Promise<ContactListView> {
   const { rows, next } = await store.listOptStates({ ...page, ...(state === null ? {} : { state }) });
-  return {
-    rows: rows.map(({ phone, changedAt, reason, ...optState }) => ({
-      name: phone.startsWith("+") ? nameOf(phone) : null,
-      contact: phone.startsWith("+") ? maskPhone(phone) : "erased",
+  const told = rows.map(async ({ phone, changedAt, reason, ...optState }) => {
+    const isKnown = phone.startsWith("+");
+    return {
+      name: isKnown ? nameOf(phone) : null,
+      contact: isKnown ? maskPhone(phone) : "erased",
+      calledAs: isKnown ? shownName((await store.getContact(phone))?.name ?? null, phone) : null,
       standing: optStandingOf({ ...optState, reason }),
       since: changedAt,
       why: shorten(maskNumbers(reason), 120),
-    })),
-    next,
-  };
+    };
+  });
+  return { rows: await Promise.all(told), next };
 }

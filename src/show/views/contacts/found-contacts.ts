@@ -16,7 +16,7 @@ export interface FoundContact {
   readonly name: string;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
-  /** What the newest event calls it; null when it says no name. */
+  /** What the newest event that says a name calls it; null when none did. */
   readonly calledAs: string | null;
   /** Null when nobody said whether they may be texted. */
   readonly standing: OptStanding | null;
@@ -44,7 +44,7 @@ const MOST_FOUND = 50;
  * something of texting. No index of a store knows the end of a number, or a name: {@link lookThrough} bounds what is looked at.
  */
 export async function foundContacts(
-  store: Pick<Records, "listEvents" | "listOptStates" | "optStateOf">,
+  store: Pick<Records, "listEvents" | "listOptStates" | "optStateOf" | "getContact">,
   wanted: WantedContact | null,
   nameOf: (lane: string) => string,
 ): Promise<FoundContacts> {
@@ -67,13 +67,14 @@ export async function foundContacts(
         );
   const found = [
     ...byEvents.rows.map((event) => ({
-      ...{ lane: event.lane, calledAs: shownName(nameTold(event), event.phone) },
+      ...{ lane: event.lane, told: nameTold(event) },
       newest: { type: printable(event.type), at: event.receivedAt },
     })),
-    ...bySaying.rows.map((lane) => ({ lane, calledAs: null, newest: null })),
+    ...bySaying.rows.map((lane) => ({ lane, told: null, newest: null })),
   ];
-  const rows = found.map(async ({ lane, calledAs, newest }) => {
+  const rows = found.map(async ({ lane, told, newest }) => {
     const phone = phoneOfLane(lane);
+    const calledAs = shownName(told ?? (await store.getContact(lane))?.name ?? null, phone);
     const said = phone === null ? null : await store.optStateOf(phone);
     return { name: nameOf(lane), contact: maskLane(lane), calledAs, newest, standing: said && optStandingOf(said) };
   });

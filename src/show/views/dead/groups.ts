@@ -14,15 +14,19 @@ export interface DeadGroup {
   /** The remote at which it failed: `heymarket` or a connection; null when at none. */
   readonly connection: string | null;
   readonly count: number;
+  /** When the first and the last of them was made, epoch milliseconds. */
   readonly firstAt: number;
   readonly lastAt: number;
+  /** Since when the oldest and the newest of them waits for somebody, epoch milliseconds. */
+  readonly oldestAt: number;
+  readonly newestAt: number;
   /** The newest of them. */
   readonly id: string;
   /** What it says of why, with numbers masked. */
   readonly message: string;
 }
 
-/** All that failed or is parked, the group with the newest first. */
+/** All that failed or is parked, the group of what waits since last first. */
 export interface DeadGroups {
   readonly groups: readonly DeadGroup[];
   /** Whether there are more of a status than were looked at. */
@@ -43,13 +47,15 @@ export async function deadGroups(
 ): Promise<DeadGroups> {
   const groups = new Map<string, DeadGroup>();
   let isCut = false;
-  const add = (found: DeadGroup): void => {
-    const { kind, status, ruleId: rule, code, connection, firstAt: at } = found;
+  const add = ({ at, waitsSince, ...found }: FoundDead): void => {
+    const { kind, status, ruleId: rule, code, connection } = found;
     if (at < since) return;
     const key = JSON.stringify([kind, status, rule, code, connection]);
-    const group = groups.get(key) ?? { ...found, message: told(found.message), count: 0 };
-    const span = { firstAt: Math.min(group.firstAt, at), lastAt: Math.max(group.lastAt, at) };
-    groups.set(key, { ...group, ...span, count: group.count + 1 });
+    const group = groups.get(key);
+    const [firstAt, lastAt] = spanOf(at, group && [group.firstAt, group.lastAt]);
+    const [oldestAt, newestAt] = spanOf(waitsSince, group && [group.oldestAt, group.newestAt]);
+    const span = { firstAt, lastAt, oldestAt, newestAt, count: (group?.count ?? 0) + 1 };
+    groups.set(key, { ...(group ?? { ...found, message: told(found.message) }), ...span });
   };
   /** Calls for each row, but for no more than are looked at. */
   const look = async <Row>(rows: AsyncIterable<Row>, at: (row: Row) => void): Promise<void> => {
@@ -66,10 +72,10 @@ export async function deadGroups(
     await look(
       rowsOf((page) => store.listRuns({ ...filter, ...page })),
       ({ run, effects }) => {
-        const { id, error, createdAt: at } = run;
+        const { id, error, createdAt: at, updatedAt: waitsSince } = run;
         const why = { code: error?.code ?? null, message: error?.message ?? "" };
         const connection = destinationFailed(run, effects);
-        add({ kind: "run", status, ruleId: run.ruleId, connection, ...why, count: 1, firstAt: at, lastAt: at, id });
+        add({ kind: "run", status, ruleId: run.ruleId, connection, ...why, at, waitsSince, id });
       },
     );
   }
@@ -79,20 +85,21 @@ export async function deadGroups(
       ({ event, error }) => {
         const { id, receivedAt: at } = event;
         const nowhere = { ruleId: null, code: null, connection: null };
-        add({
-          kind: "event",
-          status: "parked",
-          ...nowhere,
-          count: 1,
-          firstAt: at,
-          lastAt: at,
-          id,
-          message: error ?? "",
-        });
+        add({ kind: "event", status: "parked", ...nowhere, at, waitsSince: at, id, message: error ?? "" });
       },
     );
   }
-  return { groups: [...groups.values()].sort((one, other) => other.lastAt - one.lastAt), isCut };
+  return { groups: [...groups.values()].sort((one, other) => other.newestAt - one.newestAt), isCut };
+}
+
+/** One thing of a group: when it was made, and since when it waits. */
+type FoundDead = Omit<DeadGroup, "count" | "firstAt" | "lastAt" | "oldestAt" | "newestAt"> & {
+  readonly at: number;
+  readonly waitsSince: number;
+};
+
+function spanOf(at: number, [first, last]: readonly [number, number] = [at, at]): readonly [number, number] {
+  return [Math.min(first, at), Math.max(last, at)];
 }
 
 /** As in every list, numbers are masked. */

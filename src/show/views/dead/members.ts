@@ -24,8 +24,10 @@ export interface DeadRow {
   readonly ruleId: string | null;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
-  /** Epoch milliseconds. */
+  /** When it was made, epoch milliseconds. */
   readonly at: number;
+  /** Since when it waits for somebody, epoch milliseconds. */
+  readonly since: number;
   /** The step at which it failed; null for an event. */
   readonly step: string | null;
   readonly message: string;
@@ -105,7 +107,7 @@ async function pageOf(
 
 function runRow({ run, effects }: RunRecord, status: DeadRow["status"]): DeadRow {
   return {
-    ...{ kind: "run", id: run.id, status, ruleId: run.ruleId, at: run.createdAt },
+    ...{ kind: "run", id: run.id, status, ruleId: run.ruleId, at: run.createdAt, since: run.updatedAt },
     contact: maskLane(run.lane),
     step: run.error?.step ?? null,
     message: shorten(maskedText(run.error?.message ?? "", phoneOfLane(run.lane)), MESSAGE_LENGTH),
@@ -118,7 +120,16 @@ function eventRow(
   error: string | null,
 ): DeadRow {
   return {
-    ...{ kind: "event", id, status: "parked", ruleId: null, at: receivedAt, step: null, isInDoubt: false },
+    ...{
+      kind: "event",
+      id,
+      status: "parked",
+      ruleId: null,
+      at: receivedAt,
+      since: receivedAt,
+      step: null,
+      isInDoubt: false,
+    },
     contact: maskLane(lane),
     message: shorten(maskedText(error ?? "", phoneOfLane(lane)), MESSAGE_LENGTH),
   };

@@ -11,6 +11,7 @@ import { replayMark } from "../../records/replays.ts";
 import { runNote } from "../../records/run-note.ts";
 import { maskedText, shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
+import { retell, toClock } from "../../text/instants.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import type { Answer } from "./answer.ts";
 import { answerTo, runsOn } from "./answer.ts";
@@ -144,7 +145,13 @@ function eventRowOf(
     isRetold: event.retells === "text",
     replay: replayMark(event),
     error: error === null ? null : maskedText(printable(error), phone),
-    note: shorten(maskedText(note, phone), NOTE_LENGTH),
+    note: shorten(
+      maskedText(
+        retell(note, look.zone, (at) => toClock(at, look)),
+        phone,
+      ),
+      NOTE_LENGTH,
+    ),
   };
 }
 

@@ -2,7 +2,17 @@ import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { RunRecord } from "../../../ports/store/store.ts";
 
 /** How a rule fares, the first that holds, in the order of {@link RULE_HEALTH}. */
-export type RuleHealth = "paused" | "off" | "failing" | "shadow" | "slow" | "noisy" | "settled" | "never fired" | "ok";
+export type RuleHealth =
+  | "paused"
+  | "off"
+  | "failing"
+  | "shadow"
+  | "undelivered"
+  | "slow"
+  | "noisy"
+  | "settled"
+  | "never fired"
+  | "ok";
 
 /** What each word of health means. */
 export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
@@ -11,6 +21,7 @@ export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
   failing:
     "in 24 hours runs or actions failed for good as often as a tenth of what it fired, or it could not be evaluated",
   shadow: "it only notes what it would do",
+  undelivered: "in 24 hours of its texts as many as a tenth of those it sent were reported as not delivered",
   slow: "of the calls of its newest 10 runs, of the last 24 hours and 3 at least, half took 5 seconds or longer",
   noisy: "in 24 hours it fired more than 200 times, on more than half of what it looked at",
   settled:
@@ -20,6 +31,7 @@ export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
 };
 
 const FAILING_SHARE = 0.1;
+const UNDELIVERED_SHARE = 0.1;
 const NOISY = { fired: 200, share: 0.5 };
 const SLOW = { calls: 3, ms: 5_000 };
 
@@ -32,6 +44,9 @@ export interface RuleFigures {
   readonly failed: number;
   /** Runs that failed, by an action or before there was one. */
   readonly runsFailed: number;
+  /** Texts that Heymarket has taken, and those that were reported as not delivered. */
+  readonly sent: number;
+  readonly undelivered: number;
   /** Events on which it could not be evaluated. */
   readonly errors: number;
   /** The greater of both, of the runs it fired, 0 to 1; null when it fired none. */
@@ -47,11 +62,13 @@ export interface RuleFigures {
 export function healthOf({ enabled }: Pick<Rule, "enabled">, figures: RuleFigures): RuleHealth {
   const { fired, looked, errorRate, failed, runsFailed, errors, isPaused, isSettled, lastFiredAt, middleCallMs } =
     figures;
+  const { sent, undelivered } = figures;
   if (isPaused) return "paused";
   if (enabled === "off") return "off";
   const isFailing = Math.max(failed, runsFailed) > 0 && (errorRate ?? 1) >= FAILING_SHARE;
   if (errors > 0 || (isFailing && !isSettled)) return "failing";
   if (enabled === "shadow") return "shadow";
+  if (undelivered > 0 && undelivered >= sent * UNDELIVERED_SHARE) return "undelivered";
   if ((middleCallMs ?? 0) >= SLOW.ms) return "slow";
   if (fired > NOISY.fired && fired > looked * NOISY.share) return "noisy";
   if (isFailing) return "settled";

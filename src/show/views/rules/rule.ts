@@ -35,9 +35,12 @@ export interface VersionRow {
   readonly difference: readonly string[];
 }
 
-/** All there is to know of a rule in force. */
+/** All there is to know of a rule. */
 export interface RuleView {
+  /** Of one that is not in force, what it says last. */
   readonly row: RuleRow;
+  /** Else it is the version that the store kept last. */
+  readonly isInForce: boolean;
   readonly hoursAt: readonly number[];
   readonly version: string;
   /** In plain English. */
@@ -68,7 +71,7 @@ const MOST_REASONS = 6;
 const MOST_VERSIONS = 10;
 const REASON_LENGTH = 120;
 
-/** All there is to know of a rule in force; null when none has this id. */
+/** All there is to know of a rule in force, or else of the version that the store kept last; null when none has this id. */
 export async function ruleView(
   store: Parameters<typeof ruleList>[0] & Pick<Records, "listEvents" | "ruleVersions">,
   {
@@ -78,12 +81,13 @@ export async function ruleView(
   }: { readonly ruleId: string; readonly rules: readonly Rule[]; readonly settings: Settings },
   look: ViewLook,
 ): Promise<RuleView | null> {
-  const rule = rules.find(({ id }) => id === ruleId);
+  const inForce = rules.find(({ id }) => id === ruleId);
+  const kept = await store.ruleVersions(ruleId);
+  const rule = inForce ?? kept[0]?.rule;
   if (rule === undefined) return null;
-  const [{ rows, hoursAt }, { rows: newest }, kept] = await Promise.all([
+  const [{ rows, hoursAt }, { rows: newest }] = await Promise.all([
     ruleList(store, [rule], look),
     store.listEvents({ limit: EVENTS_LOOKED_AT }),
-    store.ruleVersions(ruleId),
   ]);
   const [row] = rows;
   if (row === undefined) return null;
@@ -92,14 +96,15 @@ export async function ruleView(
   const compiled = maskNumbers(printableJson(compiledRule(rule), 2));
   return {
     row,
+    isInForce: inForce !== undefined,
     hoursAt,
     version: rule.version,
     words,
     compiled,
     whyNot: whyNotOf(newest, ruleId),
     shadowReport: shadowReport(rule, newest),
-    versions: versionRows(kept, { inForce: rule, settings }),
-    changes: isOwnRule(rule) ? [] : stageChanges(rule, before),
+    versions: versionRows(kept, { inForce: inForce?.version ?? null, settings }),
+    changes: inForce === undefined || isOwnRule(rule) ? [] : stageChanges(rule, before),
     stateBefore: before === null ? null : ruleState(before),
   };
 }
@@ -151,14 +156,14 @@ function firstFailed(condition: ConditionTrace): ConditionTrace | null {
 
 function versionRows(
   kept: readonly RuleVersion[],
-  { inForce, settings }: { readonly inForce: Rule; readonly settings: Settings },
+  { inForce, settings }: { readonly inForce: string | null; readonly settings: Settings },
 ): readonly VersionRow[] {
   return kept.slice(0, MOST_VERSIONS).map(({ rule, firstLoadedAt, lastLoadedAt }, index) => {
     const before = kept[index + 1]?.rule;
     const names = [before?.version ?? "", rule.version] as const;
     const difference = before === undefined ? [] : ruleDifference({ before, after: rule, names }, settings).words;
     return {
-      ...{ version: rule.version, firstLoadedAt, lastLoadedAt, isInForce: rule.version === inForce.version },
+      ...{ version: rule.version, firstLoadedAt, lastLoadedAt, isInForce: rule.version === inForce },
       difference: difference.map(maskNumbers),
     };
   });

@@ -6,6 +6,7 @@ import type { PageOptions } from "../../../ports/store/lists.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import { summed } from "../figures.ts";
+import { undeliveredTexts } from "../undelivered.ts";
 import type { RuleHealth } from "./rule-health.ts";
 import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
 import type { ViewLook } from "../view-look.ts";
@@ -32,7 +33,9 @@ export interface RuleRow {
   readonly failed: number;
   /** Runs that failed, by one of these or before there was one. */
   readonly runsFailed: number;
-  /** The greater of both, of the runs it fired, 0 to 1; null when it fired none. */
+  /** Texts of it that were reported as not delivered, of the newest {@link UNDELIVERED_LOOKED_AT} runs with such a one. */
+  readonly undelivered: number;
+  /** The greater of runs and actions that failed, of the runs it fired, 0 to 1; null when it fired none. */
   readonly errorRate: number | null;
   /** What it fired in each of the last 24 hours, oldest first. */
   readonly firedPerHour: readonly number[];
@@ -65,6 +68,8 @@ const HOURS = 24;
 const HOUR_MS = 3_600_000;
 /** So many of the newest runs of a rule are asked how long their calls took. */
 const RUNS_LOOKED_AT = 10;
+/** And so many of those with a text that was not delivered, when that was. */
+const UNDELIVERED_LOOKED_AT = 50;
 
 /** Rules in force, and how they fare; a few at once, since each is looked up. */
 export async function ruleList(store: RulesStore, rules: readonly Rule[], look: ViewLook): Promise<RuleListView> {
@@ -123,15 +128,16 @@ async function openRows(
     hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
     rowOf: async (rule) => {
       const ofOne = { ruleId: rule.id, limit: 1 };
-      const [{ waiting }, newest, failed, parked] = await Promise.all([
+      const [{ waiting }, newest, failed, parked, { count: undelivered }] = await Promise.all([
         store.countRuns({ ruleId: rule.id, status: "waiting" }),
         store.listRuns({ ruleId: rule.id, limit: RUNS_LOOKED_AT }),
         store.listRuns({ ...ofOne, status: "failed" }),
         store.listRuns({ ...ofOne, status: "parked" }),
+        undeliveredTexts(store, { ruleId: rule.id, since, limit: UNDELIVERED_LOOKED_AT }),
       ]);
       const isPaused = pauses.some(({ kind, name }) => kind === "all" || (kind === "rule" && name === rule.id));
       const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
-      const known = { waiting, isPaused, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
+      const known = { waiting, undelivered, isPaused, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
       const settled = isSettled(newest.rows, [...failed.rows, ...parked.rows]);
       return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, isSettled: settled, ...known });
     },
@@ -140,7 +146,7 @@ async function openRows(
 
 function ruleRow(
   rule: Rule,
-  known: Pick<RuleRow, "waiting" | "isPaused" | "lastFiredAt" | "middleCallMs"> & {
+  known: Pick<RuleRow, "waiting" | "undelivered" | "isPaused" | "lastFiredAt" | "middleCallMs"> & {
     readonly tallies: readonly Tally[];
     readonly since: number;
     readonly isSettled: boolean;
@@ -168,7 +174,7 @@ function ruleRow(
     state: ruleState(rule),
     ...rest,
     ...counts,
-    health: healthOf(rule, { ...counts, ...rest, errors, isSettled }),
+    health: healthOf(rule, { ...counts, ...rest, sent: of("text_sent"), errors, isSettled }),
     firedPerHour: summed(firings, HOURS, (hourAt) => (hourAt - since) / HOUR_MS),
   };
 }
