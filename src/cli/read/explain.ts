@@ -12,6 +12,7 @@ import { formatExplanation } from "../../show/records/explain/explanation.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
 import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
+import { noTextSentence } from "../../show/views/event/no-text.ts";
 import { printable } from "../../show/text/printable.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -71,8 +72,14 @@ export function runExplain(context: CliContext, globals: GlobalOptions, options:
         context.out(`No event of ${printable(options.target)} is stored: nothing was to be done.`);
     }
     for (const event of explained) {
-      const lines = formatExplanation(context, { ...event, zone, showsNumbers: true, showsTrees: true });
-      for (const line of lines) context.out(line);
+      const [head = "", ...lines] = formatExplanation(context, {
+        ...event,
+        zone,
+        showsNumbers: true,
+        showsTrees: true,
+      });
+      const none = found.rule === null ? noTextSentence({ ...event, outcomes: explainRules(event) }) : null;
+      for (const line of [head, ...(none === null ? [] : [`  ${none}`]), ...lines]) context.out(line);
     }
     return EXIT.ok;
   });

@@ -1,4 +1,4 @@
-import type { OutcomeView } from "../../show/views/event/event-view.ts";
+import type { OutcomeView } from "../../show/views/event/shown-outcomes.ts";
 import { ConditionTree } from "../parts/condition-tree.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
