@@ -121,7 +121,14 @@ export function decisionPage(
     view,
     back,
     answers,
-  }: { readonly view: DecisionView; readonly back: string; readonly answers: readonly AnswerView[] },
+    isFollowed,
+  }: {
+    readonly view: DecisionView;
+    readonly back: string;
+    readonly answers: readonly AnswerView[];
+    /** Whether the browser asks again by itself. */
+    readonly isFollowed: boolean;
+  },
   look: PageLook & ViewLook,
 ): string {
   return documentOf(
@@ -137,7 +144,7 @@ export function decisionPage(
       </p>
       <Diffs view={view} />
       <Refusals view={view} />
-      <Answers answers={answers} look={look} />
+      <Answers answers={answers} isFollowed={isFollowed} look={look} />
       <Items view={view} heading="What became of each" />
     </Page>,
   );
