@@ -1,6 +1,7 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import { canonicalType } from "../../../core/event/vocabulary.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
+import { rulesAsThen } from "../../../show/records/explain/as-then.ts";
 import { maskedEvent, maskedEventSummary } from "../../../show/records/masked-record.ts";
 import { replaysShown } from "../../../show/records/replays.ts";
 import { eventTestView } from "../../../show/views/event/event-test.ts";
@@ -134,12 +135,11 @@ async function getEvent({ parts, given }: ApiRequest): Promise<object> {
   const all = [...evaluatedBy, ...rules.filter((rule) => evaluatedBy.every((one) => one.id !== rule.id))];
   const runs = rows.toReversed();
   const look = { now: clock.now(), zone: settings.timezone, pauses: await store.pauses() };
-  const outcomes = record.evaluation === null ? [] : shownOutcomes({ record, rules: all, ruleSet, settings });
+  const asThen = await rulesAsThen((ruleId) => store.ruleVersions(ruleId), record, { rules: all, ruleSet });
+  const by = { rules: all, ruleSet, settings, asThen };
+  const outcomes = record.evaluation === null ? [] : shownOutcomes({ record, ...by });
   return {
-    ...maskedEvent(record, {
-      ...{ runs, replays: await replaysShown(store, record.event) },
-      ...{ rules: all, ruleSet, settings },
-    }),
+    ...maskedEvent(record, { runs, replays: await replaysShown(store, record.event), ...by }),
     ...headlineOf(record, { runs, outcomes, rules: all, look }),
   };
 }

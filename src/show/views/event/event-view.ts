@@ -5,6 +5,7 @@ import type { Event } from "../../../core/model/event.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { EventRecord, Records } from "../../../ports/store/store.ts";
+import { rulesAsThen } from "../../records/explain/as-then.ts";
 import { heardLines } from "../../records/explain/heard.ts";
 import type { ReplayShown } from "../../records/replays.ts";
 import { replaysShown } from "../../records/replays.ts";
@@ -89,7 +90,7 @@ export interface EventParts extends ViewLook {
   readonly receiver: string;
 }
 
-type EventStore = Pick<Records, "getEvent" | "getRule" | "listRuns" | "replaysOf"> & {
+type EventStore = Pick<Records, "getEvent" | "getRule" | "ruleVersions" | "listRuns" | "replaysOf"> & {
   readonly pauses: () => Promise<readonly Pause[]>;
 };
 
@@ -146,7 +147,7 @@ function shownBody(body: string, phone: string | null): string {
 
 /** What every rule made of it: by the versions of then, and, of those that did not look, by the rules in force. */
 async function outcomesOf(
-  store: Pick<Records, "getRule">,
+  store: Pick<Records, "getRule" | "ruleVersions">,
   record: EventRecord,
   { rules: inForce, ruleSet, settings }: Pick<EventParts, "rules" | "ruleSet" | "settings">,
 ): Promise<{ readonly rules: readonly Rule[]; readonly outcomes: readonly OutcomeView[] }> {
@@ -156,7 +157,9 @@ async function outcomesOf(
   const evaluatedBy = stored.filter((rule) => rule !== null);
   const known = new Set(verdicts.map(({ ruleId }) => ruleId));
   const rules = [...evaluatedBy, ...inForce.filter(({ id }) => !known.has(id))];
-  return { rules, outcomes: shownOutcomes({ record, rules, settings, ...(ruleSet === undefined ? {} : { ruleSet }) }) };
+  const of = { rules, ...(ruleSet === undefined ? {} : { ruleSet }) };
+  const asThen = await rulesAsThen((id) => store.ruleVersions(id), record, of);
+  return { rules, outcomes: shownOutcomes({ record, settings, asThen, ...of }) };
 }
 
 /** Why a delivery became this event, and what later ones came to. */
