@@ -260,10 +260,14 @@ const PATHS: Readonly<Record<DecisionItem["kind"], string | null>> = {
 };
 
 function Command({ view: { command } }: { readonly view: DecisionView }) {
+  const isOpen = command.endsWith(" NUMBER");
   return (
     <section>
       <h2>The same as a command</h2>
       <pre tabindex={0}>{command}</pre>
+      {isOpen ? (
+        <p class="quiet">In place of NUMBER: the contact&apos;s number in full, or the id of one of their events.</p>
+      ) : null}
     </section>
   );
 }
