@@ -66,6 +66,7 @@ export function renewRun(
     id,
     ruleVersion: rule.version,
     status: "ready",
+    readySince: context.now,
     cursor,
     stepsOverAt: null,
     continues,

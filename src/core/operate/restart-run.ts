@@ -80,7 +80,13 @@ function restarted(
 ): Intervention {
   const foreign = foreignStep(stood.run, cursor) ?? strangeItem(stood, cursor);
   if (foreign !== null) return foreign;
-  const run: Run = { ...toldRun(stood.run, deed, context), status: "ready", cursor, error: null };
+  const run: Run = {
+    ...toldRun(stood.run, deed, context),
+    status: "ready",
+    cursor,
+    error: null,
+    readySince: context.now,
+  };
   const isAhead = ({ path, item }: Effect): boolean =>
     (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor && !isOfEarlierItem(item, stood.run);
   const effects = stood.effects.filter((effect) => isUndone(effect) && isAhead(effect)).map(renewedEffect);

@@ -144,7 +144,7 @@ function arrived(
   const result = { timed_out: false, event: eventRuleData(event, settings), event_data: event.data };
   const heardEvents = [...(run.heardEvents ?? []), event.id];
   return passed(
-    { ...run, heardEvents },
+    { ...run, heardEvents, readySince: event.receivedAt },
     {
       instruction,
       now,
@@ -182,7 +182,7 @@ export function decidedBy(run: Run, instruction: AwaitInstruction, word: Persons
   const text = `${isApproved ? "approved" : "refused"} by ${by}${reason === null ? "" : `: ${reason}`}`;
   const result = { timed_out: false, approved: isApproved, by, reason };
   const approval = isApproved ? "approved" : "refused";
-  return passed(run, { instruction, now, cursor: instruction.onEvent, result, text, approval });
+  return passed({ ...run, readySince: now }, { instruction, now, cursor: instruction.onEvent, result, text, approval });
 }
 
 /** From when on Heymarket is to be asked for what no webhook told, before a run takes it that nothing came; null when it is not. */

@@ -8,7 +8,7 @@ import { formatWindow, quietHoursEndAt, quietZones } from "./hours/quiet-hours.t
 import { loopObjection } from "./loops.ts";
 import type { InboundText } from "./reply-window.ts";
 import type { Effect, GuardName, SentText } from "../model/run/effect.ts";
-import { countedPurpose, countsWithin } from "../model/run/effect.ts";
+import { countedPurpose, countsWithin, wantedAt } from "../model/run/effect.ts";
 import type { FrequencyCap, Purpose, SendingPolicy, Settings } from "../model/ruleset/settings.ts";
 
 /** A text about to be sent and what is known of its recipient; times are epoch milliseconds. */
@@ -109,14 +109,14 @@ function checkListed({ purpose, phone, whose, settings }: Asked): GateDecision |
 
 /**
  * After an outage texts of hours ago are delivered: "we are closed" is no answer to them any more. The same holds for a reply
- * that was in time when it was planned and has been held up since, but for quiet hours, whose end it was to wait for, and for
+ * that would have been in time had nothing held its run up, but for quiet hours, whose end it was to wait for, and for
  * attempts, which have a deadline of their own.
  */
 function checkAge({ effect, event, settings, now }: Asked): GateDecision | null {
   const { replyWithinMs, replyWindowMs } = settings.sending;
   if (effect.purpose !== "reply" || effect.goesOutAt !== undefined) return null;
   const what = event.type === "message_recieved" ? "text" : "event";
-  const wasAnswer = what === "text" && effect.plannedAt - event.receivedAt <= replyWindowMs;
+  const wasAnswer = what === "text" && wantedAt(effect) - event.receivedAt <= replyWindowMs;
   const isNew = effect.guard !== "quiet_hours" && effect.attempts.length === 0;
   const isHeldUp = wasAnswer && isNew && now - event.at > replyWithinMs;
   const lateMs = event.receivedAt - event.at;
@@ -134,7 +134,7 @@ function checkWithdrawn({ withdrawn, effect, settings }: Asked): GateDecision | 
   if (withdrawn === null) return null;
   return block(
     "if_no_longer_holds",
-    `held up since ${isoInZone(effect.plannedAt, settings.timezone)}; now ${withdrawn}`,
+    `held up since ${isoInZone(wantedAt(effect), settings.timezone)}; now ${withdrawn}`,
   );
 }
 

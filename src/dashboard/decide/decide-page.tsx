@@ -12,6 +12,7 @@ import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
+import { Command } from "./command.tsx";
 import { Nothing } from "./nothing.tsx";
 
 /** What would be done, and the form that has it done. */
@@ -57,7 +58,7 @@ export function decidePage(
       <Diffs view={view} />
       <Refusals view={view} />
       <Items view={view} heading="What would become of each" />
-      <Command view={view} />
+      <Command command={view.command} />
     </Page>,
   );
 }
@@ -258,16 +259,3 @@ const PATHS: Readonly<Record<DecisionItem["kind"], string | null>> = {
   sending: null,
   rule: "/rules/",
 };
-
-function Command({ view: { command } }: { readonly view: DecisionView }) {
-  const isOpen = command.endsWith(" NUMBER");
-  return (
-    <section>
-      <h2>The same as a command</h2>
-      <pre tabindex={0}>{command}</pre>
-      {isOpen ? (
-        <p class="quiet">In place of NUMBER: the contact&apos;s number in full, or the id of one of their events.</p>
-      ) : null}
-    </section>
-  );
-}

@@ -61,6 +61,8 @@ export interface Effect<Name extends ActionName = ActionName> {
   /** Guard that blocked or deferred it, or null. */
   readonly guard: GuardName | null;
   readonly plannedAt: number;
+  /** When it would have been planned had nothing held its run up, epoch milliseconds; absent when it was planned within a minute of that. */
+  readonly heldUpSince?: number;
   /** When the next attempt is due, or the next look for one that is `unknown`; or null. */
   readonly dueAt: number | null;
   readonly settledAt: number | null;
@@ -160,3 +162,8 @@ export function countedPurpose({ purpose, countedAs }: Effect): Purpose | null {
 }
 
 const MAY_BE_OUT: readonly EffectStatus[] = ["sending", "done", "unknown"];
+
+/** When an effect would have been planned had nothing held its run up; epoch milliseconds. */
+export function wantedAt({ plannedAt, heldUpSince }: Pick<Effect, "plannedAt" | "heldUpSince">): number {
+  return heldUpSince ?? plannedAt;
+}

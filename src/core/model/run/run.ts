@@ -38,6 +38,11 @@ export interface Run {
   readonly awaitsSince: number | null;
   /** When its last wait ended, epoch milliseconds; null before. What came earlier is news only to a wait that looks back. */
   readonly restedAt: number | null;
+  /**
+   * When it was to go on after its last wait, or a person had it go on, epoch milliseconds; absent before. Later than that it
+   * was held up: by a pause, an outage, a queue.
+   */
+  readonly readySince?: number;
   /** What a person is asked to approve; absent while it waits for none. */
   readonly approval?: Approval;
   /** The events that ended waits of it, by id, which are no news to it again; absent while none did. */

@@ -105,19 +105,22 @@ export function pickUpRun(view: RunView, context: SettleContext): ChangeSet {
   const interrupted = run.status === "sending" ? effects.find(({ status }) => status === "sending") : undefined;
   const instruction = context.rule.program[run.cursor];
   if (interrupted === undefined || instruction?.op !== "effect") {
-    return { ...NO_CHANGES, runs: [awake(run, instruction, context.now)] };
+    return { ...NO_CHANGES, runs: [awake(view, instruction, context.now)] };
   }
   // At once: it was no remote that failed, and whoever took the run over has waited already.
   const atOnce = { ...context, random: 0 };
   return settleAttempt(view, { effectId: interrupted.id, instruction, outcome: INTERRUPTED }, atOnce);
 }
 
-function awake(run: Run, instruction: Instruction | undefined, now: number): Run {
+function awake({ run, effects }: RunView, instruction: Instruction | undefined, now: number): Run {
   const ready: Run = { ...run, status: "ready", destination: null, dueAt: null, waitsFor: null };
   if (run.status !== "waiting") return ready;
   // A wait for a time leaves the run at the step behind it, which may wait for an event itself.
   const awaited = run.awaitsSince !== null && instruction?.op === "await" ? instruction : null;
-  return awaited === null ? { ...ready, restedAt: now } : timedOut(ready, awaited, now);
+  // A pause ends no wait of the rule's: it holds up what is behind it, too.
+  const isPaused = effects.some(({ status, guard }) => status === "deferred" && guard === "paused");
+  const rested = isPaused ? ready : { ...ready, readySince: Math.min(run.dueAt ?? now, now) };
+  return awaited === null ? { ...rested, restedAt: now } : timedOut(rested, awaited, now);
 }
 
 /**

@@ -15,6 +15,7 @@ import { isAnswerOutOfHours } from "../../texting/hours/out-of-hours.ts";
 import { itemAt } from "../loop.ts";
 import type { EffectInstruction, PendingEffect, RunContext } from "../run-context.ts";
 import type { RunView } from "../run-view.ts";
+import { heldUp } from "./still-holds.ts";
 
 /** A ledger row for an effect, and the contact after its inner half. A row that needs nothing outside is `done` at once. */
 export interface PlannedEffect {
@@ -95,6 +96,7 @@ function planNew<Name extends ActionName>(
     reason: null,
     guard: null,
     plannedAt: context.now,
+    ...heldUp(run, context),
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };

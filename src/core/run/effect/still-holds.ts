@@ -5,6 +5,8 @@ import { recountHistory } from "../../language/history.ts";
 import type { Event } from "../../model/event.ts";
 import type { Condition, Instruction } from "../../model/ruleset/rule.ts";
 import type { Effect } from "../../model/run/effect.ts";
+import { wantedAt } from "../../model/run/effect.ts";
+import type { Run } from "../../model/run/run.ts";
 import type { ConditionTrace } from "../../model/trace.ts";
 import type { JsonObject } from "../../base/json.ts";
 import { StepError } from "../../base/step-error.ts";
@@ -20,12 +22,26 @@ export interface Meanwhile {
   readonly condition: ConditionTrace | null;
 }
 
-/** So long after it was planned a text was held up: quiet hours, a pause, an outage, a queue. */
+/** So late a text was held up: quiet hours, a pause, an outage, a queue. */
 const HELD_UP_AFTER_MS = 60_000;
 
 /** Whether a text is so late that its conditions are to be judged again. */
-export function isHeldUp({ status, plannedAt }: Effect, now: number): boolean {
-  return status === "deferred" || now - plannedAt >= HELD_UP_AFTER_MS;
+export function isHeldUp(effect: Effect, now: number): boolean {
+  return effect.status === "deferred" || now - wantedAt(effect) >= HELD_UP_AFTER_MS;
+}
+
+/** Since when what is planned now was held up, when that is long: an event may be evaluated late, and a wait end late. */
+export function heldUp(
+  { readySince, restedAt }: Run,
+  { event, now }: Pick<RunContext, "event" | "now">,
+): Pick<Effect, "heldUpSince"> {
+  const since = readySince ?? restedAt ?? readyAt(event);
+  return now - since >= HELD_UP_AFTER_MS ? { heldUpSince: since } : {};
+}
+
+/** When rules were to look at an event. Other systems may date theirs by anything. */
+function readyAt({ type, origin, at, receivedAt }: Event): number {
+  return type === "message_recieved" && origin !== "replay" ? at : receivedAt;
 }
 
 /**

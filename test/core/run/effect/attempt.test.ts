@@ -322,7 +322,7 @@ describe("a run that was found in the store", () => {
 
     const changes = pickUpRun(makeView({ run }), context);
 
-    const awake = { status: "ready", dueAt: null, waitsFor: null, restedAt: NOW } as const;
+    const awake = { status: "ready", dueAt: null, waitsFor: null, restedAt: NOW, readySince: NOW } as const;
     expect(changes).toEqual(makeChanges({ runs: [{ ...run, ...awake }] }));
   });
 

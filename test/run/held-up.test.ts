@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { refused } from "../../src/core/model/outcome.ts";
+import { fieldOf, makeNewEvent, makeSettings, PHONE } from "../helpers/make.ts";
+import { ALL, want } from "../operate/make.ts";
+import { startEngine, STORES } from "./make.ts";
+import type { Script, TestEngine } from "./make.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Friday at 17:00 in New York. */
+const CLOSING = Date.UTC(2026, 0, 2, 22);
+
+const sent = (engine: TestEngine) => engine.performed.map(({ request }) => fieldOf(request, "text"));
+
+/** An outage: so much time passes in which nobody works. */
+async function outage(engine: TestEngine, ms: number): Promise<void> {
+  engine.clock.moveTo(engine.clock.now() + ms);
+  await engine.drain();
+}
+
+describe.each(STORES)("what an outage held up, with a store %s:", (_name, openStore) => {
+  const start = async (rules: string) => startEngine({ rules, settings: makeSettings(), store: await openStore() });
+  /** A text that came so long ago and was not evaluated until now. */
+  const evaluatedLate = async (engine: TestEngine, ms: number) => {
+    const at = engine.clock.now() - ms;
+    await engine.store.accept([makeNewEvent({ event: { id: "evt_late", at, receivedAt: at, phone: PHONE } })]);
+    await engine.drain();
+  };
+
+  test("a reply to a text that was evaluated days after it came is no answer any more", async () => {
+    const engine = await start(`r: { on: message_received, do: [{ send_message: { purpose: reply, text: Closed } }] }`);
+
+    await evaluatedLate(engine, 60 * HOUR);
+
+    expect(sent(engine)).toEqual([]);
+    const [effect] = (await engine.onlyRun()).effects;
+    expect(effect).toMatchObject({ status: "blocked", guard: "old_event" });
+    expect(effect?.reason).toContain("it is 2d 12h later now; replies are sent within 1h (sending.reply_within)");
+  });
+
+  test.each([
+    ["has closed since", 30, []],
+    ["is still open", -30, ["Welcome"]],
+  ])("a text for opening hours, evaluated 45 minutes late when the shop %s", async (_shop, afterClosing, texts) => {
+    const engine = await start(
+      "r: { on: message_received, if: { open: shop }, do: [{ send_message: { purpose: service, text: Welcome } }] }",
+    );
+    engine.clock.moveTo(CLOSING + afterClosing * MINUTE);
+
+    await evaluatedLate(engine, 45 * MINUTE);
+
+    expect(sent(engine)).toEqual(texts);
+  });
+
+  test("a wait that ended late counts as held up from when it was to end", async () => {
+    const engine = await start(
+      "r: { on: message_received, do: [{ wait: 5m }, { send_message: { purpose: reply, text: Soon } }] }",
+    );
+    await engine.text("hi");
+    await engine.drain();
+
+    await outage(engine, 5 * HOUR);
+
+    expect(sent(engine)).toEqual([]);
+    expect((await engine.onlyRun()).effects).toMatchObject([{ status: "blocked", guard: "old_event" }]);
+  });
+
+  test("a wait that the rule asks for holds nothing up, nor does a pause of seconds", async () => {
+    const engine = await start(
+      `r: { on: message_received, if: { open: shop }, do: [{ wait: 2h }, { send_message: { purpose: service, text: Soon } }] }`,
+    );
+    await engine.text("hi");
+    await engine.drain();
+
+    await outage(engine, 2 * HOUR + 30_000);
+
+    expect(sent(engine)).toEqual(["Soon"]);
+    expect((await engine.onlyRun()).effects[0]?.heldUpSince).toBeUndefined();
+  });
+
+  test("what a person has go on the next day is no answer, and goes out as a service text", async () => {
+    let isDown = true;
+    const rules =
+      "r: { on: message_received, do: [{ http: { connection: crm, method: GET, path: / } }, { send_message: { purpose: reply, text: Here } }] }";
+    const script: Script = ({ action }) => (action === "http" && isDown ? refused("http_422", "no") : undefined);
+    const engine = await startEngine({ rules, script, settings: makeSettings(), store: await openStore() });
+    await engine.text("hi");
+    await engine.drain();
+    isDown = false;
+    await outage(engine, 24 * HOUR);
+
+    await want(engine, { kind: "retry", which: ALL });
+
+    expect(sent(engine).at(-1)).toBe("Here");
+    const texts = (await engine.onlyRun()).effects.filter(({ action }) => action === "send_message");
+    expect(texts).toMatchObject([{ status: "done", countedAs: { purpose: "service" } }]);
+  });
+});
