@@ -30,8 +30,8 @@ to-the-team:
 `;
 
 /** An engine to which contacts wrote, and what a search finds of it, newest first. */
-async function startTalk(...said: readonly string[]) {
-  const engine = await startEngine({ rules: RULES });
+async function startTalk({ rules }: { readonly rules: string }, ...said: readonly string[]) {
+  const engine = await startEngine({ rules });
   for (const text of said) {
     await engine.text(text);
     await engine.drain();
@@ -56,7 +56,15 @@ async function eventOf({ store }: TestEngine, text: string): Promise<string> {
 }
 
 test("events whose contact wrote and got no text are found, and no others", async () => {
-  const { engine, find } = await startTalk("price?", "price again", "appointment", "hello", "chain", "urgent");
+  const { engine, find } = await startTalk(
+    { rules: RULES },
+    "price?",
+    "price again",
+    "appointment",
+    "hello",
+    "chain",
+    "urgent",
+  );
   await engine.receive("target_opt_out", { phone: "12025550100", target: "12025550100" });
   await engine.drain();
 
@@ -66,7 +74,7 @@ test("events whose contact wrote and got no text are found, and no others", asyn
 });
 
 test("an answer to a question that a run asked is no event without an answer", async () => {
-  const { find } = await startTalk("it is broken", "yes please");
+  const { find } = await startTalk({ rules: RULES }, "it is broken", "yes please");
 
   expect(await find("answered:no")).toEqual([]);
 });
@@ -83,7 +91,7 @@ test("a text that nobody knows the fate of leaves its event out of both", async 
 });
 
 test("the headline of an event says that no text went to its contact, and why, without the looks of a success", async () => {
-  const talk = await startTalk("price?", "price again", "appointment", "STOP", "is it broken");
+  const talk = await startTalk({ rules: RULES }, "price?", "price again", "appointment", "STOP", "is it broken");
 
   expect(await headlineOf(talk, "price?")).toBe("✓ fired reply fired: Text sent.");
   expect(await headlineOf(talk, "appointment")).toBe(
@@ -97,8 +105,54 @@ test("the headline of an event says that no text went to its contact, and why, w
   );
 });
 
+const BESIDE_TAGS = `
+after-hours:
+  on: message_received
+  if: { not: { text: { words: thanks } } }
+  limits: { once_per: 12h }
+  do: [{ send_message: { purpose: reply, text: "We are closed" } }]
+topic-tags:
+  on: message_received
+  priority: 1
+  do:
+    - choose:
+        - if: { text: { words: price } }
+          do: [{ tag: { add: [pricing] } }]
+`;
+
+test("what kept a rule from texting stands before what fired and texts nobody", async () => {
+  const talk = await startTalk({ rules: BESIDE_TAGS }, "hello", "hello again", "thanks");
+
+  expect(await headlineOf(talk, "hello")).toMatch(/^✓ fired after-hours fired: Text sent; topic-tags fired: /);
+  expect(await headlineOf(talk, "hello again")).toMatch(
+    /^– no text sent No text went to the contact: after-hours did not fire again: once_per 12h: run \w+ did it, free again in \w+\. topic-tags fired: Nothing to do: no step applied\.$/,
+  );
+  expect(await headlineOf(talk, "thanks")).toBe(
+    "– no text sent No text went to the contact: after-hours did not fire: event.text is &quot;thanks&quot;; wanted not text words thanks. topic-tags fired: Nothing to do: no step applied.",
+  );
+});
+
+test("the row of an event without a text says what kept a rule from texting", async () => {
+  const { get } = await startTalk({ rules: BESIDE_TAGS }, "hello", "hello again");
+
+  const { html } = await get("/events");
+
+  expect(html).toContain('<td class="note">no text: after-hours did not fire again: once_per 12h');
+});
+
+test("the API tells the headline of an event", async () => {
+  const { engine, get } = await startTalk({ rules: BESIDE_TAGS }, "hello", "hello again");
+
+  const { html } = await get(`/api/v1/events/${await eventOf(engine, "hello again")}`);
+
+  expect(JSON.parse(html)).toMatchObject({
+    answer: "none",
+    sentence: expect.stringContaining("No text went to the contact: after-hours did not fire again") as string,
+  });
+});
+
 test("the run that a limit names is a link, in the headline of an event and at its rule", async () => {
-  const { engine, get } = await startTalk("price?", "price again");
+  const { engine, get } = await startTalk({ rules: RULES }, "price?", "price again");
   const [{ run } = { run: { id: "" } }] = await engine.runs();
 
   const { html } = await get(`/events/${await eventOf(engine, "price again")}`);

@@ -9,6 +9,7 @@ export interface Shown {
   readonly path: string;
   /** Where a redirect leads; null when there was none. */
   readonly leadsTo: string | null;
+  readonly headers: Headers;
 }
 
 /** Somebody at a browser of the dashboard. */
@@ -28,7 +29,7 @@ export async function openBrowser(
   const login = new URLSearchParams({ token: TOKENS[role], name: "ann" });
   const answer = await fetch(`${url}/login`, { method: "POST", body: login, redirect: "manual" });
   const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";");
-  let last: Shown = { path: "/", status: 0, html: "", leadsTo: null };
+  let last: Shown = { path: "/", status: 0, html: "", leadsTo: null, headers: new Headers() };
 
   const ask = async (path: string, init: RequestInit = {}): Promise<Shown> => {
     const headers = { cookie, accept: "text/html" };
@@ -38,6 +39,7 @@ export async function openBrowser(
       status: response.status,
       html: await response.text(),
       leadsTo: response.headers.get("location"),
+      headers: response.headers,
     };
     last = shown;
     return shown.leadsTo === null ? shown : ask(shown.leadsTo);

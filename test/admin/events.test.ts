@@ -194,8 +194,29 @@ test("of a rule that was changed since, nothing is told as if it had been so the
 
   expect(before).toContain("price");
   expect(before).not.toContain("rules were changed since");
+  expect(after).toContain("1 rule of which it is not known what they made of it");
   expect(after).toContain(
     "nothing of it was kept: rules were changed since, or another engine on this store had others; as it is now,",
+  );
+});
+
+test("of a rule that is as it was, the same is told when another rule was changed since", async () => {
+  const other = "other: { on: message_received, if: { text: { words: banana } }, do: [{ log: hi }] }";
+  const engine = await startEngine({ rules: `${REPLY}\n${other}` });
+  const id = await engine.text("hello");
+  await engine.drain();
+  const { get } = await openAdmin(engine);
+  await engine.pass(1_000);
+
+  const { rules } = compileBody(`${REPLY}\n${other.replace("hi", "ho")}`, engine.inForce().settings);
+  await engine.activate(rules, engine.inForce().settings);
+  const { html } = await get(`/events/${id}`);
+  const told = JSON.parse((await get(`/api/v1/events/${id}`)).html) as { readonly rules: readonly object[] };
+
+  expect(html).toMatch(/did not fire<[/]span> <strong>reply<[/]strong>: event.text is &quot;hello&quot;/);
+  expect(html).toContain("1 rule of which it is not known what they made of it");
+  expect(told.rules).toContainEqual(
+    expect.objectContaining({ rule: "reply", reason: expect.stringContaining("hello") as string }),
   );
 });
 

@@ -182,3 +182,27 @@ test("whoever says that a text was not sent reads that this was noted, and that 
   expect(plan.out).toContain(`Would be noted as not done; ${follows}: sends 1 text to 1 person, if`);
   expect(done.out).toContain(`Noted as not done; ${follows}: 1 text to 1 person goes out, if the send gate lets it`);
 });
+
+test("times that are told or given as a distance go by the clock of the engine that is asked", async () => {
+  const rules = `
+offer:
+  on: message_received
+  do: [{ approve: { send_message: { purpose: service, text: "Hello" }, timeout: 4h } }]
+`;
+  const engine = await startEngine({ rules });
+  await engine.text("hello");
+  await engine.drain();
+  await engine.pass(3_600_000);
+  const { url } = await openAdmin(engine, { version: VERSION });
+  const ask = (...args: readonly string[]): Promise<CommandResult> =>
+    runCommand(["--url", url, ...args], { HEYRULES_ADMIN_TOKEN: TOKENS.operate });
+
+  const found = told(await ask("events", "ls", "--since", "2h", "--json"));
+  const later = told(await ask("events", "ls", "--since", "30m", "--json"));
+  const approvals = await ask("approvals", "ls");
+  const cancelled = await ask("runs", "cancel", "--since", "2h", "--json");
+
+  expect([found["events"], later["events"]]).toEqual([[expect.anything()], []]);
+  expect(approvals.out).toContain("in 3h");
+  expect(JSON.parse(cancelled.out)).toMatchObject({ done: 1 });
+});

@@ -180,6 +180,31 @@ test("runs are listed by rule, status and what was held back", async () => {
   expect(await countIn("?blocked=yes")).toBe(0);
 });
 
+test("runs are listed since when they were made, with the texts that went out, by dashboard, API and command", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  await engine.pass(3 * 3_600_000);
+  await engine.text("quote?", { phone: PHONE });
+  await engine.drain();
+  const { url, get } = await openAdmin(engine, { version: VERSION });
+  const [older, newer] = (await engine.runs()).map(({ run }) => run.id);
+  const runsOf = (json: string): unknown[] => (JSON.parse(json) as { runs: { id: string }[] }).runs.map(({ id }) => id);
+
+  const page = await get("/runs?since=2h");
+  const api = await get("/api/v1/runs?since=2h");
+  const all = await get("/api/v1/runs?since=4h");
+  const command = await runCommand(["--url", url, "runs", "ls", "--since", "2h", "--json"], {
+    HEYRULES_ADMIN_TOKEN: TOKENS.operate,
+  });
+
+  expect(page.html).toContain("Text sent <q>10 dollars</q>");
+  expect(page.html).not.toContain(older);
+  expect([runsOf(api.html), runsOf(command.out)]).toEqual([[newer], [newer]]);
+  expect(runsOf(all.html)).toEqual([newer, older]);
+  expect((await get("/runs?since=zz")).status).toBe(400);
+});
+
 test.each(["/runs?status=zz", "/runs?delivery=zz", "/contacts?state=zz", "/dead/group?all=zz"])(
   "%s is no choice: it is refused with those there are, and not taken for no filter",
   async (path) => {

@@ -24,6 +24,8 @@ export interface AdminClient extends Operator {
   readonly checkRule: (ruleId: string) => Promise<void>;
   /** The zone of its configuration. */
   readonly timezone: string;
+  /** What its clock showed when it was asked first, epoch milliseconds: times that are told or given as a distance count from it. */
+  readonly now: number;
 }
 
 /** An operation over thousands of runs takes its time. */
@@ -39,7 +41,7 @@ const STATUS_PATH = "/status";
  */
 export async function openAdminClient(address: AdminAddress): Promise<AdminClient> {
   const status = await answerOf(address, { path: STATUS_PATH, timeoutMs: STATUS_MS });
-  const { version, timezone, role } = status as Readonly<Record<string, string>>;
+  const { version, timezone, role, now } = status as Readonly<Record<string, string>>;
   if (version === undefined)
     throw refusedAnswer({ url: address.url, isFirst: true, isDeed: false }, { statusCode: 200, said: null });
   if (version !== address.version) {
@@ -53,6 +55,7 @@ export async function openAdminClient(address: AdminAddress): Promise<AdminClien
       await answerOf(address, { path: `/runs?${query}` });
     },
     timezone: timezone ?? "UTC",
+    now: Date.parse(now ?? ""),
     role: role === "operate" ? "operate" : "read",
     operate: async ({ operation, ...request }) => {
       const body = { ...request, operation: writtenOperation(operation) };

@@ -22,7 +22,7 @@ export function createEventPages(parts: AdminParts): Router {
     const look = pageLookOf(response, parts);
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
     const asked = { query, ...pageOf(queryOf(request)) };
-    const view = await eventList(store, asked, { ...look, ...knownNames(parts) });
+    const view = await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce().rules });
     const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });
     response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));
   });

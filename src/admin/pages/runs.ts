@@ -8,6 +8,7 @@ import { runBeside } from "../../show/views/run/run-beside.ts";
 import { runList } from "../../show/views/run/run-list.ts";
 import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import { noSuchRule } from "../../show/views/known-names.ts";
+import { parseInstantOrAge } from "../api/instants.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageLookOf } from "./look.ts";
 import { notFound } from "./not-found.ts";
@@ -23,23 +24,25 @@ export function createRunPages(parts: AdminParts): Router {
   const router = Router();
   router.get("/runs", async (request, response) => {
     const look = pageLookOf(response, parts);
-    checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", ...PLACE]);
+    checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", "since", ...PLACE]);
     const [rule, after] = [parameterOf(request, "rule"), parameterOf(request, "after")];
     const blocked = choiceOf(parameterOf(request, "blocked"), "blocked", ["yes", "no"]) ?? "";
     const status = choiceOf(parameterOf(request, "status"), "status", STATUSES);
     const delivery = choiceOf(parameterOf(request, "delivery"), "delivery", DELIVERY_OUTCOMES);
+    const since = parameterOf(request, "since");
     const view = await runList(
       store,
       {
         ...(rule === "" ? {} : { ruleId: rule }),
         ...(status === undefined ? {} : { status }),
         ...(delivery === undefined ? {} : { delivery }),
+        ...(since === "" ? {} : { since: parseInstantOrAge(since, "since", look.now) }),
         ...pageOf(queryOf(request)),
         isBlocked: blocked === "yes",
       },
       look,
     );
-    const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked };
+    const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked, since };
     const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
     const rules = inForce().rules.map(({ id }) => id);
     const goneRules = (await firedLately(store, look.now)).filter((id) => !rules.includes(id));

@@ -10,6 +10,7 @@ import { printable, printableJson, shorten } from "../../show/text/printable.ts"
 import { formatTable } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { namedContact } from "../read/named-contact.ts";
 import { givenNumber } from "../read/given-number.ts";
 import { withProjectStore, withWholeRecords } from "../read/open-project-store.ts";
 import type { WishOptions } from "./carry-out.ts";
@@ -62,13 +63,14 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
   });
 }
 
-/** `heyrules contacts show NUMBER`: what is known of one contact, in full. */
+/** `heyrules contacts show NUMBER`: what is known of one contact, in full; the end of its number or its name will do. */
 export async function showContact(
   context: CliContext,
   globals: GlobalOptions,
   options: { readonly number: string; readonly store?: string },
 ): Promise<ExitCode> {
-  const phone = await givenNumber(context, globals, { text: options.number, what: "NUMBER" });
+  const { number: text, store: url } = options;
+  const phone = await namedContact(context, globals, { text, ...(url === undefined ? {} : { store: url }) });
   return withProjectStore(context, globals, options.store, async (store, zone) => {
     const [contact, optState, optHistory, { rows }] = await Promise.all([
       store.getContact(phone),

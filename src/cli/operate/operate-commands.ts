@@ -176,7 +176,10 @@ function addContacts(contacts: Command, { context, globals, finish }: ProgramPar
   contacts
     .command("show")
     .description("show what is known of a contact, with the newest events")
-    .argument("<number>", "with country code, such as +15105550100, or as your country writes it")
+    .argument(
+      "<number>",
+      "with country code, such as +15105550100, or as your country writes it; its last digits or a name will do",
+    )
     .option(...STORE_OPTION)
     .action(async (number: string, options: { readonly store?: string }) => {
       const { showContact } = await import("./contacts.ts");

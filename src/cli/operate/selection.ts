@@ -6,6 +6,7 @@ import type { Selection } from "../../ports/operator.ts";
 import { readSince } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { nowBeside } from "../dev/dev-clock.ts";
+import { remoteEngine } from "../remote/remote-engine.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { FindingsError } from "../errors/findings-error.ts";
@@ -61,10 +62,16 @@ export async function readSelection(
     ruleId,
     code,
     connection,
-    since: since === undefined ? null : readSince(since)(await nowBeside(globals, options.store ?? null)),
+    since: since === undefined ? null : readSince(since)(await nowOf(context, globals, options.store ?? null)),
     condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
     ...(options.overtaken === true ? { evenOvertaken: true } : {}),
   };
+}
+
+/** What time it is for the engine that is asked, epoch milliseconds. */
+async function nowOf(context: CliContext, globals: GlobalOptions, store: string | null): Promise<number> {
+  const remote = await remoteEngine(context, globals);
+  return remote?.now ?? nowBeside(globals, store);
 }
 
 /** What the ids of a command may name. */

@@ -7,11 +7,13 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import { eventTypesOf } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
-import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
+import type { EventRecord, RuleVersion, RunRecord } from "../../ports/store/store.ts";
+import { rulesAsThen } from "../../show/records/explain/as-then.ts";
 import { formatExplanation } from "../../show/records/explain/explanation.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
 import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
+import { noTextSentence } from "../../show/views/event/no-text.ts";
 import { printable } from "../../show/text/printable.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -46,7 +48,16 @@ export function runExplain(context: CliContext, globals: GlobalOptions, options:
   return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const project = await projectAtHand(context, globals);
     const found = await findTarget(store, project, options);
-    const explained = await Promise.all(found.records.map((record) => explainOne(store, project, record, found.rule)));
+    // Of many events the same rules are asked about.
+    const known = new Map<string, Promise<readonly RuleVersion[]>>();
+    const versionsOf = (id: string): Promise<readonly RuleVersion[]> => {
+      const versions = known.get(id) ?? store.ruleVersions(id);
+      known.set(id, versions);
+      return versions;
+    };
+    const explained = await Promise.all(
+      found.records.map((record) => explainOne(store, { ...project, versionsOf }, { record, only: found.rule })),
+    );
     const pauses = await store.pauses();
     const optState = found.phone === null ? null : await store.optStateOf(found.phone);
     if (globals.json) {
@@ -71,8 +82,14 @@ export function runExplain(context: CliContext, globals: GlobalOptions, options:
         context.out(`No event of ${printable(options.target)} is stored: nothing was to be done.`);
     }
     for (const event of explained) {
-      const lines = formatExplanation(context, { ...event, zone, showsNumbers: true, showsTrees: true });
-      for (const line of lines) context.out(line);
+      const [head = "", ...lines] = formatExplanation(context, {
+        ...event,
+        zone,
+        showsNumbers: true,
+        showsTrees: true,
+      });
+      const none = found.rule === null ? noTextSentence({ ...event, outcomes: explainRules(event) }) : null;
+      for (const line of [head, ...(none === null ? [] : [`  ${none}`]), ...lines]) context.out(line);
     }
     return EXIT.ok;
   });
@@ -172,6 +189,7 @@ async function eventsOfRule(store: ReadStore, { triggers }: Rule, limit: number)
 interface Explained extends Omit<AtHand, "ruleSets"> {
   /** Of the rules at hand: that of then when they are those it was evaluated by. */
   readonly ruleSet?: string;
+  readonly asThen: ReadonlySet<string>;
   readonly record: EventRecord;
   readonly runs: readonly RunRecord[];
 }
@@ -179,9 +197,13 @@ interface Explained extends Omit<AtHand, "ruleSets"> {
 /** An event with the versions of the rules that looked at it, and those of today that did not. */
 async function explainOne(
   store: ReadStore,
-  { settings, rules, ruleSets }: AtHand,
-  record: EventRecord,
-  only: string | null,
+  {
+    settings,
+    rules,
+    ruleSets,
+    versionsOf,
+  }: AtHand & { readonly versionsOf: (ruleId: string) => Promise<readonly RuleVersion[]> },
+  { record, only }: { readonly record: EventRecord; readonly only: string | null },
 ): Promise<Explained> {
   const isAsked = (id: string): boolean => only === null || id === only;
   const { evaluation } = record;
@@ -191,11 +213,11 @@ async function explainOne(
   const others = rules.filter(({ id }) => isAsked(id) && looked.every((rule) => rule.id !== id));
   const ruleSet = ruleSets.find((one) => one === evaluation?.ruleSet) ?? ruleSets[0];
   const { rows } = await store.listRuns({ eventId: record.event.id, limit: RUNS_SHOWN });
+  const of = { rules: [...looked, ...others], ...(ruleSet === undefined ? {} : { ruleSet }) };
   return {
+    ...{ ...of, asThen: await rulesAsThen(versionsOf, record, of) },
     record: evaluation === null ? record : { ...record, evaluation: { ...evaluation, verdicts } },
     runs: rows.toReversed().filter(({ run }) => isAsked(run.ruleId)),
-    rules: [...looked, ...others],
     settings,
-    ...(ruleSet === undefined ? {} : { ruleSet }),
   };
 }

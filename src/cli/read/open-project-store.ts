@@ -7,7 +7,6 @@ import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 import { shownZone } from "../../show/text/style.ts";
-import { SYSTEM_CLOCK } from "../../system.ts";
 import { nowBeside } from "../dev/dev-clock.ts";
 import { readDevState, readEndedDevStore } from "../dev/dev-state.ts";
 import { needsOperator, remoteEngine } from "../remote/remote-engine.ts";
@@ -52,8 +51,7 @@ async function withStore<Result>(
 ): Promise<Result> {
   const remote = await remoteEngine(context, globals);
   if (isWhole && remote?.role === "read") throw needsOperator("This command reads events whole, with their numbers.");
-  if (remote !== null)
-    return work(remote.records, shownZone(context, { timezone: remote.timezone }), SYSTEM_CLOCK.now());
+  if (remote !== null) return work(remote.records, shownZone(context, { timezone: remote.timezone }), remote.now);
   const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
   const store = await open(place);
   if (place.reading !== null) context.note(place.reading);

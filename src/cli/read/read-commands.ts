@@ -103,6 +103,7 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .option("--event <id>", "only runs this event started")
     .addOption(createChoice("--status <status>", "only this status", statuses))
     .addOption(createChoice("--delivery <outcome>", "only those with a text that fared so", [...DELIVERY_OUTCOMES]))
+    .option("--since <time>", "made since: 2h, 7d, or a time with its zone")
     .option("--blocked", "only those of which the send gate kept something from going out, with the reason", false)
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)

@@ -20,7 +20,7 @@ import { replaysUnder, withReplay } from "../../show/records/replays.ts";
 import { runAhead } from "../../show/records/run-ahead.ts";
 import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
 import { countOf } from "../../show/text/count-of.ts";
-import { toDistance, toSecond } from "../../show/text/instants.ts";
+import { readSince, toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { remoteEngine } from "../remote/remote-engine.ts";
@@ -28,6 +28,7 @@ import { printable, printableJson, shorten } from "../../show/text/printable.ts"
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
 import { runSummary } from "../../show/records/record-summary.ts";
+import { runsSince } from "../../show/views/run/runs-since.ts";
 import { runSentence } from "../../show/views/run/run-sentence.ts";
 import { formatSteps } from "../../show/records/run-trace.ts";
 import { formatTable } from "../../show/text/table.ts";
@@ -41,6 +42,8 @@ export interface RunsQuery {
   readonly status?: RunStatus;
   /** Only runs with a text that fared so. */
   readonly delivery?: DeliveryOutcome;
+  /** A duration, or an instant with its zone. */
+  readonly since?: string;
   /** Only runs of which the send gate held something back. */
   readonly blocked: boolean;
   readonly limit: number;
@@ -51,8 +54,9 @@ const MOST_LOOKED_AT = 10_000;
 
 /** `heyrules runs ls`: the newest runs, numbers masked. */
 export function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
+  const from = options.since === undefined ? null : readSince(options.since);
   return withProjectStore(context, globals, options.store, async (store, zone, now) => {
-    const { records, isCut } = await findRuns(store, options);
+    const { records, isCut } = await findRuns(store, options, from?.(now));
     const { rule } = options;
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);
@@ -65,8 +69,8 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     const pauses = await store.pauses();
     for (const pause of pauses) context.note(describePause(pause, zone));
     if (records.length === 0) {
-      const { event, status, delivery, blocked } = options;
-      const isFiltered = [rule, event, status, delivery].some((given) => given !== undefined) || blocked;
+      const { event, status, delivery, since, blocked } = options;
+      const isFiltered = [rule, event, status, delivery, since].some((given) => given !== undefined) || blocked;
       context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
       return EXIT.ok;
     }
@@ -93,6 +97,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
 async function findRuns(
   store: ReadStore,
   { rule, event, status, delivery, blocked, limit }: RunsQuery,
+  since: number | undefined,
 ): Promise<{ readonly records: readonly RunRecord[]; readonly isCut: boolean }> {
   const filter = {
     ...(rule === undefined ? {} : { ruleId: rule }),
@@ -100,10 +105,11 @@ async function findRuns(
     ...(delivery === undefined ? {} : { delivery }),
     ...(event === undefined ? {} : { eventId: (await findEvent(store, event)).event.id }),
   };
-  if (!blocked) return { records: (await store.listRuns({ ...filter, limit })).rows, isCut: false };
+  const list = runsSince((page) => store.listRuns({ ...filter, ...page }), since);
+  if (!blocked) return { records: (await list({ limit })).rows, isCut: false };
   const records: RunRecord[] = [];
   let looked = 0;
-  for await (const record of rowsOf((page) => store.listRuns({ ...filter, ...page }))) {
+  for await (const record of rowsOf(list)) {
     if (records.length === limit) break;
     if (looked === MOST_LOOKED_AT) return { records, isCut: true };
     looked += 1;

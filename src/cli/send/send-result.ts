@@ -14,6 +14,7 @@ import type { CliContext } from "../context.ts";
 import type { DevState } from "../dev/dev-state.ts";
 import { formatEvaluation } from "../../show/records/explain/explain.ts";
 import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
+import { noTextSentence } from "../../show/views/event/no-text.ts";
 import { formatExchange } from "../demo/format-exchange.ts";
 import { parseJson, request } from "./http.ts";
 import { formatOptState } from "../../show/records/opt-state.ts";
@@ -73,7 +74,9 @@ export function printDevResult(
   }
   for (const { record, runs } of [outcome, ...outcome.told]) {
     const evaluated = { record, runs, rules, settings: dev.settings, showsNumbers: true };
-    for (const line of formatEvaluation(context, evaluated)) context.out(line);
+    const [head = "", ...lines] = formatEvaluation(context, evaluated);
+    const none = noTextSentence({ ...evaluated, outcomes: explainRules(evaluated) });
+    for (const line of [head, ...(none === null ? [] : [`  ${none}`]), ...lines]) context.out(line);
   }
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
   const hint = limitHint(outcome, { rules, dev });

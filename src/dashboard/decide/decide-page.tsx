@@ -12,6 +12,7 @@ import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
+import { Command } from "./command.tsx";
 import { Nothing } from "./nothing.tsx";
 
 /** What would be done, and the form that has it done. */
@@ -57,7 +58,7 @@ export function decidePage(
       <Diffs view={view} />
       <Refusals view={view} />
       <Items view={view} heading="What would become of each" />
-      <Command view={view} />
+      <Command command={view.command} />
     </Page>,
   );
 }
@@ -121,7 +122,14 @@ export function decisionPage(
     view,
     back,
     answers,
-  }: { readonly view: DecisionView; readonly back: string; readonly answers: readonly AnswerView[] },
+    isFollowed,
+  }: {
+    readonly view: DecisionView;
+    readonly back: string;
+    readonly answers: readonly AnswerView[];
+    /** Whether the browser asks again by itself. */
+    readonly isFollowed: boolean;
+  },
   look: PageLook & ViewLook,
 ): string {
   return documentOf(
@@ -137,7 +145,7 @@ export function decisionPage(
       </p>
       <Diffs view={view} />
       <Refusals view={view} />
-      <Answers answers={answers} look={look} />
+      <Answers answers={answers} isFollowed={isFollowed} look={look} />
       <Items view={view} heading="What became of each" />
     </Page>,
   );
@@ -251,12 +259,3 @@ const PATHS: Readonly<Record<DecisionItem["kind"], string | null>> = {
   sending: null,
   rule: "/rules/",
 };
-
-function Command({ view: { command } }: { readonly view: DecisionView }) {
-  return (
-    <section>
-      <h2>The same as a command</h2>
-      <pre tabindex={0}>{command}</pre>
-    </section>
-  );
-}

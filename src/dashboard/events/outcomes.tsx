@@ -1,4 +1,6 @@
-import type { OutcomeView } from "../../show/views/event/event-view.ts";
+import type { OutcomeView } from "../../show/views/event/shown-outcomes.ts";
+import { NOT_KEPT } from "../../show/records/explain/rule-outcomes.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import { ConditionTree } from "../parts/condition-tree.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
@@ -33,19 +35,32 @@ export function Outcomes({
       {near.map((outcome) => (
         <Outcome outcome={outcome} isTrial={isTrial} />
       ))}
-      {elsewhere.length === 0 ? null : (
-        <details>
-          <summary>{elsewhere.length === 1 ? "1 rule" : `${elsewhere.length} rules`} that did not look at it</summary>
-          <ul>
-            {elsewhere.map(({ rule, reason }) => (
-              <li>
-                {rule}: {reason}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Folded outcomes={elsewhere.filter((one) => !isUntold(one))} what="that did not look at it" />
+      <Folded outcomes={elsewhere.filter(isUntold)} what="of which it is not known what they made of it" />
     </div>
+  );
+}
+
+/** Whether nobody knows what a rule made of it, since it is another one now. */
+function isUntold({ reason }: OutcomeView): boolean {
+  return reason.startsWith(NOT_KEPT);
+}
+
+function Folded({ outcomes, what }: { readonly outcomes: readonly OutcomeView[]; readonly what: string }) {
+  if (outcomes.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {countOf(outcomes.length, "rule")} {what}
+      </summary>
+      <ul>
+        {outcomes.map(({ rule, reason }) => (
+          <li>
+            {rule}: {reason}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -25,6 +25,7 @@ interface RunsLook extends PageLook, ViewLook {
 /** Choices that people come back to, by their name. */
 const SAVED: readonly (readonly [name: string, query: Readonly<Record<string, string>>])[] = [
   ["All", {}],
+  ["Last 24 hours", { since: "24h" }],
   ["Failed", { status: "failed" }],
   ["Parked", { status: "parked" }],
   ["Waiting", { status: "waiting" }],
@@ -67,7 +68,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
 }
 
 function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { readonly look: RunsLook }) {
-  const { rule = "", status = "", delivery = "", blocked = "" } = place.query;
+  const { rule = "", status = "", delivery = "", blocked = "", since = "" } = place.query;
   const found = [...rules, ...goneRules];
   const known = rule === "" || found.includes(rule) ? found : [rule, ...found];
   return (
@@ -75,6 +76,9 @@ function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { 
       <Choice name="rule" label="Rule" value={rule} values={known} gone={goneRules} />
       <Choice name="status" label="Status" value={status} values={statuses} />
       <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
+      <label>
+        Since <input name="since" value={since} placeholder="24h" size={12} autocomplete="off" />
+      </label>
       <label>
         <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> with a blocked text
       </label>
@@ -136,7 +140,7 @@ function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly l
       head={["State", "Started", "Rule", "Contact", "Effects", "What came of it"]}
       asCards
     >
-      {rows.map(({ id, ruleId, replay, tone, status, createdAt, contact, effects, sentence }) => (
+      {rows.map(({ id, ruleId, replay, tone, status, createdAt, contact, effects, sentence, words }) => (
         <tr>
           <td>
             <State tone={tone} word={status} />
@@ -151,7 +155,15 @@ function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly l
           </td>
           <td class="nowrap">{contact}</td>
           <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
-          <td class="text">{sentence}</td>
+          <td class="text">
+            {sentence}
+            {words.map((text) => (
+              <>
+                {" "}
+                <q>{text}</q>
+              </>
+            ))}
+          </td>
         </tr>
       ))}
     </Table>

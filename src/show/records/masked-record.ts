@@ -38,6 +38,8 @@ export function maskedEvent(
     readonly rules: readonly Rule[];
     /** Hash of the rule set in force. */
     readonly ruleSet: string;
+    /** Ids of those that were so when it was evaluated. */
+    readonly asThen: ReadonlySet<string>;
     readonly settings: Settings;
   },
 ): JsonObject {

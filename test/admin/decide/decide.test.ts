@@ -60,6 +60,48 @@ describe("the decide page", () => {
     ]);
   });
 
+  test("does not take an older attempt for what came of it, and asks again by itself until there is one", async () => {
+    const now = { isDown: true, hasRoom: true };
+    const engine = await startEngine({
+      rules: TEXT,
+      script: (attempt) => (now.isDown ? REFUSES(attempt) : undefined),
+      hasRoom: () => now.hasRoom,
+    });
+    await engine.text("hi");
+    await engine.drain();
+    await engine.pass(10 * MINUTE);
+    const browser = await openBrowser(engine);
+    await browser.get(retryAll);
+    Object.assign(now, { isDown: false, hasRoom: false });
+
+    const { html, path, headers } = await browser.send({ reason: "the CRM is back" });
+    now.hasRoom = true;
+    await engine.pass(MINUTE);
+    const later = await browser.get(path);
+
+    expect(html).toMatch(/<td>(?:ready|queued)<[/]td><td>not tried yet<[/]td><td data-label="HTTP"><[/]td>/);
+    expect(headers.get("refresh")).toBe("5");
+    expect(later.html).toMatch(/<td>done<[/]td><td><time/);
+    expect(later.headers.get("refresh")).toBeNull();
+  });
+
+  test("asks again by itself for two minutes and no longer", async () => {
+    const now = { hasRoom: true };
+    const engine = await startEngine({ rules: TEXT, script: REFUSES, hasRoom: () => now.hasRoom });
+    await engine.text("hi");
+    await engine.drain();
+    const browser = await openBrowser(engine);
+    await browser.get(retryAll);
+    now.hasRoom = false;
+    const { path } = await browser.send({ reason: "the CRM is back" });
+    engine.clock.moveTo(engine.clock.now() + 3 * MINUTE);
+
+    const { html, headers } = await browser.get(path);
+
+    expect(html).toContain("Look again");
+    expect(headers.get("refresh")).toBeNull();
+  });
+
   test("does nothing when it came to something else since the page was loaded, and shows that", async () => {
     const engine = await withFailures(2);
     const browser = await openBrowser(engine);

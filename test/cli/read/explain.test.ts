@@ -42,6 +42,19 @@ test("explain NUMBER, RUN and RULE find the events that are meant, and an opt-ou
   });
 });
 
+test("explain says first what kept a rule from texting", async () => {
+  const project = makeProject();
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("the price?"));
+  const id = await engine.receive("message_recieved", textData("the price, please"));
+
+  const { out } = await project.run("explain", id);
+
+  expect(out.split("\n")[1]).toMatch(
+    /^ {2}No text went to the contact: answer-price did not fire again: once_per 12h: run run_\w+ did it, free again in/,
+  );
+});
+
 test("explain says when nothing is meant, and what was probably meant", async () => {
   const project = makeProject();
   const engine = await startTestEngine(project);

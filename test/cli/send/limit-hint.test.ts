@@ -32,6 +32,7 @@ test("a second try that a limit by a key of its own stops names the key, and is 
   await send();
   const second = await send();
 
+  expect(second.out).toContain("No text went to the contact: once did not fire again: once_per 7d");
   expect(second.out).toContain('once_per 7d for the key "job 8842"');
   expect(second.err).not.toContain("Limits count by contact");
   expect(second.err).toContain("Limits of once count by its own key: an event that gives another one is not limited.");

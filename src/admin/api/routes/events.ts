@@ -1,9 +1,12 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import { canonicalType } from "../../../core/event/vocabulary.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
+import { rulesAsThen } from "../../../show/records/explain/as-then.ts";
 import { maskedEvent, maskedEventSummary } from "../../../show/records/masked-record.ts";
 import { replaysShown } from "../../../show/records/replays.ts";
 import { eventTestView } from "../../../show/views/event/event-test.ts";
+import { headlineOf } from "../../../show/views/event/headline.ts";
+import { shownOutcomes } from "../../../show/views/event/shown-outcomes.ts";
 import { eventList } from "../../../show/views/events/event-list.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { knownNames } from "../../known-names.ts";
@@ -99,7 +102,7 @@ async function searchEvents({ parts, given }: ApiRequest): Promise<object> {
   const { store, inForce, clock } = parts;
   const look = { now: clock.now(), zone: inForce().settings.timezone };
   const asked = { query: givenText(given, "q") ?? "", ...pageOptions(given) };
-  return viewJson(await eventList(store, asked, { ...look, ...knownNames(parts) }));
+  return viewJson(await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce().rules }));
 }
 
 async function listEvents({ parts, given }: ApiRequest): Promise<object> {
@@ -120,7 +123,7 @@ async function listEvents({ parts, given }: ApiRequest): Promise<object> {
 }
 
 async function getEvent({ parts, given }: ApiRequest): Promise<object> {
-  const { store, inForce } = parts;
+  const { store, inForce, clock } = parts;
   const id = givenText(given, "id") ?? "";
   const record = await store.getEvent(id);
   if (record === null) throw new EngineError("NOT_FOUND", `There is no event "${id}".`);
@@ -129,13 +132,14 @@ async function getEvent({ parts, given }: ApiRequest): Promise<object> {
   const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
   const evaluatedBy = stored.filter((rule) => rule !== null);
   const { rules, ruleSet, settings } = inForce();
-  const others = rules.filter((rule) => evaluatedBy.every((one) => one.id !== rule.id));
-  const replays = await replaysShown(store, record.event);
-  return maskedEvent(record, {
-    runs: rows.toReversed(),
-    replays,
-    rules: [...evaluatedBy, ...others],
-    ruleSet,
-    settings,
-  });
+  const all = [...evaluatedBy, ...rules.filter((rule) => evaluatedBy.every((one) => one.id !== rule.id))];
+  const runs = rows.toReversed();
+  const look = { now: clock.now(), zone: settings.timezone, pauses: await store.pauses() };
+  const asThen = await rulesAsThen((ruleId) => store.ruleVersions(ruleId), record, { rules: all, ruleSet });
+  const by = { rules: all, ruleSet, settings, asThen };
+  const outcomes = record.evaluation === null ? [] : shownOutcomes({ record, ...by });
+  return {
+    ...maskedEvent(record, { runs, replays: await replaysShown(store, record.event), ...by }),
+    ...headlineOf(record, { runs, outcomes, rules: all, look }),
+  };
 }

@@ -7,6 +7,7 @@ import { replaysUnder } from "../../../show/records/replays.ts";
 import { runAhead } from "../../../show/records/run-ahead.ts";
 import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
+import { parseInstantOrAge } from "../instants.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import { knownNames } from "../../known-names.ts";
 import type { ApiRequest, Route } from "../route.ts";
@@ -27,6 +28,7 @@ export const RUN_ROUTES: readonly Route[] = [
       filterBy("event", "Only those that this event started."),
       filterByOne("status", RUN_STATUSES, "Only of this status."),
       filterByOne("delivery", DELIVERY_OUTCOMES, "Only with a text that fared so."),
+      filterBy("since", "Only made since: an instant with its zone, or a length of time such as 2h."),
       {
         ...{ name: "blocked", in: "query", description: "Only those of which the send gate held something back." },
         schema: { type: "boolean", default: false },
@@ -52,7 +54,7 @@ export const RUN_ROUTES: readonly Route[] = [
 ];
 
 async function listRuns({ parts, given }: ApiRequest): Promise<object> {
-  const [ruleId, eventId, status, delivery] = ["rule", "event", "status", "delivery"].map((name) =>
+  const [ruleId, eventId, status, delivery, since] = ["rule", "event", "status", "delivery", "since"].map((name) =>
     givenText(given, name),
   );
   const { rows, next } = await foundRuns(parts.store, {
@@ -61,6 +63,7 @@ async function listRuns({ parts, given }: ApiRequest): Promise<object> {
     ...(eventId === undefined ? {} : { eventId }),
     ...(status === undefined ? {} : { status: status as RunStatus }),
     ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
+    ...(since === undefined ? {} : { since: parseInstantOrAge(since, "since", parts.clock.now()) }),
     isBlocked: given["blocked"] === true,
   });
   if (rows.length === 0 && ruleId !== undefined)

@@ -34,6 +34,13 @@ const TOLD = {
   duplicates: count("Deliveries that were repeats of it."),
 };
 
+const ANSWER = orNull(
+  oneOf(
+    ["sent", "open", "none"],
+    "Whether the contact who wrote or called got a text for it; `open` while one may come, null where nobody waits for one or it is not known.",
+  ),
+);
+
 /** Schemas of what is told of events, by name. */
 export const EVENT_SCHEMAS = {
   EventSummary: record("An event of a list.", {
@@ -55,6 +62,10 @@ export const EVENT_SCHEMAS = {
     "An event with what every rule made of it.",
     {
       ...TOLD,
+      answer: ANSWER,
+      sentence: text(
+        "What came of it, numbers masked: first its texts to the contact and, where none went out, what kept the rules that would have texted from it.",
+      ),
       dry: flag("Its source was dry: nothing that its runs do leaves."),
       phone: orNull(text("The contact's number, masked.")),
       chatId: orNull(text("Id of the conversation.")),
@@ -127,12 +138,7 @@ export const EVENT_SCHEMAS = {
         type: TOLD.type,
         status: STATUS,
         state: oneOf(EVENT_STATES, "What became of it and of its runs, the worst first."),
-        answer: orNull(
-          oneOf(
-            ["sent", "open", "none"],
-            "Whether the contact who wrote or called got a text for it; `open` while one may come, null where nobody waits for one or it is not known.",
-          ),
-        ),
+        answer: ANSWER,
         receivedAt: TOLD.receivedAt,
         source: TOLD.source,
         isDry: flag("Nothing that its runs do leaves."),
@@ -145,7 +151,7 @@ export const EVENT_SCHEMAS = {
         calledAs: orNull(text("What the event calls its contact; null when it says no name.")),
         isRetold: flag("Another event told its words already."),
         replay: orNull(text("That it is a replay, and for which rule.", { examples: ["replay for answer-price"] })),
-        note: text("The one thing to know of its runs; may be empty."),
+        note: text("The one thing to know of its runs, or what kept a rule from texting; may be empty."),
       }),
       "Newest first.",
     ),

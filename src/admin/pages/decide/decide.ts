@@ -69,7 +69,7 @@ export function createDecidePages(parts: ServedParts): Router {
 
 /** Has a plan carried out, once: a form that is sent again, or twice at the same time, leads to what the first one did. */
 function begin(
-  { operator, logger }: ServedParts,
+  { operator, logger, clock }: ServedParts,
   {
     jobs,
     plan,
@@ -85,7 +85,8 @@ function begin(
   },
 ): Promise<void> {
   const { operation, wanted, back, view } = plan;
-  return jobs.begin(once, { wanted, back, planned: view.done + view.refused }, async (told) => {
+  const job = { wanted, back, planned: view.done + view.refused, beganAt: clock.now() };
+  return jobs.begin(once, job, async (told) => {
     const wish = { operation, isPlan: false, by, reason: reason === "" ? null : reason };
     // It goes on when the page is left: whoever comes back finds how far it is.
     const onItem = (soFar: Pick<OperationReport, "done" | "refused">): void => {
@@ -100,17 +101,23 @@ function begin(
 /** What has a remote asked again. */
 const ANSWERED: readonly Wanted["kind"][] = ["retry", "resume", "approve"];
 
+/** So long a page looks by itself what came of it: one that is only left open does not keep its login alive for long. */
+const FOLLOWED_MS = 2 * 60_000;
+
 function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: string }> {
   return async (request, response) => {
     const job = jobs.find(request.params.id);
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
-    const { state, wanted, back, planned } = job;
+    const { state, wanted, back, planned, beganAt } = job;
     const look = pageLookOf(response, parts);
     if (state.kind === "ended") {
       const view = decisionView(wanted, state.report, digest);
       const tried = ANSWERED.includes(wanted.kind) ? view.items : [];
       const ids = tried.flatMap(({ kind, id, isRefused }) => (kind === "run" && !isRefused ? [id] : []));
-      response.send(decisionPage({ view, back, answers: await answersOf(parts.store, ids) }, look));
+      const answers = await answersOf(parts.store, { runIds: ids, since: beganAt });
+      const isFollowed = parts.clock.now() - beganAt < FOLLOWED_MS && answers.some(({ isOpen }) => isOpen);
+      if (isFollowed) response.set("refresh", "5");
+      response.send(decisionPage({ view, back, answers, isFollowed }, look));
       return;
     }
     // Works without scripts.

@@ -8,6 +8,8 @@ export interface Job {
   readonly back: string;
   /** How many things were planned. */
   readonly planned: number;
+  /** When it was decided. */
+  readonly beganAt: number;
 }
 
 /** How a job stands. */

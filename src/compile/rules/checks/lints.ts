@@ -7,7 +7,7 @@ import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Path } from "../../yaml/document.ts";
 import { findDenied, findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { CompileContext } from "../compile-context.ts";
-import { isTextToContact } from "./text-to-contact.ts";
+import { isTextToContact } from "../../../core/actions/text-to-contact.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
 export function lintRule(

@@ -5,7 +5,7 @@ import { findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { Condition, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
-import { isTextToContact } from "./text-to-contact.ts";
+import { isTextToContact } from "../../../core/actions/text-to-contact.ts";
 
 /** Rule files, for the line of a finding. */
 type Sources = readonly { readonly file: string; readonly text: string }[];

@@ -14,6 +14,8 @@ export interface EvaluatedEvent {
   readonly rules: readonly Rule[];
   /** Hash of the rule set in force; absent where those it was evaluated by are still there. */
   readonly ruleSet?: string;
+  /** Ids of those that were so when the event was evaluated, though another set is in force by now; absent for none. */
+  readonly asThen?: ReadonlySet<string>;
   /** Null when no project is at hand; then only stored verdicts are told. */
   readonly settings: Settings | null;
   /** Shows phone numbers in full: for the sandbox, whose numbers are fiction. Default false. */
@@ -33,6 +35,9 @@ export interface RuleOutcome {
   readonly run: string | null;
 }
 
+/** How the reason of a rule begins of which nobody knows what it made of an event. */
+export const NOT_KEPT = "nothing of it was kept";
+
 /** An outcome behind the name of its rule. */
 export const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
   fired: "fired",
@@ -45,8 +50,8 @@ export const OUTCOME_WORDS: Readonly<Record<RuleOutcome["outcome"], string>> = {
 };
 
 /** What became of every rule: the stored verdicts first, then the rules the event did not reach and why. */
-export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEvent): readonly RuleOutcome[] {
-  const isAsThen = ruleSet === undefined || record.evaluation?.ruleSet === ruleSet;
+export function explainRules({ record, rules, ruleSet, asThen, settings }: EvaluatedEvent): readonly RuleOutcome[] {
+  const isSameSet = ruleSet === undefined || record.evaluation?.ruleSet === ruleSet;
   const verdicts = record.evaluation?.verdicts ?? [];
   const onlyRule = record.event.replay?.ruleId ?? null;
   const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
@@ -61,12 +66,13 @@ export function explainRules({ record, rules, ruleSet, settings }: EvaluatedEven
       if (onlyRule !== null && rule.id !== onlyRule) return leftOut(rule, onlyRule);
       // Of an event without its text a filter would say something else than when it came.
       const isUntold = record.event.redactedAt !== undefined && eventTypesOf(rule.triggers).includes(record.event.type);
+      const isAsThen = isSameSet || asThen?.has(rule.id) === true;
       const why = settings === null ? null : whyNotConsidered(rule, record.event, settings);
       const reason = isUntold
         ? `what the event said was ${REMOVED}`
         : isAsThen
           ? (why?.reason ?? "it was not in force when the event was evaluated")
-          : `nothing of it was kept: rules were changed since, or another engine on this store had others; as it is now, ${why?.reason ?? "it would be looked at"}`;
+          : `${NOT_KEPT}: rules were changed since, or another engine on this store had others; as it is now, ${why?.reason ?? "it would be looked at"}`;
       const condition = isUntold || !isAsThen ? null : (why?.condition ?? null);
       const at = decidingPlace(condition);
       const place = at === null ? null : placeOf({ file: rule.file, ...at });

@@ -1,16 +1,19 @@
 import type { JsonValue } from "../../../core/base/json.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
+import { isTerminal } from "../../../core/model/run/run.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
 
-/** How a run stands after a decision, and what its newest attempt was answered. */
+/** How a run stands after a decision, and what its newest attempt since was answered. */
 export interface AnswerView {
   readonly runId: string;
   readonly status: RunStatus;
-  /** Null when nothing was tried yet. */
+  /** Whether more may come of it without another decision. */
+  readonly isOpen: boolean;
+  /** Null when nothing was tried since. */
   readonly attempt: {
     /** Epoch milliseconds. */
     readonly at: number;
@@ -23,23 +26,26 @@ export interface AnswerView {
 const MOST_SHOWN = 20;
 const EXCERPT_LENGTH = 300;
 
-/** What came of runs that somebody decided of, the first 20. */
+/** What came of runs since somebody decided of them, the first 20; what was tried before belongs to something else. */
 export async function answersOf(
   store: Pick<Records, "getRun">,
-  runIds: readonly string[],
+  { runIds, since }: { readonly runIds: readonly string[]; readonly since: number },
 ): Promise<readonly AnswerView[]> {
   const records = await Promise.all(runIds.slice(0, MOST_SHOWN).map((id) => store.getRun(id)));
-  return records.flatMap((record) => (record === null ? [] : [answerOf(record)]));
+  return records.flatMap((record) => (record === null ? [] : [answerOf(record, since)]));
 }
 
-function answerOf({ run, effects }: RunRecord): AnswerView {
-  const tried = effects.flatMap(({ attempts, result }) => attempts.map((attempt) => ({ ...attempt, result })));
+function answerOf({ run, effects }: RunRecord, since: number): AnswerView {
+  const tried = effects
+    .flatMap(({ attempts, result }) => attempts.map((attempt) => ({ ...attempt, result })))
+    .filter(({ startedAt }) => startedAt >= since);
   const newest = tried.toSorted((one, other) => other.startedAt - one.startedAt)[0];
   const phone = phoneOfLane(run.lane);
   const { id: runId, status } = run;
-  if (newest === undefined) return { runId, status, attempt: null };
+  const isOpen = !isTerminal(status) && status !== "parked";
+  if (newest === undefined) return { runId, status, isOpen, attempt: null };
   const { startedAt: at, httpStatus, error, result } = newest;
   const shown = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone));
   const text = error === null ? (result === null ? "" : shown(result)) : maskedText(printable(error), phone);
-  return { runId, status, attempt: { at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
+  return { runId, status, isOpen, attempt: { at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
 }

@@ -2,7 +2,7 @@ import type { PauseScope } from "../../../core/model/decision.ts";
 import { toIso } from "../../text/instants.ts";
 import type { Wanted } from "./address.ts";
 
-/** The command that does the same; a person writes the number of a contact in place of `NUMBER`. */
+/** The command that does the same; a person writes the number of a contact in place of `NUMBER`, where no event names it. */
 export function commandOf(wanted: Wanted): string {
   return ["heyrules", ...wordsOf(wanted)].map(shellWord).join(" ");
 }
@@ -46,7 +46,7 @@ function wordsOf(wanted: Wanted): readonly string[] {
       return ["approvals", wanted.kind, wanted.code];
     case "release":
     case "erase":
-      return ["contacts", wanted.kind, "NUMBER"];
+      return ["contacts", wanted.kind, wanted.contact.startsWith("evt_") ? wanted.contact : "NUMBER"];
     case "pause":
       return ["pause", ...scopeOptions(wanted.scope)];
     case "unpause":

@@ -5,33 +5,25 @@ import type { Event } from "../../../core/model/event.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { EventRecord, Records } from "../../../ports/store/store.ts";
+import { rulesAsThen } from "../../records/explain/as-then.ts";
 import { heardLines } from "../../records/explain/heard.ts";
 import type { ReplayShown } from "../../records/replays.ts";
 import { replaysShown } from "../../records/replays.ts";
-import { explainRules } from "../../records/explain/rule-outcomes.ts";
-import type { RuleOutcome } from "../../records/explain/rule-outcomes.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { REMOVED } from "../../text/removed.ts";
 import type { Answer } from "../events/answer.ts";
-import { answerTo, runsOn } from "../events/answer.ts";
+import { runsOn } from "../events/answer.ts";
 import type { EventState } from "../events/event-list.ts";
 import { eventState } from "../events/event-list.ts";
 import { runSentence, runTone } from "../run/run-sentence.ts";
 import type { ViewLook } from "../view-look.ts";
-import type { ConditionView } from "./condition-view.ts";
-import { conditionView } from "./condition-view.ts";
 import type { EventCommands } from "./event-commands.ts";
 import { eventCommands } from "./event-commands.ts";
-import { eventSentence } from "./event-sentence.ts";
-
-/** What became of one rule for an event. */
-export interface OutcomeView extends Omit<RuleOutcome, "condition"> {
-  readonly condition: ConditionView | null;
-  /** Whether it listens to other events, so that it did not even look. */
-  readonly isElsewhere: boolean;
-}
+import { headlineOf } from "./headline.ts";
+import type { OutcomeView } from "./shown-outcomes.ts";
+import { shownOutcomes } from "./shown-outcomes.ts";
 
 /** A run an event started, in short. */
 export interface StartedRun {
@@ -98,7 +90,7 @@ export interface EventParts extends ViewLook {
   readonly receiver: string;
 }
 
-type EventStore = Pick<Records, "getEvent" | "getRule" | "listRuns" | "replaysOf"> & {
+type EventStore = Pick<Records, "getEvent" | "getRule" | "ruleVersions" | "listRuns" | "replaysOf"> & {
   readonly pauses: () => Promise<readonly Pause[]>;
 };
 
@@ -115,15 +107,13 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
     tone: runTone(one),
     sentence: runSentence(one, look),
   }));
-  const outcomes = await outcomesOf(store, record, parts);
+  const { rules, outcomes } = await outcomesOf(store, record, parts);
   const { event, body, variants, evaluation, ...told } = record;
   const { phone } = event;
-  const answer = answerTo(record, records);
   const shown = (text: string): string => maskedText(printable(text), phone);
   return {
     ...{ id, type: printable(event.type), state: eventState(record, records) },
-    answer,
-    sentence: eventSentence(record, { answer, outcomes, runs }),
+    ...headlineOf(record, { runs: records, outcomes, rules, look }),
     ...{ origin: event.origin, source: printable(event.source), author: event.author },
     contact: maskLane(event.lane),
     inbox: event.inboxId === null ? null : printable(inboxName(event.inboxId, parts.settings) ?? event.inboxId),
@@ -157,28 +147,19 @@ function shownBody(body: string, phone: string | null): string {
 
 /** What every rule made of it: by the versions of then, and, of those that did not look, by the rules in force. */
 async function outcomesOf(
-  store: Pick<Records, "getRule">,
+  store: Pick<Records, "getRule" | "ruleVersions">,
   record: EventRecord,
-  { rules, ruleSet, settings }: Pick<EventParts, "rules" | "ruleSet" | "settings">,
-): Promise<readonly OutcomeView[]> {
+  { rules: inForce, ruleSet, settings }: Pick<EventParts, "rules" | "ruleSet" | "settings">,
+): Promise<{ readonly rules: readonly Rule[]; readonly outcomes: readonly OutcomeView[] }> {
   const verdicts = record.evaluation?.verdicts ?? [];
-  if (record.evaluation === null) return [];
+  if (record.evaluation === null) return { rules: inForce, outcomes: [] };
   const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
   const evaluatedBy = stored.filter((rule) => rule !== null);
   const known = new Set(verdicts.map(({ ruleId }) => ruleId));
-  const all = [...evaluatedBy, ...rules.filter(({ id }) => !known.has(id))];
-  const { phone } = record.event;
-  const by = { rules: all, settings, ...(ruleSet === undefined ? {} : { ruleSet }) };
-  return explainRules({ record, ...by }).map(({ condition, ...outcome }) => ({
-    ...outcome,
-    reason: maskedText(printable(outcome.reason), phone),
-    place: outcome.place === null ? null : printable(outcome.place),
-    condition:
-      condition === null
-        ? null
-        : conditionView(condition, { file: all.find(({ id }) => id === outcome.rule)?.file ?? outcome.rule, phone }),
-    isElsewhere: outcome.outcome === "not_considered" && condition === null,
-  }));
+  const rules = [...evaluatedBy, ...inForce.filter(({ id }) => !known.has(id))];
+  const of = { rules, ...(ruleSet === undefined ? {} : { ruleSet }) };
+  const asThen = await rulesAsThen((id) => store.ruleVersions(id), record, of);
+  return { rules, outcomes: shownOutcomes({ record, settings, asThen, ...of }) };
 }
 
 /** Why a delivery became this event, and what later ones came to. */

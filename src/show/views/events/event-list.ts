@@ -3,10 +3,12 @@ import { formatDuration } from "../../../core/base/duration.ts";
 import { nameTold } from "../../../core/event/apply-event.ts";
 import { familyOf } from "../../../core/event/vocabulary.ts";
 import type { Pause } from "../../../core/model/decision.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Author } from "../../../core/model/event.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
+import { keptFromTexting, textingRules, whyEach } from "../../records/explain/kept-from-texting.ts";
 import { replayMark } from "../../records/replays.ts";
 import { runNote } from "../../records/run-note.ts";
 import { maskedText, shownName } from "../../text/masked.ts";
@@ -62,7 +64,7 @@ export interface EventRow {
   readonly replay: string | null;
   /** Why it could not be evaluated, or null. */
   readonly error: string | null;
-  /** The one thing to know of its runs: why one failed, what was held back, what it waits for, or the slowest call; may be empty. */
+  /** The one thing to know: why a run failed, what was held back, what it waits for, what kept a rule from texting, or the slowest call; may be empty. */
   readonly note: string;
 }
 
@@ -103,7 +105,12 @@ const NOTE_LENGTH = 120;
 export async function eventList(
   store: EventStore,
   { query, ...page }: EventListQuery,
-  look: ViewLook & { readonly rules: readonly string[]; readonly sources: readonly string[]; readonly country: string },
+  look: ViewLook & {
+    readonly rules: readonly string[];
+    readonly sources: readonly string[];
+    readonly country: string;
+    readonly inForce: readonly Rule[];
+  },
 ): Promise<EventListView> {
   const { search, problems, tokens } = parseSearch(query, look);
   const [newest] = (await store.listEvents({ limit: 1 })).rows;
@@ -111,8 +118,11 @@ export async function eventList(
   if (problems.length > 0) return { ...told, doubts: [], rows: [], next: null, looked: null };
   const { rows: records, next, looked } = await foundEvents(store, search, page);
   const pauses = await store.pauses();
+  const texting = textingRules(look.inForce);
   const rows = await Promise.all(
-    records.map(async (record) => eventRowOf(record, { runs: await runsOn(store, record), look: { ...look, pauses } })),
+    records.map(async (record) =>
+      eventRowOf(record, { runs: await runsOn(store, record), texting, look: { ...look, pauses } }),
+    ),
   );
   return { ...told, rows, next, looked, doubts: rows.length === 0 ? searchDoubts(search, look) : [] };
 }
@@ -120,16 +130,26 @@ export async function eventList(
 /** An event as a row of a list. */
 function eventRowOf(
   record: EventRecord,
-  { runs, look }: { readonly runs: readonly RunRecord[]; readonly look: Parameters<typeof runNote>[1] },
+  {
+    runs,
+    texting,
+    look,
+  }: {
+    readonly runs: readonly RunRecord[];
+    readonly texting: ReadonlySet<string>;
+    readonly look: Parameters<typeof runNote>[1];
+  },
 ): EventRow {
   const { event, status, error, evaluation, duplicates } = record;
   const { id, type, receivedAt, source, dry, lane, text, phone } = event;
   const worst = worstOf(runs);
-  const note = error ?? (worst === undefined ? "" : runNote(worst, look) || slowestCall(runs));
+  const answer = answerTo(record, runs);
+  const ofRuns = worst === undefined ? "" : runNote(worst, look);
+  const note = error ?? (ofRuns || (answer === "none" ? whyNoText(record, texting) : "") || slowestCall(runs));
   return {
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
     state: eventState(record, runs),
-    answer: answerTo(record, runs),
+    answer,
     contact: maskLane(lane),
     calledAs: shownName(nameTold(event), phone),
     text: text === null ? null : shorten(maskedText(text, phone), SNIPPET_LENGTH),
@@ -153,6 +173,13 @@ function eventRowOf(
       NOTE_LENGTH,
     ),
   };
+}
+
+/** What kept rules that would have texted from it; empty when nothing did. */
+function whyNoText({ evaluation }: EventRecord, texting: ReadonlySet<string>): string {
+  const outcomes = (evaluation?.verdicts ?? []).map(({ ruleId: rule, ...verdict }) => ({ rule, ...verdict }));
+  const kept = keptFromTexting(outcomes, texting);
+  return kept.length === 0 ? "" : printable(`no text: ${whyEach(kept)}`);
 }
 
 /** Whose a text of ours is, and what a later event tells of it. */

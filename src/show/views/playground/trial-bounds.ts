@@ -1,6 +1,6 @@
 import { shorten } from "../../text/printable.ts";
 import type { ConditionView } from "../event/condition-view.ts";
-import type { OutcomeView } from "../event/event-view.ts";
+import type { OutcomeView } from "../event/shown-outcomes.ts";
 import type { RuleLine } from "../run/rule-lines.ts";
 import type { EffectView, RunView } from "../run/run-view.ts";
 import { bytesOf, listed } from "./listed.ts";

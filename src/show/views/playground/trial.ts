@@ -8,7 +8,7 @@ import type { Store } from "../../../ports/store/store.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";
-import type { OutcomeView } from "../event/event-view.ts";
+import type { OutcomeView } from "../event/shown-outcomes.ts";
 import { eventView } from "../event/event-view.ts";
 import { runView } from "../run/run-view.ts";
 import type { DraftView } from "./draft.ts";

@@ -1,13 +1,17 @@
 import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
 import type { Pause } from "../../../core/model/decision.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
-import type { Page, PageOptions } from "../../../ports/store/lists.ts";
+import type { Page } from "../../../ports/store/lists.ts";
 import { blockedOf } from "../../records/run-note.ts";
 import { replayMark, replaysUnder } from "../../records/replays.ts";
+import { maskedText } from "../../text/masked.ts";
+import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";
 import { lookThrough } from "../events/look-through.ts";
 import type { ViewLook } from "../view-look.ts";
+import { runsSince } from "./runs-since.ts";
 import { runSentence, runTone } from "./run-sentence.ts";
 
 /** One run of a list. */
@@ -22,6 +26,8 @@ export interface RunRow {
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
   readonly sentence: string;
+  /** The start of the texts that went out, numbers masked; empty where none did, and when words were taken out since they are old. */
+  readonly words: readonly string[];
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** How many of its effects were done, and how many there are. */
@@ -42,6 +48,8 @@ export interface RunListQuery {
   readonly eventId?: string;
   readonly status?: RunStatus;
   readonly delivery?: DeliveryOutcome;
+  /** Epoch milliseconds from which on they were made, inclusive. */
+  readonly since?: number;
   /** Only those of which the send gate held something back. */
   readonly isBlocked: boolean;
   readonly limit: number;
@@ -65,11 +73,11 @@ export async function runList(store: RunStore, query: RunListQuery, look: ViewLo
 /** A page of the runs that were asked for. @throws EngineError USAGE when `after` is no cursor. */
 export async function foundRuns(
   store: Pick<Records, "listRuns">,
-  { isBlocked, limit, after, ...filter }: RunListQuery,
+  { isBlocked, limit, after, since, ...filter }: RunListQuery,
 ): Promise<Page<RunRecord> & Pick<RunListView, "looked">> {
   const page = { limit, ...(after === undefined ? {} : { after }) };
-  if (!isBlocked) return { ...(await store.listRuns({ ...filter, ...page })), looked: null };
-  const list = (options: PageOptions): Promise<Page<RunRecord>> => store.listRuns({ ...filter, ...options });
+  const list = runsSince((options) => store.listRuns({ ...filter, ...options }), since);
+  if (!isBlocked) return { ...(await list(page)), looked: null };
   return lookThrough(list, (record) => (blockedOf(record.effects).length > 0 ? record : null), page);
 }
 
@@ -80,6 +88,15 @@ function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): O
     tone: runTone(record),
     contact: maskLane(run.lane),
     sentence: runSentence(record, look),
+    words: effects.flatMap((effect) => wordsSent(effect)),
     effects: { done: effects.filter(({ status }) => status === "done").length, all: effects.length },
   };
 }
+
+function wordsSent({ phone, status, request, redactedAt }: Effect): readonly string[] {
+  if (phone === null || status !== "done" || redactedAt !== undefined) return [];
+  const words = "text" in request ? request.text : null;
+  return typeof words === "string" ? [shorten(maskedText(printable(words), phone), WORDS_LENGTH)] : [];
+}
+
+const WORDS_LENGTH = 140;

@@ -29,6 +29,7 @@ const CASES: readonly (readonly [Wanted, string])[] = [
   ],
   [{ kind: "approve", code: "BCDF34" }, "heyrules approvals approve BCDF34"],
   [{ kind: "refuse", code: "BCDF34" }, "heyrules approvals refuse BCDF34"],
+  [{ kind: "release", contact: "evt_1" }, "heyrules contacts release evt_1"],
   [{ kind: "erase", contact: "sealed" }, "heyrules contacts erase NUMBER"],
   [{ kind: "pause", scope: { kind: "all", name: "" } }, "heyrules pause"],
   [{ kind: "unpause", scope: { kind: "connection", name: "crm" } }, "heyrules resume --connection crm"],

@@ -1,4 +1,4 @@
-import type { Instruction } from "../../../core/model/ruleset/rule.ts";
+import type { Instruction } from "../model/ruleset/rule.ts";
 
 type EffectInstruction = Extract<Instruction, { op: "effect" }>;
 

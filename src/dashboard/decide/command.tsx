@@ -1,0 +1,13 @@
+/** The command that does the same, with what is to be written in place of a number that no page shows. */
+export function Command({ command }: { readonly command: string }) {
+  const isOpen = command.endsWith(" NUMBER");
+  return (
+    <section>
+      <h2>The same as a command</h2>
+      <pre tabindex={0}>{command}</pre>
+      {isOpen ? (
+        <p class="quiet">In place of NUMBER: the contact&apos;s number in full, or the id of one of their events.</p>
+      ) : null}
+    </section>
+  );
+}

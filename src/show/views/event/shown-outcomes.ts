@@ -1,0 +1,29 @@
+import { explainRules } from "../../records/explain/rule-outcomes.ts";
+import type { EvaluatedEvent, RuleOutcome } from "../../records/explain/rule-outcomes.ts";
+import { maskedText } from "../../text/masked.ts";
+import { printable } from "../../text/printable.ts";
+import type { ConditionView } from "./condition-view.ts";
+import { conditionView } from "./condition-view.ts";
+
+/** What became of one rule for an event. */
+export interface OutcomeView extends Omit<RuleOutcome, "condition"> {
+  readonly condition: ConditionView | null;
+  /** Whether it listens to other events, so that it did not even look. */
+  readonly isElsewhere: boolean;
+}
+
+/** What every rule made of an event, numbers masked. */
+export function shownOutcomes(evaluated: EvaluatedEvent): readonly OutcomeView[] {
+  const { record, rules } = evaluated;
+  const { phone } = record.event;
+  return explainRules(evaluated).map(({ condition, ...outcome }) => ({
+    ...outcome,
+    reason: maskedText(printable(outcome.reason), phone),
+    place: outcome.place === null ? null : printable(outcome.place),
+    condition:
+      condition === null
+        ? null
+        : conditionView(condition, { file: rules.find(({ id }) => id === outcome.rule)?.file ?? outcome.rule, phone }),
+    isElsewhere: outcome.outcome === "not_considered" && condition === null,
+  }));
+}
