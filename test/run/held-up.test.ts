@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, makeNewEvent, makeSettings, PHONE } from "../helpers/make.ts";
 import { ALL, want } from "../operate/make.ts";
-import { startEngine, STORES } from "./make.ts";
+import { startEngine, STORES, UNCLEAR } from "./make.ts";
 import type { Script, TestEngine } from "./make.ts";
 
 const MINUTE = 60_000;
@@ -120,5 +120,25 @@ b: { on: message_received, if: { not: { contact.tags: { has: Seen } } }, do: [{ 
     expect(sent(engine).at(-1)).toBe("Here");
     const texts = (await engine.onlyRun()).effects.filter(({ action }) => action === "send_message");
     expect(texts).toMatchObject([{ status: "done", countedAs: { purpose: "service" } }]);
+  });
+
+  test("what goes on since a person said how a text fared is no answer, and goes out as a service text", async () => {
+    const text = (words: string) => `{ send_message: { purpose: reply, text: ${words} } }`;
+    const rules = `r: { on: message_received, do: [${text("One")}, ${text("Two")}] }`;
+    const script: Script = ({ request }) => (fieldOf(request, "text") === "One" ? UNCLEAR : undefined);
+    const engine = await startEngine({ rules, script, settings: makeSettings(), store: await openStore() });
+    await engine.text("hi");
+    await engine.drain();
+    await engine.pass(5 * MINUTE);
+    engine.clock.moveTo(engine.clock.now() + 6 * HOUR);
+    const before = sent(engine);
+
+    const { run } = await engine.onlyRun();
+    const report = await want(engine, { kind: "resolve", runId: run.id, wasDone: true });
+
+    expect(before).toEqual(["One"]);
+    expect(report).toMatchObject({ done: 1 });
+    expect(sent(engine)).toEqual(["One", "Two"]);
+    expect((await engine.onlyRun()).effects[1]).toMatchObject({ status: "done", countedAs: { purpose: "service" } });
   });
 });
