@@ -6,8 +6,8 @@ import type { ReadStore } from "../../ports/store/record-questions.ts";
 import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { typeShown } from "../../show/records/replays.ts";
-import { printable, printableJson, shorten } from "../../show/text/printable.ts";
-import { formatTable } from "../../show/text/table.ts";
+import { printable, printableJson } from "../../show/text/printable.ts";
+import { formatTable, noteCell } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { namedContact } from "../read/named-contact.ts";
@@ -55,7 +55,7 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
       SAID[now],
       toSecond(changedAt, zone),
       events[index] ?? "",
-      shorten(printable(reason), 80),
+      noteCell(reason, { most: 80, ...context }),
     ]);
     const header = ["contact", "state", "since", "event", "why"];
     for (const line of formatTable(cells, { header, ...context, whole: [0, 3], below: [4] })) context.out(line);
