@@ -110,14 +110,27 @@ function warnOfLateReplies(
 ): void {
   const others = eventTypesOf(rule.triggers).filter((type) => !WARNED_OF.includes(type));
   const window = formatDuration(settings.sending.replyWindowMs);
-  const longest = longestWaits(rule);
+  const longest = longestBefore(rule, waited);
+  const tried = longestBefore(rule, triedBefore);
   for (const [index, instruction] of rule.program.entries()) {
     if (instruction.op !== "effect" || instruction.effect.action !== "send_message") continue;
     if (instruction.effect.purpose !== "reply") continue;
     const waitMs = longest.get(index) ?? 0;
     const isLate = waitMs > settings.sending.replyWindowMs;
     const hasAnswer = others.length === 0 || rule.program.slice(0, index).some(isAnswered);
-    if (hasAnswer && !isLate) continue;
+    if (hasAnswer && !isLate) {
+      const triedMs = tried.get(index) ?? 0;
+      if (triedMs <= settings.sending.replyWithinMs) continue;
+      const within = formatDuration(settings.sending.replyWithinMs);
+      findings.warning({
+        code: "late-reply",
+        path,
+        position: instruction.place,
+        message: `a step before it may be tried for ${formatDuration(triedMs)}, and a reply later than ${within} after the text is blocked`,
+        hint: "give the step a shorter `deadline`, or write purpose: service, which goes out then, too",
+      });
+      continue;
+    }
     const why = isLate ? `behind a wait of ${formatDuration(waitMs)}` : `on ${others.join(", ")}`;
     findings.warning({
       code: "no-reply",
@@ -162,8 +175,40 @@ const IN_CONVERSATION: readonly string[] = ["note", "assign", "transfer", "open"
 /** A text of the contact can be answered; a text on a text has a finding of its own. */
 const WARNED_OF = ["message_recieved", "message_sent"];
 
-/** The longest time that `wait: DURATION` steps let pass before an instruction, in milliseconds, by index; absent where there is no way to it. */
-function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number> {
+/** How long it is, in milliseconds, behind an instruction that was come to after so long. */
+interface Behind {
+  readonly next: number;
+  /** Behind a wait that an event has ended. */
+  readonly onEvent: number;
+  readonly failed: number;
+}
+
+/** What steps that wait let pass. */
+function waited(instruction: Instruction, ms: number): Behind {
+  if (isAnswered(instruction)) return { next: 0, onEvent: 0, failed: ms };
+  return { next: ms + lengthOf(instruction), onEvent: ms, failed: ms };
+}
+
+/** How long steps are tried that fail then, since the last wait. */
+function triedBefore(instruction: Instruction, ms: number): Behind {
+  if (instruction.op === "wait" || instruction.op === "await") return { next: 0, onEvent: 0, failed: ms };
+  return { next: ms, onEvent: ms, failed: ms + (instruction.op === "effect" ? triesMs(instruction) : 0) };
+}
+
+/** How long a step is tried at most while its destination answers, in milliseconds. */
+function triesMs({ retry, timeoutMs, deadlineMs }: Extract<Instruction, { op: "effect" }>): number {
+  let ms = timeoutMs;
+  for (let tries = 1; tries < retry.maximumAttempts && ms < deadlineMs; tries += 1) {
+    ms += timeoutMs + Math.min(retry.maximumBackoffMs, retry.backoffMs * 2 ** (tries - 1));
+  }
+  return Math.min(ms, deadlineMs);
+}
+
+/** The longest time before an instruction, in milliseconds, by index; absent where there is no way to it. */
+function longestBefore(
+  { program, onErrorAt }: Rule,
+  behind: (instruction: Instruction, ms: number) => Behind,
+): ReadonlyMap<number, number> {
   const longest = new Map<number, number>([[0, 0]]);
   const reach = (index: number, ms: number): void => {
     longest.set(index, Math.max(longest.get(index) ?? 0, ms));
@@ -174,13 +219,13 @@ function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number>
     const index = position % program.length;
     const ms = longest.get(index);
     if (ms === undefined) return;
-    if (onErrorAt !== null && index < onErrorAt) reach(onErrorAt, ms);
+    const { next, onEvent, failed } = behind(instruction, ms);
+    const handler = instruction.op === "effect" ? (instruction.onFail ?? onErrorAt) : onErrorAt;
+    if (handler !== null && index < handler) reach(handler, failed);
     if ("target" in instruction) reach(instruction.target, ms);
-    if (instruction.op === "effect" && instruction.onFail !== null) reach(instruction.onFail, ms);
     if (["jump", "next", "stop", "end"].includes(instruction.op)) return;
-    const [passedMs, addedMs] = isAnswered(instruction) ? [0, 0] : [ms, lengthOf(instruction)];
-    if (instruction.op === "await") reach(instruction.onEvent, passedMs);
-    reach(index + 1, passedMs + addedMs);
+    if (instruction.op === "await") reach(instruction.onEvent, onEvent);
+    reach(index + 1, next);
   });
   return longest;
 }
