@@ -10,6 +10,7 @@ import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
+import { AuditTable } from "../system/audit-page.tsx";
 import { Shadow } from "./shadow-section.tsx";
 import { TONES, UndeliveredLink } from "./rules-page.tsx";
 
@@ -70,6 +71,7 @@ export function rulePage(
       </details>
       {view.shadowReport === null ? null : <Shadow report={view.shadowReport} row={row} look={look} />}
       <WhyNot view={view} />
+      <Decisions view={view} look={look} />
       <Versions view={view} look={look} />
       {view.changes.length === 0 ? null : mayWrite && look.visitor.role === "operate" ? (
         <Changes view={view} look={look} />
@@ -227,6 +229,30 @@ function WhyNot({ view: { whyNot, row, isInForce } }: { readonly view: RuleView 
               </li>
             ))}
           </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Who turned it on or off, let it out or paused it, when and why. */
+function Decisions({ view: { row, decisions }, look }: { readonly view: RuleView; readonly look: ViewLook }) {
+  return (
+    <section aria-labelledby="decided">
+      <h2 id="decided">What people decided of it</h2>
+      {decisions.length === 0 ? (
+        <p class="quiet">
+          Nobody has changed it from here or paused it. Changes that people make in its file stand below, without a
+          name.
+        </p>
+      ) : (
+        <>
+          <AuditTable rows={decisions} look={look} />
+          <p>
+            <a href={`/audit?${new URLSearchParams({ kind: "rule", target: row.id }).toString()}`}>
+              All that people decided of it
+            </a>
+          </p>
         </>
       )}
     </section>
