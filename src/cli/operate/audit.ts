@@ -42,7 +42,7 @@ export function listAudit(
       return EXIT.ok;
     }
     for (const pause of pauses) context.note(describePause(pause, zone));
-    const isAll = Object.values(asked).every((one) => one === undefined);
+    const isAll = Object.keys(asked).length === 0;
     if (rows.length === 0)
       context.note(isAll ? "Nobody has changed anything in the store by hand." : "There is no such row in the audit.");
     const cells = rows.map(({ at, by, deed, target, reason, text }) => [

