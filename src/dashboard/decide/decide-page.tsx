@@ -9,6 +9,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
@@ -147,6 +148,11 @@ export function decisionPage(
         <a class="button" href={back}>
           Back
         </a>
+        {view.undo === null ? null : (
+          <DecideLink wanted={view.undo} back={back} look={look}>
+            Resume it…
+          </DecideLink>
+        )}
         <a href="/audit">Audit log</a>
       </p>
       <Diffs view={view} />

@@ -42,6 +42,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
   const isFiltered = Object.values(look.place.query).some((value) => value !== "");
   return documentOf(
     <Page title="Runs" at="/runs" look={look}>
+      <p class="quiet">A run is one rule at work on one event: each step it takes, and what came of it.</p>
       <Filters look={look} />
       <SavedChoices query={look.place.query} />
       <SentNote sent={look.place.query["sent"]} />
