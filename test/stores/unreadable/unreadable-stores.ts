@@ -7,12 +7,15 @@ import { openSqliteStore } from "../../../src/stores/sqlite/store.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
+/** Tables that keep records. */
+type DamagedTable = "runs" | "events" | "contacts" | "effects";
+
 /** An open store whose tables somebody else can write to. */
 export interface DamagedStore {
   readonly url: string;
   readonly store: Store;
   /** Cuts off what a record holds behind its first 20 characters; `where` is SQL. */
-  readonly damage: (table: "runs" | "events" | "contacts" | "effects", where: string) => Promise<void>;
+  readonly damage: (table: DamagedTable, where: string) => Promise<void>;
   /** The same store, opened once more after it was closed. */
   readonly reopen: () => Promise<Store>;
 }
@@ -30,11 +33,9 @@ export function useDamagedStores(): readonly (readonly [name: string, open: () =
           url: `sqlite:${path}`,
           store: await open(),
           reopen: open,
-          damage: async (table, where) => {
-            const database = new DatabaseSync(path);
-            database.exec(cutting(table, where, "substr(record, 1, 20)"));
-            database.close();
-            await Promise.resolve();
+          damage: (table, where) => {
+            damageFile(path, table, where);
+            return Promise.resolve();
           },
         };
       },
@@ -55,6 +56,18 @@ export function useDamagedStores(): readonly (readonly [name: string, open: () =
       },
     ],
   ];
+}
+
+/** Cuts off what a record of a SQLite store holds behind its first 20 characters, beside the engine. */
+export function damageFile(path: string, table: DamagedTable, where: string): void {
+  executeInFile(path, cutting(table, where, "substr(record, 1, 20)"));
+}
+
+/** Runs statements in the file of a SQLite store, beside the engine. */
+export function executeInFile(path: string, sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
 }
 
 const cutting = (table: string, where: string, cut: string): string =>
