@@ -12,7 +12,10 @@ const BAD = "+12025550142";
 const GOOD = "+12025550199";
 const RESTS = "a record cannot be read, and nothing is done for its contact; it is tried again every minute";
 
-async function openScene({ rules = RULE, hasRoom = () => true }: { rules?: string; hasRoom?: (destination: string) => boolean } = {}) {
+async function openScene({
+  rules = RULE,
+  hasRoom = () => true,
+}: { rules?: string; hasRoom?: (destination: string) => boolean } = {}) {
   const path = join(makeTemporaryFolder(), "heyrules.db");
   const engine = await startEngine({ rules, store: await openFileStore(path), hasRoom });
   return { path, engine };

@@ -1,6 +1,10 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { backUpStore, openUpkeep } from "../../../src/app/store/upkeep.ts";
 import type { Claim, LaneView, Store } from "../../../src/ports/store/store.ts";
 import { makeContact, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
+import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 import { effectOf } from "../contract/fixture.ts";
 import { useDamagedStores } from "./unreadable-stores.ts";
 
@@ -102,5 +106,51 @@ describe.each(useDamagedStores())("a damaged record in %s", (_name, open) => {
 
     expect(views.get(PHONE)).toMatchObject({ status: "rejected", reason: { code: "RECORD_UNREADABLE" } });
     expect(views.get(OTHER)).toMatchObject({ status: "fulfilled" });
+  });
+});
+
+describe.each(useDamagedStores())("the check of a store in %s", (_name, open) => {
+  test("names each record that cannot be read, with the number of a contact masked", async () => {
+    const { url, store, damage } = await open();
+    await keepRun(store, "run_bad", PHONE);
+    await keepRun(store, "run_good", OTHER);
+    await damage("runs", "id = 'run_bad'");
+    await damage("effects", "run_id = 'run_bad'");
+    await damage("events", "id = 'evt of run_bad'");
+    await damage("contacts", `lane = '${PHONE}'`);
+
+    const { faults } = await openUpkeep(url).check();
+
+    expect(faults).toEqual([
+      "The contact +1••••••0100 cannot be read [RECORD_UNREADABLE].",
+      "The event evt of run_bad cannot be read [RECORD_UNREADABLE].",
+      "The run run_bad cannot be read [RECORD_UNREADABLE].",
+      "The effect eff of run_bad cannot be read [RECORD_UNREADABLE].",
+    ]);
+  });
+
+  test("names fifty and counts the others, however many pages they are on", async () => {
+    const { url, store, damage } = await open();
+    await store.accept(
+      Array.from({ length: 401 }, (_, serial) => makeNewEvent({ event: { id: `evt_${serial}`, phone: PHONE } })),
+    );
+    await damage("events", "true");
+
+    const { faults } = await openUpkeep(url).check();
+
+    expect(faults).toHaveLength(51);
+    expect(faults.at(-1)).toBe("351 more records cannot be read.");
+  });
+
+  test("says of a backup with such a record which it is, and what to do; no copy is kept", async () => {
+    const { url, store, damage } = await open();
+    await keepRun(store, "run_bad", PHONE);
+    await damage("runs", "id = 'run_bad'");
+    const folder = makeTemporaryFolder();
+
+    const backup = backUpStore(url, join(folder, "copy"));
+
+    await expect(backup).rejects.toThrow(/The run run_bad cannot be read.*"heyrules store check" names all/);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
