@@ -64,7 +64,7 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   }
 
   function isTrusted(): boolean {
-    if (!isHeld && isJustAfter(known, clock.now())) return true;
+    if (!isHeld && isNear(known, clock.now())) return true;
     const aheadMs = clock.now() - known - (uptimeMs() - knownUptime);
     const hasWitness = witness() !== null;
     if (!isFarAhead(aheadMs, { hasWitness })) {
@@ -112,9 +112,12 @@ export async function openClockTrust(parts: ClockTrustParts): Promise<ClockTrust
   };
 }
 
-/** Whether a clock cannot be far ahead yet: every event asks, and how long the machine has been up is read from a file. */
-function isJustAfter(known: number, now: number): boolean {
-  return now >= known && now - known < 1_000;
+/**
+ * Whether a clock cannot be far ahead yet: every event asks, and how long the machine has been up is read from a file. Up and clock
+ * are not counted alike, so what is known may be a little ahead of the clock.
+ */
+function isNear(known: number, now: number): boolean {
+  return Math.abs(now - known) < 1_000;
 }
 
 /** What a store that never noted the time knows of it. */

@@ -158,7 +158,7 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     ],
     "a file on a network",
   ),
-  shown("F66", "a soak", [], "`npm run soak` is one; nobody has let it run for two hours yet"),
+  shown("F66", "a soak", [], "`npm run soak` is one; two hours of it stand in bench/RESULTS.md"),
   shown("F70", "the package", [
     "e2e/package.test.ts: the tarball holds what runs, what is read and what is deployed with",
     "e2e/package.test.ts: installed into an empty folder it runs",

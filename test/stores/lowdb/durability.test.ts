@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
+import promises from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Store, StoreHealth } from "../../../src/ports/store/store.ts";
@@ -18,6 +20,7 @@ import {
 } from "../../helpers/make.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
+const OTHER_LANE = "+12025550199";
 const random = { next: () => 0.5 };
 
 async function openForTest(path: string, keepEvents?: number): Promise<Store> {
@@ -97,6 +100,33 @@ test("a write that fails is undone, keeps what was acknowledged, and the store g
   expect(whileFailing).toEqual(["evt_1"]);
   expect(acceptance?.outcome).toBe("accepted");
   expect(await listIds(store)).toEqual(["evt_2", "evt_1"]);
+});
+
+test("a write is undone as well when the process has no file left to sync the folder with", async () => {
+  const store = await openForTest(join(makeTemporaryFolder(), "state.json"));
+  await store.accept([makeNewEvent()]);
+  const { open } = promises;
+  const restore = () => {
+    promises.open = open;
+    syncBuiltinESMExports();
+  };
+  onTestFinished(restore);
+  promises.open = (path, flags, mode) =>
+    flags === "r"
+      ? Promise.reject(Object.assign(new Error("no more files"), { code: "EMFILE" }))
+      : open(path, flags, mode);
+  syncBuiltinESMExports();
+
+  const failure = store.accept([makeNewEvent({ event: { id: "evt_2", lane: OTHER_LANE } })]);
+  await expect(failure).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+  restore();
+  const whileFailing = await listIds(store);
+  const [acceptance] = await store.accept([makeNewEvent({ event: { id: "evt_2", lane: OTHER_LANE } })]);
+  const claims = await store.claimLanes(NOW, 10);
+
+  expect(whileFailing).toEqual(["evt_1"]);
+  expect(acceptance?.outcome).toBe("accepted");
+  expect(claims.map(({ lane }) => lane)).toEqual([PHONE, OTHER_LANE]);
 });
 
 // A device that knows no sync: what is written next goes there.

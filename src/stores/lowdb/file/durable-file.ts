@@ -25,10 +25,16 @@ export function createDurableFile(path: string): Adapter<State> {
       const temporaryPath = `${path}.new`;
       try {
         const text = formatState(state);
-        await writeSynced(temporaryPath, text);
-        await rename(temporaryPath, path);
-        held = text;
-        await syncFolder(dirname(path));
+        // First: once the file has its name, nothing may fail any more but the sync.
+        const folder = await openFolder(dirname(path));
+        try {
+          await writeSynced(temporaryPath, text);
+          await rename(temporaryPath, path);
+          held = text;
+          if (folder !== null) await sync(folder);
+        } finally {
+          await folder?.close();
+        }
       } catch (error) {
         // Half a file would hold the room that a full disk lacks.
         await rm(temporaryPath, { force: true }).catch(() => undefined);
@@ -66,15 +72,9 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folder, and writes a rename to its own journal.
-  if (process.platform === "win32") return;
-  const folder = await open(path, "r");
-  try {
-    await sync(folder);
-  } finally {
-    await folder.close();
-  }
+/** A folder whose names are to be synced; null on Windows, which opens none, and writes a rename to its own journal. */
+async function openFolder(path: string): Promise<FileHandle | null> {
+  return process.platform === "win32" ? null : open(path, "r");
 }
 
 function unavailable(path: string, cause: unknown): EngineError {
