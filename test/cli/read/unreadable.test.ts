@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startTestEngine, textData } from "../../helpers/engine.ts";
+import { startTestEngine } from "../../helpers/engine.ts";
 import { makeProject } from "../../helpers/project.ts";
 import type { TestProject } from "../../helpers/project.ts";
 import { damageFile, executeInFile } from "../../stores/unreadable/unreadable-stores.ts";
