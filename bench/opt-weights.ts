@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { formatted } from "../scripts/formatted.mjs";
 import { codedClauses, toldBy } from "../src/core/texting/opt-out/clauses.ts";
-import { letterBuckets } from "../src/core/texting/opt-out/letters.ts";
+import { BUCKETS, letterBuckets } from "../src/core/texting/opt-out/letters.ts";
 import { wordsOf } from "../src/core/texting/opt-words/slips.ts";
 import { cluesIn, nameOfClue } from "../src/core/texting/opt-out/evidence.ts";
 
@@ -25,7 +25,6 @@ const TARGET = "src/core/texting/opt-words/weights.ts";
 const LETTERS_TARGET = "src/core/texting/opt-words/letter-weights.ts";
 /** What begins the name of a clue that is a bucket of letters. */
 const BUCKET = "#";
-const BUCKETS = 32_768;
 const CLUES_KEPT = 4_000;
 const SEEN_AT_LEAST = 2;
 const ROUNDS = 20;

@@ -2,13 +2,11 @@ import { describe, expect, test } from "vitest";
 import { refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, makeNewEvent, makeSettings, PHONE } from "../helpers/make.ts";
 import { ALL, want } from "../operate/make.ts";
-import { startEngine, STORES } from "./make.ts";
+import { startEngine, STORES, UNCLEAR } from "./make.ts";
 import type { Script, TestEngine } from "./make.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Friday at 17:00 in New York. */
-const CLOSING = Date.UTC(2026, 0, 2, 22);
 
 const sent = (engine: TestEngine) => engine.performed.map(({ request }) => fieldOf(request, "text"));
 
@@ -38,18 +36,46 @@ describe.each(STORES)("what an outage held up, with a store %s:", (_name, openSt
     expect(effect?.reason).toContain("it is 2d 12h later now; replies are sent within 1h (sending.reply_within)");
   });
 
-  test.each([
-    ["has closed since", 30, []],
-    ["is still open", -30, ["Welcome"]],
-  ])("a text for opening hours, evaluated 45 minutes late when the shop %s", async (_shop, afterClosing, texts) => {
+  test("who wrote twice in an outage of minutes is welcomed, once", async () => {
     const engine = await start(
-      "r: { on: message_received, if: { open: shop }, do: [{ send_message: { purpose: service, text: Welcome } }] }",
+      "r: { on: message_received, if: { history: { event: message_received, last: 30d, count: 0 } }, do: [{ send_message: { purpose: reply, text: Welcome } }] }",
     );
-    engine.clock.moveTo(CLOSING + afterClosing * MINUTE);
+    const at = (minutes: number) => engine.clock.now() - minutes * MINUTE;
+    await engine.store.accept(
+      [4, 3].map((minutes) =>
+        makeNewEvent({ event: { id: `evt_${minutes}`, at: at(minutes), receivedAt: at(minutes), phone: PHONE } }),
+      ),
+    );
 
-    await evaluatedLate(engine, 45 * MINUTE);
+    await engine.drain();
 
-    expect(sent(engine)).toEqual(texts);
+    expect(sent(engine)).toEqual(["Welcome"]);
+  });
+
+  test("a tag that another rule gave on the same late event keeps no text back", async () => {
+    const engine = await start(
+      `a: { on: message_received, priority: 9, do: [{ tag: { add: [Seen] } }] }
+b: { on: message_received, if: { not: { contact.tags: { has: Seen } } }, do: [{ send_message: { purpose: reply, text: Welcome } }] }`,
+    );
+
+    await evaluatedLate(engine, 4 * MINUTE);
+
+    expect(sent(engine)).toContain("Welcome");
+  });
+
+  test("an answer that came before the run waited for it does not make the run late", async () => {
+    const engine = await start(
+      `r: { on: message_received, if: { text: { is: hi } }, do: [{ wait: 2h }, { wait_for: { event: message_received, timeout: 1h, lookback: 3h } }, { send_message: { purpose: reply, text: Both } }] }`,
+    );
+    await engine.text("hi");
+    await engine.drain();
+    await engine.pass(5 * MINUTE);
+    await engine.text("and?");
+    await engine.drain();
+
+    await engine.pass(2 * HOUR);
+
+    expect(sent(engine)).toEqual(["Both"]);
   });
 
   test("a wait that ended late counts as held up from when it was to end", async () => {
@@ -94,5 +120,25 @@ describe.each(STORES)("what an outage held up, with a store %s:", (_name, openSt
     expect(sent(engine).at(-1)).toBe("Here");
     const texts = (await engine.onlyRun()).effects.filter(({ action }) => action === "send_message");
     expect(texts).toMatchObject([{ status: "done", countedAs: { purpose: "service" } }]);
+  });
+
+  test("what goes on since a person said how a text fared is no answer, and goes out as a service text", async () => {
+    const text = (words: string) => `{ send_message: { purpose: reply, text: ${words} } }`;
+    const rules = `r: { on: message_received, do: [${text("One")}, ${text("Two")}] }`;
+    const script: Script = ({ request }) => (fieldOf(request, "text") === "One" ? UNCLEAR : undefined);
+    const engine = await startEngine({ rules, script, settings: makeSettings(), store: await openStore() });
+    await engine.text("hi");
+    await engine.drain();
+    await engine.pass(5 * MINUTE);
+    engine.clock.moveTo(engine.clock.now() + 6 * HOUR);
+    const before = sent(engine);
+
+    const { run } = await engine.onlyRun();
+    const report = await want(engine, { kind: "resolve", runId: run.id, wasDone: true });
+
+    expect(before).toEqual(["One"]);
+    expect(report).toMatchObject({ done: 1 });
+    expect(sent(engine)).toEqual(["One", "Two"]);
+    expect((await engine.onlyRun()).effects[1]).toMatchObject({ status: "done", countedAs: { purpose: "service" } });
   });
 });

@@ -22,7 +22,11 @@ export function resolveEffect(stood: Stood, wasDone: boolean, context: Intervent
   const { action, path } = inDoubt;
   const { now, by } = context;
   if (wasDone) {
-    const behind: Run = { ...passStep(toldRun(run, `${action} was done, so said`, context), now), error: null };
+    const behind: Run = {
+      ...passStep(toldRun(run, `${action} was done, so said`, context), now),
+      error: null,
+      readySince: now,
+    };
     const effect: Effect = {
       ...inDoubt,
       status: "done",

@@ -144,7 +144,8 @@ function arrived(
   const result = { timed_out: false, event: eventRuleData(event, settings), event_data: event.data };
   const heardEvents = [...(run.heardEvents ?? []), event.id];
   return passed(
-    { ...run, heardEvents, readySince: event.receivedAt },
+    // What came before the run did is no reason to be late.
+    { ...run, heardEvents, readySince: run.status === "waiting" ? event.receivedAt : now },
     {
       instruction,
       now,

@@ -134,7 +134,7 @@ function checkWithdrawn({ withdrawn, effect, settings }: Asked): GateDecision | 
   if (withdrawn === null) return null;
   return block(
     "if_no_longer_holds",
-    `held up since ${isoInZone(wantedAt(effect), settings.timezone)}; now ${withdrawn}`,
+    `held up since ${isoInZone(effect.plannedAt, settings.timezone)}; now ${withdrawn}`,
   );
 }
 

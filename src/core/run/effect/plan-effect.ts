@@ -96,7 +96,7 @@ function planNew<Name extends ActionName>(
     reason: null,
     guard: null,
     plannedAt: context.now,
-    ...heldUp(run, context),
+    ...(text === null ? {} : heldUp(run, context)),
     dueAt: null,
     settledAt: isInnerOnly ? context.now : null,
   };

@@ -5,7 +5,6 @@ import { recountHistory } from "../../language/history.ts";
 import type { Event } from "../../model/event.ts";
 import type { Condition, Instruction } from "../../model/ruleset/rule.ts";
 import type { Effect } from "../../model/run/effect.ts";
-import { wantedAt } from "../../model/run/effect.ts";
 import type { Run } from "../../model/run/run.ts";
 import type { ConditionTrace } from "../../model/trace.ts";
 import type { JsonObject } from "../../base/json.ts";
@@ -22,12 +21,12 @@ export interface Meanwhile {
   readonly condition: ConditionTrace | null;
 }
 
-/** So late a text was held up: quiet hours, a pause, an outage, a queue. */
+/** So long after it was planned a text was held up: quiet hours, a pause, an outage, a queue. */
 const HELD_UP_AFTER_MS = 60_000;
 
 /** Whether a text is so late that its conditions are to be judged again. */
 export function isHeldUp(effect: Effect, now: number): boolean {
-  return effect.status === "deferred" || now - wantedAt(effect) >= HELD_UP_AFTER_MS;
+  return effect.status === "deferred" || now - effect.plannedAt >= HELD_UP_AFTER_MS;
 }
 
 /** Since when what is planned now was held up, when that is long: an event may be evaluated late, and a wait end late. */

@@ -4,7 +4,7 @@ import { LETTER_WEIGHTS } from "../opt-words/letter-weights.ts";
 const SHORTEST = 3;
 const LONGEST = 6;
 /** What all runs share: those that fall into one bucket weigh the same. */
-const BUCKETS = 32_768;
+export const BUCKETS = 32_768;
 
 const weights = Int8Array.from(atob(LETTER_WEIGHTS), (character) => character.charCodeAt(0));
 /** In which look at a text each bucket was met last: a set, without making one for every text. */
