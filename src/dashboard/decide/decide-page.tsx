@@ -16,6 +16,7 @@ import { Answers } from "./answers.tsx";
 import { About } from "./about.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Command } from "./command.tsx";
+import { Diffs } from "./diffs.tsx";
 import { Nothing } from "./nothing.tsx";
 
 /** What would be done, and the form that has it done. */
@@ -199,18 +200,6 @@ export function progressPage(
         <a href={back}>Back</a>
       </p>
     </Page>,
-  );
-}
-
-function Diffs({ view: { diffs, isPlan } }: { readonly view: DecisionView }) {
-  if (diffs.length === 0) return null;
-  return (
-    <section>
-      <h2>{isPlan ? "How the file would change" : "How the file changed"}</h2>
-      {diffs.map((lines) => (
-        <pre tabindex={0}>{lines.join("\n")}</pre>
-      ))}
-    </section>
   );
 }
 
