@@ -9,6 +9,7 @@ import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus, selectionFrom } from "./counts.ts";
 import { integerOf, integerOrNullOf, recordOf, textOf } from "../../sql/sql-rows.ts";
+import { MADE_BEFORE, runsThatSent } from "../../sql/sql-runs.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {
@@ -124,14 +125,18 @@ interface RunSelection extends Omit<RunFilter, "status" | "ruleId" | "eventId"> 
   readonly ruleId?: string | undefined;
   readonly eventId?: string | undefined;
   readonly status?: RunStatus | undefined;
+  readonly until?: number;
+  readonly sent?: ListRunsOptions["sent"];
   readonly after?: string;
 }
 
-function selectionOf({ ruleId, eventId, status, delivery, after }: RunSelection): Selection {
+function selectionOf({ ruleId, eventId, status, delivery, until, sent, after }: RunSelection): Selection {
   return selectionFrom(tableOf({ ruleId, eventId, status }), [
     ["event_id = ?", eventId],
     ["rule_id = ?", ruleId],
     ["id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
+    [`id IN (${runsThatSent("json_extract(record, '$.settledAt')")})`, sent?.since, sent?.until],
+    [MADE_BEFORE, until, until, until],
     ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);
 }
