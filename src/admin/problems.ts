@@ -38,6 +38,7 @@ const KNOWN: Readonly<Partial<Record<string, { readonly status: number; readonly
   FORBIDDEN: { status: 403, title: "Not allowed" },
   NOT_FOUND: { status: 404, title: "Not found" },
   USAGE: { status: 400, title: "That cannot be asked so" },
+  RECORD_UNREADABLE: { status: 500, title: "A record cannot be read" },
   STORE_UNAVAILABLE: { status: 503, title: "The store is away" },
   STORE_BROKEN: { status: 503, title: "The store is broken" },
 };

@@ -1,5 +1,6 @@
-import { differenceOf, wordsOfDifference } from "../core/alarm/instance.ts";
+import { differenceOf } from "../core/alarm/instance.ts";
 import type { Difference, Instance } from "../core/alarm/instance.ts";
+import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import type { Alarms } from "../ports/alarm.ts";
 import type { HealthCheck } from "../ports/health.ts";
@@ -112,6 +113,11 @@ function watchOf(instances: Instances, parts: Omit<InstanceWatchParts, "instance
         parts.logger.info({ error: messageOf(error) }, "the other engines were not told of the end");
       }),
   };
+}
+
+/** A difference as people are told it who look. */
+export function wordsOfDifference({ what, forMs }: Difference): string {
+  return `${what}, for ${formatDuration(forMs)}`;
 }
 
 function detailOf(difference: Difference | null, count: number): string {

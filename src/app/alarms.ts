@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createAlarmDesk } from "../alarm/alarm-desk.ts";
 import type { AlarmDesk } from "../alarm/alarm-desk.ts";
-import { settingsDigests } from "../core/alarm/instance.ts";
+import { settingsDigests } from "../alarm/settings-digests.ts";
 import { createInstanceWatch } from "../alarm/instance-watch.ts";
 import type { InstanceWatch } from "../alarm/instance-watch.ts";
 import { createSilenceWatch } from "../alarm/silence-watch.ts";

@@ -109,7 +109,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { ownAddress, secrets } = options.links ?? NO_ADDRESS;
   const signer = createLinkSigner({ deploymentKey: store.deploymentKey, secrets });
   const urlOf = (link: Link): string => (active.settings.publicUrl ?? ownAddress()) + signer.pathOf(link);
-  const watch = await createPauseWatch({ store, logger });
+  const watch = await createPauseWatch({ store, logger, clock });
   const activeRules = () => active;
   const { crashes = NO_CRASHES, outcomes = NO_OUTCOMES, alarms = NO_ALARMS } = options;
   const country = (): string => active.settings.country;

@@ -1,6 +1,7 @@
 import { NO_CHANGES } from "../core/model/changes.ts";
 import { ON_THE_WIRE } from "../core/operate/intervention.ts";
 import { emptyDecision } from "../core/model/decision.ts";
+import { UnreadableRecordError } from "../core/base/errors.ts";
 import { maskPhone } from "../core/base/phone.ts";
 import { releaseReason } from "../core/texting/opt-state.ts";
 import type { Store } from "../ports/store/store.ts";
@@ -62,6 +63,12 @@ async function forgetQuiet(store: Store, lanes: readonly string[]): Promise<void
   }
 }
 
+/** What stands for a record that is there and cannot be read. */
+function unlessUnreadable(error: unknown): "unreadable" {
+  if (error instanceof UnreadableRecordError) return "unreadable";
+  throw error;
+}
+
 /** More are never on the wire at once. */
 const SENDING_LOOKED_AT = 1_000;
 
@@ -74,7 +81,8 @@ export async function* eraseContact(
   const subject = { kind: "contact", id: maskPhone(phone), lane: phone } as const;
   const [counts, contact, optState] = await Promise.all([
     store.countEvents({ phone }),
-    store.getContact(phone),
+    // Who is to be erased is, also when nobody can read what is there.
+    store.getContact(phone).catch(unlessUnreadable),
     store.optStateOf(phone),
   ]);
   const events = Object.values(counts).reduce((sum, count) => sum + count, 0);

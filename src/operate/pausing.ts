@@ -2,6 +2,7 @@ import { EngineError } from "../core/base/errors.ts";
 import { nearestOrAll } from "../core/base/suggest.ts";
 import { emptyDecision, pauseKey } from "../core/model/decision.ts";
 import type { PauseScope } from "../core/model/decision.ts";
+import type { RunRecord } from "../ports/store/store.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { Treated } from "./entry.ts";
 import { entryOf, treatedAs } from "./entry.ts";
@@ -36,7 +37,29 @@ export async function* pauseSending(
         : ({ kind: "lift", scope } as const);
     await store.decide({ ...emptyDecision(entry), pauses: [change] });
   }
-  yield treatedAs(subject, { does });
+  const treated = treatedAs(subject, { does });
+  yield isPlan && kind === "pause"
+    ? { ...treated, item: { ...treated.item, holds: await heldBy(wish, scope) } }
+    : treated;
+}
+
+/** More of a status are not looked at. */
+const RUNS_LOOKED_AT = 1_000;
+
+/** How many runs that are under way stay where they are while a scope is paused. */
+async function heldBy({ store }: Pick<Wish, "store">, { kind, name }: PauseScope): Promise<number> {
+  if (kind === "all" || kind === "rule") {
+    const counts = await store.countRuns(kind === "all" ? {} : { ruleId: name });
+    return counts.ready + counts.waiting + counts.queued;
+  }
+  const lists = await Promise.all(
+    (["queued", "waiting"] as const).map((status) => store.listRuns({ status, limit: RUNS_LOOKED_AT })),
+  );
+  const isHeld = ({ run, effects }: RunRecord): boolean =>
+    kind === "connection"
+      ? run.destination === name
+      : effects.some(({ settledAt, purpose }) => settledAt === null && purpose === name);
+  return lists.flatMap(({ rows }) => rows).filter(isHeld).length;
 }
 
 /** A rule that is gone may still have runs to pause. @throws EngineError NOT_FOUND for one that nobody knows. */

@@ -112,12 +112,17 @@ async function renew(wish: Wish, record: RunRecord, { from }: Extract<OfOne, { k
   if (inForce !== undefined && !wish.isPlan) await wish.store.saveRules([inForce], wish.clock.now());
   return treatRun(wish, { record, deed: "resume" }, (stood, context) => {
     if (inForce === undefined) return { refused: `has the rule ${ruleId}, which is not in force any more` };
-    if (renewed !== null) return { refused: `was started anew by that version before: ${renewed.run.id}` };
+    if (renewed !== null) return { refused: whyNotRenewed(record, renewed) };
     const { lane } = stood.run;
     const notLive = whyNotLive(inForce, { lane, phone: phoneOfLane(lane) }, wish.digest);
     const idOf = (source: Parameters<typeof runId>[1]): string => runId(wish.digest, source);
     return renewRun(stood, { rule: inForce, from }, { ...context, idOf, notLive });
   });
+}
+
+function whyNotRenewed({ run }: RunRecord, renewed: RunRecord): string {
+  if (renewed.run.id !== run.id) return `was started anew by that version before: ${renewed.run.id}`;
+  return `was itself started by the version in force, though it names ${run.ruleVersion}: no other can be started in its place; heyrules dead drop takes it away`;
 }
 
 /** The run that another version of the rule started on the same event, or null. */

@@ -83,6 +83,8 @@ export interface OperationItem {
   readonly contact: string | null;
   readonly does: string | null;
   readonly refused: string | null;
+  /** Of the plan of a pause: how many runs that are under way wait for its end, of the newest 1,000 of each status; absent for all else. */
+  readonly holds?: number;
   /** How a file becomes another one by it; absent where none does. */
   readonly fileChange?: FileChange;
 }

@@ -1,8 +1,8 @@
-import { messageOf } from "../core/base/errors.ts";
 import type { AuditEntry, Pause } from "../core/model/decision.ts";
 import { pauseKey } from "../core/model/decision.ts";
 import type { Decisions } from "../ports/store/store.ts";
-import type { Logger } from "../ports/system.ts";
+import type { Clock, Logger } from "../ports/system.ts";
+import { createFailureLog } from "./failure-log.ts";
 
 /** What is paused, as far as this process knows. */
 export interface PauseWatch {
@@ -15,10 +15,13 @@ export interface PauseWatch {
 export async function createPauseWatch({
   store,
   logger,
+  clock,
 }: {
   readonly store: Pick<Decisions, "pauses" | "listAudit">;
   readonly logger: Logger;
+  readonly clock: Clock;
 }): Promise<PauseWatch> {
+  const logFailure = createFailureLog({ logger, clock });
   let pauses = await store.pauses();
   tell(logger, { before: [], now: pauses, audit: [] });
   const read = async (): Promise<void> => {
@@ -28,7 +31,7 @@ export async function createPauseWatch({
       const isLifted = without(before, pauses).length > 0;
       tell(logger, { before, now: pauses, audit: isLifted ? (await store.listAudit({ limit: LOOKED_AT })).rows : [] });
     } catch (error) {
-      logger.error({ error: messageOf(error) }, "what is paused could not be read; what was known holds");
+      logFailure("what is paused could not be read; what was known holds", error);
     }
   };
   // One after the other, so that an older answer never comes after a newer one.

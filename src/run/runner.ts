@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { formatDuration } from "../core/base/duration.ts";
+import { UnreadableRecordError } from "../core/base/errors.ts";
 import { isPausedDestination } from "../core/model/decision.ts";
 import type { Claim } from "../ports/store/store.ts";
 import type { EngineParts } from "./engine-parts.ts";
@@ -7,6 +8,8 @@ import { createFailureLog } from "./failure-log.ts";
 import type { Hold } from "./hold.ts";
 import { workLane } from "./lane/lane.ts";
 import { takeTurn } from "./turn/take-turn.ts";
+import type { UnreadableWork } from "./unreadable-work.ts";
+import { createUnreadableWork } from "./unreadable-work.ts";
 
 /** Lanes worked on at once. */
 const ACTIVE_LANES = 128;
@@ -15,7 +18,8 @@ const ASIDE_LANES = 1_024;
 
 /**
  * Works on lanes and makes the attempts of runs that stand first in line, many at a time. A lane is left as soon as
- * nothing of it is due; who waits for a destination waits in the store and keeps nobody else.
+ * nothing of it is due; who waits for a destination waits in the store and keeps nobody else. One that comes to a damaged
+ * record is kept for a minute, and then tried again.
  *
  * idle -> (wake) pumping: claims lanes while there is room, and turns at destinations while they have room -> each worked
  * on, then released, which wakes again -> idle. After `stop` nothing is claimed any more. (test/run/runner.test.ts)
@@ -35,11 +39,13 @@ export class Runner {
   /** Claims worked on so far. */
   #started = 0;
 
+  readonly #unreadable: UnreadableWork;
   readonly #logFailure: (message: string, error: unknown) => void;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#logFailure = createFailureLog(parts);
+    this.#unreadable = createUnreadableWork(parts);
     // While the store is away, every outcome that waits for it listens.
     setMaxListeners(0, this.#abort.signal);
     parts.destinations.onRoom(() => {
@@ -112,6 +118,7 @@ export class Runner {
     while (this.#isWanted && !this.#abort.signal.aborted) {
       this.#isWanted = false;
       if (!(await this.#followClock())) return;
+      for (const claim of this.#unreadable.rested()) await this.#release(claim);
       try {
         await this.#claimLanes();
         await this.#claimTurns();
@@ -190,17 +197,27 @@ export class Runner {
     try {
       const aside: Hold["aside"] = (waiting) => this.#stepAside(waiting);
       await work({ parts: this.#parts, claim, signal: this.#abort.signal, aside });
+      this.#unreadable.succeeded(claim);
       this.#held.delete(claim);
       await store.release(claim);
       return true;
     } catch (error) {
+      if (error instanceof UnreadableRecordError && !this.#abort.signal.aborted) {
+        this.#unreadable.rest(claim, error);
+        return true;
+      }
       // No wake: the next tick tries again, at once would spin while the store is down.
       if (!this.#abort.signal.aborted) this.#logFailure("a lane could not be worked on; it is tried again", error);
-      this.#held.delete(claim);
-      await store.release(claim).catch((reason: unknown) => {
-        this.#logFailure("a lane could not be released", reason);
-      });
+      await this.#release(claim);
       return false;
     }
+  }
+
+  /** Never rejects. */
+  async #release(claim: Claim): Promise<void> {
+    this.#held.delete(claim);
+    await this.#parts.store.release(claim).catch((reason: unknown) => {
+      this.#logFailure("a lane could not be released", reason);
+    });
   }
 }

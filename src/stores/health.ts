@@ -1,4 +1,4 @@
-import { EngineError } from "../core/base/errors.ts";
+import { EngineError, isOutage } from "../core/base/errors.ts";
 import type { StoreHealth } from "../ports/store/store.ts";
 
 type Transaction = (work: () => void) => void | Promise<void>;
@@ -31,7 +31,7 @@ export function watchHealth(
       await transaction(work);
       if (last === "unavailable" && monotonicMs() - failedAt >= OVER_AFTER_MS) tell({ kind: "available" });
     } catch (error) {
-      if (error instanceof EngineError) {
+      if (isOutage(error)) {
         failedAt = monotonicMs();
         tell({ kind: error.code === "STORE_BROKEN" ? "broken" : "unavailable", error });
       }

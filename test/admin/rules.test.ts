@@ -211,7 +211,7 @@ test("an address with a parameter that its page does not know is refused, with t
     ["/rules?health=slow", "q"],
     ["/contacts?status=out", "state"],
     ["/dead/group?rul=x", "rule"],
-    ["/audit?by=ann", "after"],
+    ["/audit?afer=x", "after"],
     ["/playground?evnt=x", "event"],
     ["/decide?kind=retry&all=both&ruel=price", "ruel"],
   ];

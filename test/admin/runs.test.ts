@@ -205,7 +205,31 @@ test("runs are listed since when they were made, with the texts that went out, b
   expect((await get("/runs?since=zz")).status).toBe(400);
 });
 
-test.each(["/runs?status=zz", "/runs?delivery=zz", "/contacts?state=zz", "/dead/group?all=zz"])(
+test("runs are listed until when they were made, by dashboard, API and command", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  await engine.text("price?", { phone: PHONE });
+  await engine.drain();
+  await engine.pass(3 * 3_600_000);
+  await engine.text("quote?", { phone: PHONE });
+  await engine.drain();
+  const { url, get } = await openAdmin(engine, { version: VERSION });
+  const [older, newer] = (await engine.runs()).map(({ run }) => run.id);
+  const runsOf = (json: string): unknown[] => (JSON.parse(json) as { runs: { id: string }[] }).runs.map(({ id }) => id);
+
+  const page = await get("/runs?until=2h");
+  const api = await get("/api/v1/runs?until=2h");
+  const between = await get("/api/v1/runs?since=4h&until=2h");
+  const command = await runCommand(["--url", url, "runs", "ls", "--until", "2h", "--json"], {
+    HEYRULES_ADMIN_TOKEN: TOKENS.operate,
+  });
+
+  expect(page.html).toContain(older);
+  expect(page.html).not.toContain(newer);
+  expect([api.html, between.html, command.out].map(runsOf)).toEqual([[older], [older], [older]]);
+  expect((await get("/runs?until=zz")).status).toBe(400);
+});
+
+test.each(["/runs?status=zz", "/runs?sent=zz", "/runs?delivery=zz", "/contacts?state=zz", "/dead/group?all=zz"])(
   "%s is no choice: it is refused with those there are, and not taken for no filter",
   async (path) => {
     const { get } = await openAdmin(await startEngine({ rules: REPLY }));

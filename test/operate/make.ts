@@ -25,10 +25,10 @@ export function named(...ids: readonly string[]): Selection {
 export async function want(
   engine: TestEngine,
   operation: Operation,
-  options: { readonly reason?: string | null; readonly isPlan?: boolean } = {},
+  options: { readonly reason?: string | null; readonly isPlan?: boolean; readonly by?: string } = {},
 ): Promise<OperationReport> {
-  const { reason = needsReason(operation.kind) ? "as agreed" : null, isPlan = false } = options;
-  const report = await engine.operator.operate({ operation, isPlan, by: "ann", reason });
+  const { reason = needsReason(operation.kind) ? "as agreed" : null, isPlan = false, by = "ann" } = options;
+  const report = await engine.operator.operate({ operation, isPlan, by, reason });
   await engine.lookAround();
   await engine.drain();
   return report;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PauseScope } from "../../src/core/model/decision.ts";
 import { fieldOf } from "../helpers/make.ts";
-import { startEngine, STORES } from "../run/make.ts";
+import { NOT_SENT, startEngine, STORES } from "../run/make.ts";
 import type { TestEngine } from "../run/make.ts";
 import { ALL, auditOf, want } from "./make.ts";
 
@@ -158,4 +158,25 @@ test("the log says what was paused by whom, and what was resumed", async () => {
     },
     { level: "warn", fields: { paused: "connection:crm", by: "ann", reason: null }, message: "resumed" },
   ]);
+});
+
+test.each([
+  [scope("all"), 2],
+  [scope("rule", "later"), 1],
+  [scope("rule", "now"), 0],
+  [scope("connection", "crm"), 1],
+] as const)("the plan of a pause says how many runs it keeps where they are: %o", async (paused, holds) => {
+  const engine = await startEngine({
+    rules: `
+later: { on: message_received, do: [{ wait: 1d }, { send_message: { purpose: service, text: hi } }] }
+push: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }] }
+now: { on: message_received, do: [{ send_message: { purpose: reply, text: hi } }] }`,
+    script: ({ action }) => (action === "http" ? NOT_SENT : undefined),
+  });
+  await engine.text("hi");
+  await engine.drain();
+
+  const plan = await want(engine, { kind: "pause", scope: paused }, { isPlan: true });
+
+  expect(plan.items).toEqual([expect.objectContaining({ holds })]);
 });

@@ -21,6 +21,12 @@ const pageOf = (known: Readonly<Record<string, Schema>>): Schema => ({
 });
 const OF_EVENTS = { type: ID, phone: ID, status: oneOf(EVENT_STATUSES), since: INSTANT };
 const OF_RUNS = { ruleId: ID, eventId: ID, status: oneOf(RUN_STATUSES), delivery: oneOf(DELIVERY_OUTCOMES) };
+const SPAN: Schema = {
+  type: "object",
+  properties: { since: INSTANT, until: INSTANT },
+  required: ["since", "until"],
+  additionalProperties: false,
+};
 const OF_CONTACTS = { state: oneOf(["out", "held", "in"]) };
 const TALLIES: Schema = {
   type: "object",
@@ -51,7 +57,7 @@ export const ARGUMENTS: Readonly<Record<RecordQuestion, readonly Schema[]>> = {
   replaysOf: [ID, LIMIT],
   getRun: [ID],
   listEvents: [pageOf({ ...OF_EVENTS, source: ID })],
-  listRuns: [pageOf(OF_RUNS)],
+  listRuns: [pageOf({ ...OF_RUNS, until: INSTANT, sent: SPAN })],
   runBeside: [ID, { type: "string", enum: ["older", "newer"] }],
   listOptStates: [pageOf(OF_CONTACTS)],
   countEvents: [filterOf(OF_EVENTS)],

@@ -69,7 +69,7 @@ function nothingThere(url: string, message: string): string {
 }
 
 /** Codes that mean the same here as there. */
-const OWN_CODES: readonly string[] = ["NOT_FOUND", "USAGE", "STORE_UNAVAILABLE", "STORE_BROKEN"];
+const OWN_CODES: readonly string[] = ["NOT_FOUND", "USAGE", "RECORD_UNREADABLE", "STORE_UNAVAILABLE", "STORE_BROKEN"];
 
 /** A refusal as an engine words it; null when it is none. */
 function errorIn(said: object | null): { readonly code: string; readonly message: string } | null {

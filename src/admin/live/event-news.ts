@@ -59,7 +59,8 @@ export function newsBehind(
 
 /** Whether an event fits a search already. While its runs go on, nobody knows whether its contact will get a text. */
 function fitsAlready(record: EventRecord, search: EventSearch): boolean {
-  if (!fitsSearch(record, search)) return false;
+  // Of what only comes no run has failed yet.
+  if (search.failed || !fitsSearch(record, search)) return false;
   return search.answered === null || (!search.answered && !hasRuns(record) && answerTo(record, []) === "none");
 }
 

@@ -29,7 +29,7 @@ export function createContactPages(parts: ServedParts): Router {
   const show = async (name: string, number: string | null, response: Parameters<RequestHandler>[1]): Promise<void> => {
     const lane = laneOf(name);
     const look = pageLookOf(response, parts);
-    const view = await contactView(store, { lane, name, look });
+    const view = await contactView(store, { lane, name, look, rules: parts.inForce().rules });
     if (view === null) throw new EngineError("NOT_FOUND", "Nothing is stored of this contact.");
     response.send(contactPage({ view, number }, look));
   };
@@ -58,7 +58,7 @@ export function createContactPages(parts: ServedParts): Router {
     }
     const phone = readTypedNumber(number, parts.inForce().settings.country);
     const look = pageLookOf(response, parts);
-    if (phone !== null && (await contactView(store, { lane: phone, name: "", look })) !== null) {
+    if (phone !== null && (await contactView(store, { lane: phone, name: "", look, rules: [] })) !== null) {
       response.redirect(303, `/contacts/${contactNames.nameOf(phone)}`);
       return;
     }

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
+import { DELIVERY_OUTCOMES, SENT_CHOICES } from "../../core/model/delivery.ts";
 import type { RunStatus } from "../../core/model/run/run.ts";
 import { runPage } from "../../dashboard/runs/run-page.tsx";
 import { runsPage } from "../../dashboard/runs/runs-page.tsx";
@@ -24,12 +24,13 @@ export function createRunPages(parts: AdminParts): Router {
   const router = Router();
   router.get("/runs", async (request, response) => {
     const look = pageLookOf(response, parts);
-    checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", "since", ...PLACE]);
+    checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", "sent", "since", "until", ...PLACE]);
     const [rule, after] = [parameterOf(request, "rule"), parameterOf(request, "after")];
     const blocked = choiceOf(parameterOf(request, "blocked"), "blocked", ["yes", "no"]) ?? "";
     const status = choiceOf(parameterOf(request, "status"), "status", STATUSES);
     const delivery = choiceOf(parameterOf(request, "delivery"), "delivery", DELIVERY_OUTCOMES);
-    const since = parameterOf(request, "since");
+    const sent = choiceOf(parameterOf(request, "sent"), "sent", SENT_CHOICES);
+    const [since, until] = [parameterOf(request, "since"), parameterOf(request, "until")];
     const view = await runList(
       store,
       {
@@ -37,12 +38,14 @@ export function createRunPages(parts: AdminParts): Router {
         ...(status === undefined ? {} : { status }),
         ...(delivery === undefined ? {} : { delivery }),
         ...(since === "" ? {} : { since: parseInstantOrAge(since, "since", look.now) }),
+        ...(until === "" ? {} : { until: parseInstantOrAge(until, "until", look.now) }),
+        ...(sent === undefined ? {} : { sent }),
         ...pageOf(queryOf(request)),
         isBlocked: blocked === "yes",
       },
       look,
     );
-    const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked, since };
+    const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked, sent: sent ?? "", since, until };
     const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
     const rules = inForce().rules.map(({ id }) => id);
     const goneRules = (await firedLately(store, look.now)).filter((id) => !rules.includes(id));

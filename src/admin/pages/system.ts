@@ -1,12 +1,12 @@
 import express, { Router } from "express";
 import { auditPage } from "../../dashboard/system/audit-page.tsx";
 import { systemPage } from "../../dashboard/system/system-page.tsx";
-import { auditList } from "../../show/views/audit-list.ts";
+import { AUDIT_KINDS, auditList } from "../../show/views/audit-list.ts";
 import { systemView } from "../../show/views/system.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole } from "../door/visitors.ts";
 import { pageLookOf } from "./look.ts";
-import { checkNames, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
+import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** How often the page looks again while checks are made, seconds. */
 const LOOK_EVERY = "2";
@@ -28,8 +28,13 @@ export function createSystemPages(parts: ServedParts): Router {
     response.redirect(303, "/system");
   });
   router.get("/audit", async (request, response) => {
-    checkNames(queryOf(request), PLACE);
-    response.send(auditPage(await auditList(store, pageOf(queryOf(request))), pageLookOf(response, parts)));
+    const query = queryOf(request);
+    checkNames(query, ["kind", "target", "by", ...PLACE]);
+    const kind = choiceOf(query.get("kind"), "kind", AUDIT_KINDS);
+    const [target, by] = ["target", "by"].map((name) => query.get(name)?.trim() ?? "");
+    const asked = { ...(kind && { kind }), ...(target && { target }), ...(by && { by }) };
+    const view = await auditList(store, { ...asked, ...pageOf(query) });
+    response.send(auditPage(view, asked, pageLookOf(response, parts)));
   });
   return router;
 }

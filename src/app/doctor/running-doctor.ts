@@ -1,4 +1,4 @@
-import { wordsOfDifference } from "../../core/alarm/instance.ts";
+import { wordsOfDifference } from "../../alarm/instance-watch.ts";
 import type { Difference } from "../../core/alarm/instance.ts";
 import { ASK_ACCOUNT, askConnection, storeFacts } from "./questions.ts";
 import type { Operations } from "../operator/operations.ts";

@@ -31,11 +31,12 @@ export async function backUpStore(url: string, file: string): Promise<void> {
 
 async function checkCopy(copyUrl: string): Promise<void> {
   const { faults } = await upkeepOf(copyUrl).check();
-  const [fault] = faults;
+  const [fault, ...others] = faults;
   if (fault === undefined) return;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   throw new EngineError(
     "STORE_UNAVAILABLE",
-    `The copy of ${storeName(copyUrl)} is not good, so it is not kept: ${fault}`,
+    `The copy of ${storeName(copyUrl)} is not good, so it is not kept: ${fault}${more} "heyrules store check" names all that is wrong; docs/errors.md, STORE_UNAVAILABLE, says how to mend it. Until then, stop the engine and copy the file as it is.`,
   );
 }
 

@@ -41,7 +41,9 @@ export async function runDemo(
   told.out(`\n${checks.length - failed} of ${checks.length} checks hold, in ${(ms / 1_000).toFixed(1)} s.`);
   const command = ownCommand();
   if (failed === 0)
-    told.out(`Next: \`${command} init ../my-rules\` writes a project with these rules, to be made yours.`);
+    told.out(
+      `Next: \`${command} init ../my-rules\` writes a project with these rules, to be made yours; \`dev\` in it prints a link into the dashboard.`,
+    );
   else context.note(`The demo runs ${world.project}, which is part of the program: was it changed?`);
   if (options.keep) context.note(`The store is kept. To look at it:\n  ${command} events ls --store ${world.store}`);
   return failed === 0 ? EXIT.ok : EXIT.checkFailed;

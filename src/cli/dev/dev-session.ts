@@ -127,6 +127,7 @@ function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSessio
   writeDevState(globals, {
     pid: process.pid,
     url: engine.url,
+    adminUrl: engine.admin?.url ?? null,
     token: SANDBOX_TOKEN,
     source: liveSourceOf(sandbox.config),
     store: sandbox.config.store,

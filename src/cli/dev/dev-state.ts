@@ -11,6 +11,8 @@ export interface DevState {
   readonly pid: number;
   /** Address of the engine, without path. */
   readonly url: string;
+  /** Address of its dashboard, without path; null when it has none, absent in what an earlier release wrote. */
+  readonly adminUrl?: string | null;
   /** A verification token it accepts; good for its sandbox only. */
   readonly token: string;
   /** Name of its first webhook source. */

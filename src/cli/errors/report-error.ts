@@ -63,6 +63,7 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
     case "PROJECT_UNWRITABLE":
     case "FILE_UNUSABLE":
       return EXIT.config;
+    case "RECORD_UNREADABLE":
     case "STORE_BROKEN":
     case "STORE_BUSY":
     case "STORE_INCOMPLETE":

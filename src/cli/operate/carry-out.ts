@@ -6,7 +6,7 @@ import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
-import { notedOf, repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
+import { holdsWords, notedOf, repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
 import { printable, printableLine } from "../../show/text/printable.ts";
 import { personOf } from "./person.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -166,8 +166,9 @@ function linesOfItem(item: OperationItem): readonly string[] {
   return [lineOf(item), ...(item.fileChange?.diff ?? []).map((line) => `  ${printableLine(line)}`)];
 }
 
-function lineOf({ kind, id, ruleId, contact, does, refused }: OperationItem): string {
-  if (kind === "sending" && does !== null) return `✓ ${printable(does)}`;
+function lineOf({ kind, id, ruleId, contact, does, refused, holds }: OperationItem): string {
+  const held = holds === undefined ? "" : `; ${holdsWords(holds)}`;
+  if (kind === "sending" && does !== null) return `✓ ${printable(does)}${held}`;
   const of = [ruleId, kind === "contact" ? null : contact].filter((part) => part !== null).join(", ");
   const subject = `${kind} ${printable(id)}${of === "" ? "" : ` (${printable(of)})`}`;
   return `${refused === null ? "✓" : "✗"} ${subject} ${printable(does ?? refused ?? "")}`;

@@ -1,12 +1,13 @@
+import { heldBy } from "../../show/views/contacts/held-by.ts";
+import { maskNumbers } from "../../show/text/redact.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import type { OptPast, OptState } from "../../core/model/event.ts";
 import type { EventRecord } from "../../ports/store/store.ts";
-import type { ReadStore } from "../../ports/store/record-questions.ts";
 import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { typeShown } from "../../show/records/replays.ts";
-import { printable, printableJson } from "../../show/text/printable.ts";
+import { printable, printableJson, shorten } from "../../show/text/printable.ts";
 import { formatTable, noteCell } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -25,8 +26,6 @@ export interface ContactsQuery {
 }
 
 const EVENTS_SHOWN = 10;
-/** What a held contact wrote since is not much, or somebody would have looked. */
-const EVENTS_LOOKED_AT = 100;
 const SAID: Readonly<Record<OptState["state"], string>> = {
   out: "opted out",
   held: "held for a person",
@@ -40,7 +39,7 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
     const { rows } = await store.listOptStates({ limit, ...(state === undefined ? {} : { state }) });
     const events = await Promise.all(rows.map((row) => heldBy(store, row)));
     if (globals.json) {
-      const contacts = rows.map((row, index) => ({ ...contactSummary(row), event: events[index] ?? null }));
+      const contacts = rows.map((row, index) => ({ ...contactSummary(row), event: events[index]?.id ?? null }));
       printJson(context, "contacts", { contacts });
       return EXIT.ok;
     }
@@ -54,11 +53,12 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
       shownNumber(phone),
       SAID[now],
       toSecond(changedAt, zone),
-      events[index] ?? "",
+      events[index]?.id ?? "",
       noteCell(reason, { most: 80, ...context }),
+      shorten(maskNumbers(printable(events[index]?.text ?? "")), 80),
     ]);
-    const header = ["contact", "state", "since", "event", "why"];
-    for (const line of formatTable(cells, { header, ...context, whole: [0, 3], below: [4] })) context.out(line);
+    const header = ["contact", "state", "since", "event", "why", "wrote"];
+    for (const line of formatTable(cells, { header, ...context, whole: [0, 3], below: [4, 5] })) context.out(line);
     return EXIT.ok;
   });
 }
@@ -156,11 +156,4 @@ async function contactOf(
   const phone = record?.event.phone ?? null;
   if (phone !== null) return phone;
   throw new EngineError("NOT_FOUND", `There is no event ${printable(text)} of a contact with a number.`);
-}
-
-/** The event that a contact is held since; null when it is not stored any more, or the contact is not held. */
-async function heldBy(store: ReadStore, { phone, state, changedAt }: OptState): Promise<string | null> {
-  if (state !== "held") return null;
-  const { rows } = await store.listEvents({ phone, limit: EVENTS_LOOKED_AT });
-  return rows.find(({ event }) => event.at === changedAt)?.event.id ?? null;
 }

@@ -6,7 +6,7 @@ import { addStageCommands } from "../promote/stage-commands.ts";
 import { addApprovals } from "./approval-commands.ts";
 import type { WishOptions } from "./carry-out.ts";
 import type { ContactsQuery } from "./contacts.ts";
-import type { AuditQuery } from "./audit.ts";
+import type { AuditLsOptions } from "./audit.ts";
 import type { ReplayOptions, ResolveOptions, ResumeOptions } from "./operate.ts";
 import type { DeadQuery } from "./dead.ts";
 import type { ScopeOptions } from "./pausing.ts";
@@ -229,9 +229,21 @@ function addAudit(program: Command, { context, globals, finish }: ProgramParts):
     .description("look at what people did to what is stored")
     .command("ls")
     .description("list the newest: who did what, when and why")
+    .addOption(
+      createChoice("--kind <kind>", "only what was done to such a thing", [
+        "rule",
+        "contact",
+        "run",
+        "event",
+        "sending",
+        "store",
+      ]),
+    )
+    .option("--target <id>", "only what was done to this: an id, or the last four digits of a contact")
+    .option("--by <name>", "only what was done by whom is called so")
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
-    .action(async (options: AuditQuery) => {
+    .action(async (options: AuditLsOptions) => {
       const { listAudit } = await import("./audit.ts");
       finish(await listAudit(context, globals(), options));
     });

@@ -2,7 +2,7 @@ import { EngineError } from "../../core/base/errors.ts";
 import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import { createChoice } from "../choice.ts";
-import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
+import { DELIVERY_OUTCOMES, SENT_CHOICES } from "../../core/model/delivery.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import type { CaptureOptions } from "./capture.ts";
 import type { CompareOptions } from "./rules/compare-rules.ts";
@@ -104,6 +104,12 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .addOption(createChoice("--status <status>", "only this status", statuses))
     .addOption(createChoice("--delivery <outcome>", "only those with a text that fared so", [...DELIVERY_OUTCOMES]))
     .option("--since <time>", "made since: 2h, 7d, or a time with its zone")
+    .option("--until <time>", "made before: 2h ago, 7d ago, or a time with its zone")
+    .addOption(
+      createChoice("--sent <which>", "only with a text that went out; since and until then ask when it did", [
+        ...SENT_CHOICES,
+      ]),
+    )
     .option("--blocked", "only those of which the send gate kept something from going out, with the reason", false)
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)

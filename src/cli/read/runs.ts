@@ -2,10 +2,9 @@ import { isoInZone } from "../../core/time/calendar.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
-import type { DeliveryOutcome } from "../../core/model/delivery.ts";
+import type { DeliveryOutcome, SentChoice } from "../../core/model/delivery.ts";
 import type { Run, RunStatus } from "../../core/model/run/run.ts";
 import { isTerminal } from "../../core/model/run/run.ts";
-import { rowsOf } from "../../core/base/pages.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Verdict } from "../../core/model/trace.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
@@ -18,7 +17,7 @@ import { describePause } from "../../show/records/pause.ts";
 import type { RunAhead } from "../../show/records/run-ahead.ts";
 import { replaysUnder, withReplay } from "../../show/records/replays.ts";
 import { runAhead } from "../../show/records/run-ahead.ts";
-import { blockedNote, blockedOf, runNote } from "../../show/records/run-note.ts";
+import { blockedNote, runNote } from "../../show/records/run-note.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { readSince, toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
@@ -28,7 +27,8 @@ import { printable, printableJson } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
 import { runSummary } from "../../show/records/record-summary.ts";
-import { runsSince } from "../../show/views/run/runs-since.ts";
+import type { RunListQuery } from "../../show/views/run/run-list.ts";
+import { foundRuns } from "../../show/views/run/run-list.ts";
 import { runSentence } from "../../show/views/run/run-sentence.ts";
 import { formatSteps } from "../../show/records/run-trace.ts";
 import { formatTable, noteCell } from "../../show/text/table.ts";
@@ -44,6 +44,10 @@ export interface RunsQuery {
   readonly delivery?: DeliveryOutcome;
   /** A duration, or an instant with its zone. */
   readonly since?: string;
+  /** The same, before which. */
+  readonly until?: string;
+  /** Only runs with a text that went out; `since` and `until` are then of that text. */
+  readonly sent?: SentChoice;
   /** Only runs of which the send gate held something back. */
   readonly blocked: boolean;
   readonly limit: number;
@@ -55,8 +59,9 @@ const MOST_LOOKED_AT = 10_000;
 /** `heyrules runs ls`: the newest runs, numbers masked. */
 export function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
   const from = options.since === undefined ? null : readSince(options.since);
+  const to = options.until === undefined ? null : readSince(options.until, "--until");
   return withProjectStore(context, globals, options.store, async (store, zone, now) => {
-    const { records, isCut } = await findRuns(store, options, from?.(now));
+    const { records, isCut } = await findRuns(store, options, { since: from?.(now), until: to?.(now) });
     const { rule } = options;
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);
@@ -69,8 +74,9 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
     const pauses = await store.pauses();
     for (const pause of pauses) context.note(describePause(pause, zone));
     if (records.length === 0) {
-      const { event, status, delivery, since, blocked } = options;
-      const isFiltered = [rule, event, status, delivery, since].some((given) => given !== undefined) || blocked;
+      const { event, status, delivery, since, until, sent, blocked } = options;
+      const filters = [rule, event, status, delivery, since, until, sent];
+      const isFiltered = filters.some((given) => given !== undefined) || blocked;
       context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
       return EXIT.ok;
     }
@@ -96,8 +102,8 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
 /** The newest runs that were asked for; `isCut` when there may be more among those not looked at. */
 async function findRuns(
   store: ReadStore,
-  { rule, event, status, delivery, blocked, limit }: RunsQuery,
-  since: number | undefined,
+  { rule, event, status, delivery, sent, blocked, limit }: RunsQuery,
+  times: { readonly since: number | undefined; readonly until: number | undefined },
 ): Promise<{ readonly records: readonly RunRecord[]; readonly isCut: boolean }> {
   const filter = {
     ...(rule === undefined ? {} : { ruleId: rule }),
@@ -105,17 +111,31 @@ async function findRuns(
     ...(delivery === undefined ? {} : { delivery }),
     ...(event === undefined ? {} : { eventId: (await findEvent(store, event)).event.id }),
   };
-  const list = runsSince((page) => store.listRuns({ ...filter, ...page }), since);
-  if (!blocked) return { records: (await list({ limit })).rows, isCut: false };
+  const query = {
+    ...filter,
+    ...definedOf(times),
+    ...(sent === undefined ? {} : { sent }),
+    isBlocked: blocked,
+  };
   const records: RunRecord[] = [];
   let looked = 0;
-  for await (const record of rowsOf(list)) {
-    if (records.length === limit) break;
-    if (looked === MOST_LOOKED_AT) return { records, isCut: true };
-    looked += 1;
-    if (blockedOf(record.effects).length > 0) records.push(record);
-  }
-  return { records, isCut: false };
+  let after: string | null = null;
+  do {
+    const page = { limit: limit - records.length, ...(after === null ? {} : { after }) };
+    const found: Awaited<ReturnType<typeof foundRuns>> = await foundRuns(store, { ...query, ...page });
+    records.push(...found.rows);
+    looked += found.looked ?? 0;
+    after = found.looked === null ? null : found.next;
+  } while (after !== null && records.length < limit && looked < MOST_LOOKED_AT);
+  return { records, isCut: after !== null && records.length < limit };
+}
+
+function definedOf(times: {
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}): Pick<RunListQuery, "since" | "until"> {
+  const { since, until } = times;
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
 /** `heyrules runs show ID`: why a run started and what each of its steps did. */

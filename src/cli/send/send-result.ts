@@ -17,6 +17,8 @@ import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
 import { noTextSentence } from "../../show/views/event/no-text.ts";
 import { formatExchange } from "../demo/format-exchange.ts";
 import { parseJson, request } from "./http.ts";
+import { clockHint, eventPageOf, waitJson, waitLines, waitsOf } from "./send-waits.ts";
+import { shownZone } from "../../show/text/style.ts";
 import { formatOptState } from "../../show/records/opt-state.ts";
 import { runJson } from "../../show/records/record-json.ts";
 
@@ -81,9 +83,22 @@ export function printDevResult(
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
   const hint = limitHint(outcome, { rules, dev });
   if (hint !== null) context.note(hint);
+  printWaits(context, dev, outcome);
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
   printReceived(context, "fake CRM", received.crm);
+}
+
+/** What is not done yet, until when, and where to look: somebody who tries a rule waits for its text in vain else. */
+function printWaits(context: CliContext, dev: DevState, outcome: EventOutcome): void {
+  const waits = waitsOf(outcome);
+  if (waits.length === 0) return;
+  const zone = shownZone(context, dev.settings);
+  for (const line of waitLines(waits, zone)) context.note(context.style.yellow(line));
+  const hint = clockHint(waits, zone);
+  if (hint !== null) context.note(hint);
+  const page = eventPageOf(outcome.record.event.id, dev.adminUrl);
+  if (page !== null) context.note(`What becomes of it: ${page}`);
 }
 
 /** How to get past the limit that kept a rule from firing again: somebody who tries it for the second time wonders. Null without one. */
@@ -115,6 +130,8 @@ export function devResultJson(dev: DevState, { outcome, optState, rules, receive
     told:
       outcome?.told.map((one) => ({ event: one.record.event.id, type: one.record.event.type, ...explained(one) })) ??
       [],
+    waits: outcome === null ? [] : waitsOf(outcome).map(waitJson),
+    page: outcome === null ? null : eventPageOf(outcome.record.event.id, dev.adminUrl),
     received: { heymarket: received.heymarket.map(exchangeJson), crm: received.crm.map(exchangeJson) },
   };
 }

@@ -1,9 +1,3 @@
-import { formatDuration } from "../base/duration.ts";
-import { canonicalJson } from "../base/json.ts";
-import type { JsonValue } from "../base/json.ts";
-import type { Digest } from "../base/ids.ts";
-import type { Settings } from "../model/ruleset/settings.ts";
-
 /** An engine on a store that several share, as it shows itself to the others. */
 export interface Instance {
   /** Of this start of it. */
@@ -28,36 +22,6 @@ export interface Difference {
   readonly hasLasted: boolean;
 }
 
-/** Where in heyrules.yaml each setting is written. */
-const WRITTEN_BELOW: Readonly<Record<keyof Settings, string>> = {
-  timezone: "timezone",
-  country: "country",
-  org: "org",
-  publicUrl: "public_url",
-  sender: "heymarket",
-  aiMembers: "heymarket",
-  names: "heymarket",
-  contactReads: "heymarket",
-  optOutWords: "sending",
-  sending: "sending",
-  inboxes: "inboxes",
-  calendars: "calendars",
-  laneBlockMaxMs: "lane_block_max",
-  connections: "connections",
-  sources: "sources",
-};
-const DIGEST_LENGTH = 16;
-
-/** Digests of settings by the key of heyrules.yaml below which they stand; in whatever order that has its keys. */
-export function settingsDigests(settings: Settings, digest: Digest): Instance["settings"] {
-  const digests: Record<string, string> = {};
-  for (const [setting, key] of Object.entries(WRITTEN_BELOW)) {
-    const value = canonicalJson((settings[setting as keyof Settings] ?? null) as JsonValue);
-    digests[key] = digest(`${digests[key] ?? ""}${setting}${value}`).slice(0, DIGEST_LENGTH);
-  }
-  return digests;
-}
-
 /**
  * In what others go by something else than an engine, in few words; null when all go by the same. Of settings it names the keys
  * of heyrules.yaml, never what stands there. Whichever takes an event evaluates it by what it goes by itself, so the same text
@@ -79,9 +43,4 @@ export function differenceOf(own: Instance, others: readonly Instance[]): string
 function keysThatDiffer(own: Instance, other: Instance): readonly string[] {
   const keys = new Set([...Object.keys(own.settings), ...Object.keys(other.settings)]);
   return [...keys].filter((key) => own.settings[key] !== other.settings[key]);
-}
-
-/** A difference as people are told it who look. */
-export function wordsOfDifference({ what, forMs }: Difference): string {
-  return `${what}, for ${formatDuration(forMs)}`;
 }

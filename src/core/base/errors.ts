@@ -11,6 +11,7 @@ export type ErrorCode =
   | "STORE_VERSION"
   | "PORT_IN_USE"
   | "CANNOT_LISTEN"
+  | "RECORD_UNREADABLE"
   | "REMOTE_UNREACHABLE"
   | "REMOTE_REFUSED"
   | "PROJECT_UNWRITABLE"
@@ -41,6 +42,32 @@ export class EngineError extends Error {
     this.name = "EngineError";
     this.code = code;
   }
+}
+
+/**
+ * A record that is in the store and cannot be read, while the store itself is well: a fault of what it is about alone. It
+ * has no cause, whose message would quote the record.
+ */
+export class UnreadableRecordError extends EngineError {
+  /** Such as `run`. */
+  readonly kind: string;
+  /** By which the store knows it; a number in it is masked. */
+  readonly id: string;
+
+  constructor(kind: string, id: string) {
+    super(
+      "RECORD_UNREADABLE",
+      `The ${kind} ${id} cannot be read: its record in the store is damaged. "heyrules store check" names all such records; put them back from a copy of the store, or delete them there.`,
+    );
+    this.name = "UnreadableRecordError";
+    this.kind = kind;
+    this.id = id;
+  }
+}
+
+/** Whether what failed is the store or what is around it, and not the one piece of work: then the work is tried again as it is. */
+export function isOutage(error: unknown): error is EngineError {
+  return error instanceof EngineError && !(error instanceof UnreadableRecordError);
 }
 
 /** A store that an older engine has written: only the start of an engine brings it up to date. */

@@ -4,6 +4,12 @@ export type DeliveryOutcome = "pending" | "delivered" | "failed";
 /** All of them, in the words rules and `--delivery` use. */
 export const DELIVERY_OUTCOMES: readonly DeliveryOutcome[] = ["pending", "delivered", "failed"];
 
+/** Runs of which texts that went out people ask for: any, or those that answered outside opening hours. */
+export type SentChoice = (typeof SENT_CHOICES)[number];
+
+/** All of them, in the words of `--sent`. */
+export const SENT_CHOICES = ["yes", "out_of_hours"] as const;
+
 /** What Heymarket reported of a text that went out. */
 export interface Delivery {
   readonly outcome: DeliveryOutcome;

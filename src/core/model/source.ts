@@ -1,3 +1,4 @@
+import { maskPhone } from "../base/phone.ts";
 import type { Event } from "./event.ts";
 import type { Settings, SourceSettings } from "./ruleset/settings.ts";
 
@@ -21,6 +22,12 @@ export function keyWithin(key: string, { source, dry }: Pick<Event, "source" | "
 export function phoneOfLane(lane: string): string | null {
   const whom = lane.slice(lane.lastIndexOf(BORDER) + 1);
   return whom.startsWith("+") ? whom : null;
+}
+
+/** A lane as people may see it: of a number no more than its country code and last four digits. */
+export function maskedLane(lane: string): string {
+  const phone = phoneOfLane(lane);
+  return phone === null ? lane : lane.slice(0, -phone.length) + maskPhone(phone);
 }
 
 /** The lane of a number where another lane is: beside those of the same dry source, or of the live ones. */

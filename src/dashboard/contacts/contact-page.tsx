@@ -22,13 +22,7 @@ export function contactPage(
         <dd>{calledAs ?? "not known"}</dd>
         <dt>Texting</dt>
         <dd>
-          {optState === null ? (
-            <State tone="good" word="may be texted: nobody said otherwise" />
-          ) : (
-            <>
-              <OptWord standing={optState.standing} /> since <Instant at={optState.since} look={look} />: {optState.why}
-            </>
-          )}
+          <Texting optState={optState} look={look} />
         </dd>
         <dt>Tags</dt>
         <dd>{tags.length === 0 ? "none" : tags.join(", ")}</dd>
@@ -63,6 +57,23 @@ export function contactPage(
       <OptHistory rows={optHistory} look={look} />
       <Timeline rows={timeline} look={look} />
     </Page>,
+  );
+}
+
+/** Whether they may be texted, and why. */
+function Texting({ optState, look }: Pick<ContactView, "optState"> & { readonly look: ViewLook }) {
+  if (optState === null) return <State tone="good" word="may be texted: nobody said otherwise" />;
+  const { standing, since, why, wrote } = optState;
+  return (
+    <>
+      <OptWord standing={standing} /> since <Instant at={since} look={look} />: {why}
+      {wrote === null ? null : (
+        <>
+          {" "}
+          They wrote: <q>{wrote}</q>
+        </>
+      )}
+    </>
   );
 }
 

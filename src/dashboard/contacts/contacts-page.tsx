@@ -156,8 +156,8 @@ const EMPTY: Readonly<Record<OptChoice, string>> = {
 
 function List({ view, look }: { readonly view: ContactListView; readonly look: Look }) {
   return (
-    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What to do"]} asCards>
-      {view.rows.map(({ name, contact, calledAs, standing, since, why }) => (
+    <Table name="Contacts" head={["Contact", "State", "Since", "Why", "What they wrote", "What to do"]} asCards>
+      {view.rows.map(({ name, contact, calledAs, standing, since, why, wrote }) => (
         <tr>
           <td>
             {calledAs === null ? null : `${calledAs} `}
@@ -176,6 +176,7 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
             <Instant at={since} look={look} />
           </td>
           <td class="text">{why}</td>
+          <td class="text">{wrote === null ? "" : <q>{wrote}</q>}</td>
           <td>
             {standing === "held" && name !== null && look.visitor.role === "operate" ? (
               <a href={decideHref({ kind: "release", contact: name }, "/contacts?state=held")}>Release</a>

@@ -22,8 +22,8 @@ export function deadPage({ groups, isCut }: DeadGroups, look: PageLook & ViewLoo
       ) : (
         <>
           <p class="quiet">
-            What failed for good or waits for a person, by reason. Retrying does the failed step again with the same
-            request; nothing that is done is done twice.
+            Dead letters are what failed for good, or waits for a person, by reason. Retrying does the failed step again
+            with the same request; nothing that is done is done twice.
           </p>
           <Table
             name="Dead letters by reason"

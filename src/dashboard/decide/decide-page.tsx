@@ -1,5 +1,6 @@
 import { countOf } from "../../show/text/count-of.ts";
 import type { ShownApproval } from "../../show/views/approvals.ts";
+import type { DecidedContact } from "../../show/views/contacts/decided-contact.ts";
 import type { AnswerView } from "../../show/views/decide/answers.ts";
 import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
 import { titleOf } from "../../show/views/decide/decision.ts";
@@ -8,11 +9,14 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
+import { About } from "./about.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Command } from "./command.tsx";
+import { Diffs } from "./diffs.tsx";
 import { Nothing } from "./nothing.tsx";
 
 /** What would be done, and the form that has it done. */
@@ -23,6 +27,7 @@ export function decidePage(
     back,
     once,
     quote,
+    about,
     reason,
     problem,
   }: {
@@ -34,6 +39,8 @@ export function decidePage(
     readonly once: string;
     /** The text that is decided of; null when it is about none. */
     readonly quote: ShownApproval | null;
+    /** The contact that is decided of; null when it is about none. */
+    readonly about: DecidedContact | null;
     /** As it was typed before. */
     readonly reason: string;
     /** Why the last try did nothing; null at first. */
@@ -49,6 +56,7 @@ export function decidePage(
         </p>
       )}
       <p class="consequence">{view.consequence}</p>
+      {about === null ? null : <About contact={about} />}
       {quote === null ? null : <ApprovalQuote shown={quote} />}
       {view.done === 0 ? (
         <Nothing {...{ view, action, back }} look={look} />
@@ -141,6 +149,11 @@ export function decisionPage(
         <a class="button" href={back}>
           Back
         </a>
+        {view.undo === null ? null : (
+          <DecideLink wanted={view.undo} back={back} look={look}>
+            Resume it…
+          </DecideLink>
+        )}
         <a href="/audit">Audit log</a>
       </p>
       <Diffs view={view} />
@@ -187,18 +200,6 @@ export function progressPage(
         <a href={back}>Back</a>
       </p>
     </Page>,
-  );
-}
-
-function Diffs({ view: { diffs, isPlan } }: { readonly view: DecisionView }) {
-  if (diffs.length === 0) return null;
-  return (
-    <section>
-      <h2>{isPlan ? "How the file would change" : "How the file changed"}</h2>
-      {diffs.map((lines) => (
-        <pre tabindex={0}>{lines.join("\n")}</pre>
-      ))}
-    </section>
   );
 }
 

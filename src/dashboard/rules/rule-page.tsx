@@ -7,9 +7,9 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
-import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
+import { History } from "./rule-history.tsx";
 import { Shadow } from "./shadow-section.tsx";
 import { TONES, UndeliveredLink } from "./rules-page.tsx";
 
@@ -70,7 +70,7 @@ export function rulePage(
       </details>
       {view.shadowReport === null ? null : <Shadow report={view.shadowReport} row={row} look={look} />}
       <WhyNot view={view} />
-      <Versions view={view} look={look} />
+      <History view={view} look={look} />
       {view.changes.length === 0 ? null : mayWrite && look.visitor.role === "operate" ? (
         <Changes view={view} look={look} />
       ) : (
@@ -229,37 +229,6 @@ function WhyNot({ view: { whyNot, row, isInForce } }: { readonly view: RuleView 
           </ul>
         </>
       )}
-    </section>
-  );
-}
-
-function Versions({ view: { versions }, look }: { readonly view: RuleView; readonly look: ViewLook }) {
-  return (
-    <section aria-labelledby="versions">
-      <h2 id="versions">Versions</h2>
-      {versions.length === 0 ? <p class="quiet">The store keeps none yet.</p> : null}
-      {versions.map(({ version, firstLoadedAt, lastLoadedAt, isInForce, difference }) => (
-        <details>
-          <summary>
-            <code>{version}</code> {isInForce ? <span class="badge">in force</span> : null}{" "}
-            {firstLoadedAt === null ? null : (
-              <>
-                first loaded <Instant at={firstLoadedAt} look={look} />
-              </>
-            )}
-            {lastLoadedAt === null ? null : (
-              <>
-                , last <Instant at={lastLoadedAt} look={look} />
-              </>
-            )}
-          </summary>
-          {difference.length === 0 ? (
-            <p class="quiet">Nothing before it is kept, or its words are the same.</p>
-          ) : (
-            <pre tabindex={0}>{difference.join("\n")}</pre>
-          )}
-        </details>
-      ))}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { countOf } from "../../show/text/count-of.ts";
+import type { SentChoice } from "../../core/model/delivery.ts";
 import type { RunListView, RunRow } from "../../show/views/run/run-list.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
@@ -29,6 +30,8 @@ const SAVED: readonly (readonly [name: string, query: Readonly<Record<string, st
   ["Failed", { status: "failed" }],
   ["Parked", { status: "parked" }],
   ["Waiting", { status: "waiting" }],
+  ["Text sent", { sent: "yes", since: "24h" }],
+  ["Answered out of hours", { sent: "out_of_hours", since: "24h" }],
   ["Text blocked", { blocked: "yes" }],
   ["Text not delivered", { delivery: "failed" }],
 ];
@@ -39,12 +42,15 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
   const isFiltered = Object.values(look.place.query).some((value) => value !== "");
   return documentOf(
     <Page title="Runs" at="/runs" look={look}>
+      <p class="quiet">A run is one rule at work on one event: each step it takes, and what came of it.</p>
       <Filters look={look} />
       <SavedChoices query={look.place.query} />
+      <SentNote sent={look.place.query["sent"]} />
       {looked === null ? null : (
         <p class="quiet">
           {isSparse ? "Only " : ""}
-          {countOf(looked, "run")} looked through one by one for texts that were blocked.
+          {countOf(looked, "run")} looked through one by one for{" "}
+          {look.place.query["blocked"] === "yes" ? "texts that were blocked" : "answers out of hours"}.
         </p>
       )}
       {rows.length > 0 ? (
@@ -67,8 +73,19 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
   );
 }
 
+const SENT_WORDS: Readonly<Record<SentChoice, string>> = {
+  yes: "sent",
+  out_of_hours: "sent, as an answer out of hours",
+};
+
+/** That the times of the filter are of texts, which are counted when they go out. */
+function SentNote({ sent = "" }: { readonly sent: string | undefined }) {
+  if (sent === "") return null;
+  return <p class="quiet">Since and until are of when the text went out; its run may have begun before.</p>;
+}
+
 function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { readonly look: RunsLook }) {
-  const { rule = "", status = "", delivery = "", blocked = "", since = "" } = place.query;
+  const { rule = "", status = "", delivery = "", blocked = "", sent = "", since = "", until = "" } = place.query;
   const found = [...rules, ...goneRules];
   const known = rule === "" || found.includes(rule) ? found : [rule, ...found];
   return (
@@ -76,8 +93,12 @@ function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { 
       <Choice name="rule" label="Rule" value={rule} values={known} gone={goneRules} />
       <Choice name="status" label="Status" value={status} values={statuses} />
       <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
+      <Choice name="sent" label="Texts" value={sent} values={Object.keys(SENT_WORDS)} words={SENT_WORDS} />
       <label>
         Since <input name="since" value={since} placeholder="24h" size={12} autocomplete="off" />
+      </label>
+      <label>
+        Until <input name="until" value={until} placeholder="2h" size={12} autocomplete="off" />
       </label>
       <label>
         <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> with a blocked text
@@ -110,6 +131,7 @@ function Choice({
   value,
   values,
   gone = [],
+  words = {},
 }: {
   readonly name: string;
   readonly label: string;
@@ -117,6 +139,8 @@ function Choice({
   readonly values: readonly string[];
   /** Those of the values that are in force no more. */
   readonly gone?: readonly string[];
+  /** What people call a value; itself where there is nothing. */
+  readonly words?: Readonly<Record<string, string>>;
 }) {
   return (
     <label>
@@ -125,7 +149,7 @@ function Choice({
         <option value="">any</option>
         {values.map((one) => (
           <option value={one} selected={one === value}>
-            {gone.includes(one) ? `${one} (not in force)` : one}
+            {gone.includes(one) ? `${one} (not in force)` : (words[one] ?? one)}
           </option>
         ))}
       </select>

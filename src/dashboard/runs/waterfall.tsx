@@ -66,7 +66,7 @@ function EffectPart({
     <>
       <p>
         <State tone={TONES[status]} word={isTrial && status === "done" ? "would go out" : status} />{" "}
-        <strong>{action}</strong> <small>{path}</small>
+        <strong>{action}</strong> <small title="Where this step stands in the rule, counted from 0">{path}</small>
         <br />
         {isTrial && status === "done" ? null : sentence}
         {delivery === null ? null : `; ${delivery}`}

@@ -1,10 +1,13 @@
 import type { FigureKind, FiguresView } from "../../show/views/figures.ts";
+import { isoInZone } from "../../core/time/calendar.ts";
+import type { SentChoice } from "../../core/model/delivery.ts";
+import type { ViewLook } from "../../show/views/view-look.ts";
 import { printable } from "../../show/text/printable.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Table } from "../parts/table.tsx";
 
 /** What happened today and on the days before, drawn and as a table. */
-export function Figures({ view }: { readonly view: FiguresView }) {
+export function Figures({ view, look }: { readonly view: FiguresView; readonly look: ViewLook }) {
   const { days, figures } = view;
   return (
     <section aria-labelledby="figures">
@@ -17,11 +20,7 @@ export function Figures({ view }: { readonly view: FiguresView }) {
             <p class="quiet">
               today; {perDay.reduce((sum, count) => sum + count, 0)} in {days.length} days
             </p>
-            {LOOKS[what] === undefined || perDay.every((count) => count === 0) ? null : (
-              <p>
-                <a href={LOOKS[what].href}>{LOOKS[what].words}</a>
-              </p>
-            )}
+            <Those what={what} counts={perDay} since={isoInZone(view.todayAt, look.zone)} />
             <Bars counts={perDay} names={days} label={`${NAMES[what]}, a bar for each of ${days.length} days`} />
           </div>
         ))}
@@ -34,6 +33,36 @@ export function Figures({ view }: { readonly view: FiguresView }) {
     </section>
   );
 }
+
+/** Leads to those that a figure counts; nothing where it counts none. */
+function Those({
+  what,
+  counts,
+  since,
+}: {
+  readonly what: FigureKind;
+  readonly counts: readonly number[];
+  readonly since: string;
+}) {
+  const ofToday = SENT_OF[what];
+  const isNone = (ofToday === undefined ? counts : counts.slice(-1)).every((count) => count === 0);
+  const looks =
+    ofToday === undefined
+      ? LOOKS[what]
+      : { href: `/runs?${new URLSearchParams({ sent: ofToday, since }).toString()}`, words: "Those of today" };
+  if (isNone || looks === undefined) return null;
+  return (
+    <p>
+      <a href={looks.href}>{looks.words}</a>
+    </p>
+  );
+}
+
+/** Texts that went out are counted by when they did, and listed by it, too. */
+const SENT_OF: Readonly<Partial<Record<FigureKind, SentChoice>>> = {
+  text_sent: "yes",
+  answered_out_of_hours: "out_of_hours",
+};
 
 function DayTable({ view: { days, figures } }: { readonly view: FiguresView }) {
   const newestFirst = days.map((day, index) => ({ day, index })).reverse();

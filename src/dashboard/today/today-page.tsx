@@ -33,7 +33,7 @@ function Blocks({ view, look }: { readonly view: TodayView; readonly look: ViewL
   return (
     <>
       <AttentionList view={attention} look={look} />
-      <Figures view={figures} />
+      <Figures view={figures} look={look} />
     </>
   );
 }

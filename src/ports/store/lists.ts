@@ -46,7 +46,12 @@ export interface ListEventsOptions extends EventFilter, PageOptions {
 }
 
 /** Which page of which runs, in the order they were made. */
-export interface ListRunsOptions extends RunFilter, PageOptions {}
+export interface ListRunsOptions extends RunFilter, PageOptions {
+  /** Only those made before, epoch milliseconds. */
+  readonly until?: number;
+  /** Only those with a text that was known to have gone out from `since` on and before `until`, epoch milliseconds. */
+  readonly sent?: { readonly since: number; readonly until: number };
+}
 
 /** The one made before, or the one made after. */
 export type Side = "older" | "newer";

@@ -1,7 +1,7 @@
 import { createContact } from "../../core/model/contact.ts";
 import type { ChangeSet } from "../../core/model/changes.ts";
 import { mergeChanges, NO_CHANGES } from "../../core/model/changes.ts";
-import { EngineError } from "../../core/base/errors.ts";
+import { isOutage } from "../../core/base/errors.ts";
 import { emptyDecision } from "../../core/model/decision.ts";
 import type { Run } from "../../core/model/run/run.ts";
 import { advanceRun } from "../../core/run/advance.ts";
@@ -65,7 +65,7 @@ async function takeEvent(hold: Hold, view: LaneView): Promise<boolean> {
     refusePoison(parts, nextEvent.id);
     return await evaluateEvent(hold, { ...view, nextEvent });
   } catch (error) {
-    if (error instanceof EngineError) throw error;
+    if (isOutage(error)) throw error;
     await parkEvent(parts, claim, nextEvent, error);
     return true;
   }
@@ -127,7 +127,7 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
     const read = informed.contact === contact ? null : informed.contact;
     return { ...withContactNote(result, note, parts.clock.now()), contact: result.contact ?? read };
   } catch (error) {
-    if (error instanceof EngineError) throw error;
+    if (isOutage(error)) throw error;
     return { ...NO_CHANGES, runs: [parkedRun(parts, found.run, error)] };
   }
 }
@@ -177,7 +177,7 @@ async function steppedOver(parts: EngineParts, run: Run): Promise<ChangeSet> {
     const { rule } = await readCause(parts, run);
     return stepOver(run, { rule, digest, now: clock.now(), settings: parts.activeRules().settings });
   } catch (error) {
-    if (error instanceof EngineError) throw error;
+    if (isOutage(error)) throw error;
     return { ...NO_CHANGES, runs: [parkedRun(parts, run, error)] };
   }
 }

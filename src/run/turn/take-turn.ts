@@ -1,7 +1,7 @@
 import { createContact } from "../../core/model/contact.ts";
 import type { ChangeSet } from "../../core/model/changes.ts";
 import { mergeChanges } from "../../core/model/changes.ts";
-import { EngineError } from "../../core/base/errors.ts";
+import { isOutage } from "../../core/base/errors.ts";
 import type { Event, OptState } from "../../core/model/event.ts";
 import type { Outcome, Sighting } from "../../core/model/outcome.ts";
 import { NO_RECORDS } from "../../core/model/outcome.ts";
@@ -79,7 +79,7 @@ export async function takeTurn(hold: Hold & { readonly room: Room }): Promise<vo
       await makeAttempt(hold, progress);
     }
   } catch (error) {
-    if (error instanceof EngineError) throw error;
+    if (isOutage(error)) throw error;
     await parkRun({ parts, claim, error }, claim.runId);
   } finally {
     if (wasUsed) room.leave();

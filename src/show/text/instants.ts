@@ -58,10 +58,13 @@ export type Since = (now: number) => number;
  *
  * @throws EngineError USAGE for anything else.
  */
-export function readSince(text: string): Since {
+export function readSince(text: string, option = "--since"): Since {
   const ms = parseDuration(text);
   if (ms !== null) return (now) => now - ms;
   const at = parseInstant(text);
   if (at !== null) return () => at;
-  throw new EngineError("USAGE", `--since takes a duration such as 2h, or a time with its zone; "${text}" is neither.`);
+  throw new EngineError(
+    "USAGE",
+    `${option} takes a duration such as 2h, or a time with its zone; "${text}" is neither.`,
+  );
 }

@@ -33,6 +33,8 @@ export interface RuleFigure {
 export interface FiguresView {
   /** Dates in the zone of the page, oldest first, `YYYY-MM-DD`; today is the last. */
   readonly days: readonly string[];
+  /** When the last of them begins for what is counted: with the first full hour of it, epoch milliseconds. */
+  readonly todayAt: number;
   readonly figures: readonly Figure[];
   /** Those that fired at all, most often first, at most {@link MOST_RULES}. */
   readonly rules: readonly RuleFigure[];
@@ -70,6 +72,7 @@ export async function figuresView(
   const dayIndex = (hourAt: number): number => Math.min(days - 1, dayOf(hourAt, zone) - first);
   const rules = rulesOf(tallies, days, dayIndex);
   return {
+    todayAt: Math.ceil(localInstant(today * MINUTES_A_DAY, zone) / HOUR_MS) * HOUR_MS,
     days: Array.from({ length: days }, (_, index) => dateOf(first + index)),
     figures: FIGURES.map((kind) => {
       const perDay = summed(

@@ -30,11 +30,23 @@ export function listEvents({ state }: Records, { limit, after, ...filter }: List
 }
 
 /** A page of runs, the last that was made first. */
-export function listRuns(records: Records, { limit, after, ...filter }: ListRunsOptions): Page<RunRecord> {
+export function listRuns(records: Records, { limit, after, until, sent, ...filter }: ListRunsOptions): Page<RunRecord> {
   const newestFirst = [...records.state.runs.values()].reverse();
   const endAt = ({ createdAt, id }: Run) => ({ instant: createdAt, key: id });
-  const found = behind(newestFirst, { after, endAt }).filter((run) => fitsRun(records, run, filter));
+  const found = behind(newestFirst, { after, endAt }).filter(
+    (run) =>
+      fitsRun(records, run, filter) &&
+      (until === undefined || run.createdAt < until) &&
+      (sent === undefined || hasSent(readRunRecord(records, run), sent)),
+  );
   return pageOf(found, { limit, endAt, read: (run) => readRunRecord(records, run) });
+}
+
+function hasSent({ effects }: RunRecord, { since, until }: NonNullable<ListRunsOptions["sent"]>): boolean {
+  return effects.some(
+    ({ phone, status, settledAt }) =>
+      phone !== null && status === "done" && settledAt !== null && settledAt >= since && settledAt < until,
+  );
 }
 
 /** The id of the run of the same rule that was made before or after one. */

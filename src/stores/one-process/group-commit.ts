@@ -1,4 +1,4 @@
-import { EngineError } from "../../core/base/errors.ts";
+import { EngineError, isOutage } from "../../core/base/errors.ts";
 import type { CommitObserver } from "../../ports/measures.ts";
 
 /** What a group commit needs of its store. */
@@ -53,7 +53,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       onCommit?.({ writes: batch.length, seconds: (performance.now() - startedAt) / 1_000 });
       for (const item of batch) item.resolve();
     } catch (error) {
-      if (batch.length === 1 || error instanceof EngineError) for (const item of batch) item.reject(error);
+      if (batch.length === 1 || isOutage(error)) for (const item of batch) item.reject(error);
       // Something in the batch is at fault: on their own, the others go through.
       else for (const item of batch) await commit([item]);
     }

@@ -11,7 +11,7 @@ import { integerOf, integerOrNullOf, recordOf, textOf, textOrNullOf } from "./sq
 
 /** The event of a row that has its columns; SQLite has no booleans. */
 export function eventOf(row: SqlRow): Event {
-  const event = completeEvent(recordOf(row) as Event);
+  const event = completeEvent(recordOf(row, "event") as Event);
   const author = textOf(row, "author") as Author;
   const late = row["late"] === true || row["late"] === 1;
   return event.author === author && event.late === late ? event : { ...event, author, late };
@@ -36,18 +36,18 @@ export function eventRecordOf(row: SqlRow, variants: EventRecord["variants"]): E
     dedupeKey: textOf(row, "dedupe_key"),
     duplicates: integerOf(row, "duplicates"),
     variants,
-    evaluation: row["evaluation"] === null ? null : (recordOf(row, "evaluation") as Evaluation),
+    evaluation: row["evaluation"] === null ? null : (recordOf(row, "evaluation of event", "evaluation") as Evaluation),
   };
 }
 
 /** Versions of rules with when they were loaded, for {@link ruleVersionOf}; what stands behind WHERE is to follow. */
 export const RULE_VERSIONS = `
-  SELECT record, first_at, last_at FROM rule_versions LEFT JOIN rule_loads ON rule_loads.version = rule_versions.version`;
+  SELECT rule_versions.version, record, first_at, last_at FROM rule_versions LEFT JOIN rule_loads ON rule_loads.version = rule_versions.version`;
 
 /** The version of a rule that a row of {@link RULE_VERSIONS} holds. */
 export function ruleVersionOf(row: SqlRow): RuleVersion {
   return {
-    rule: completeRule(recordOf(row) as Rule),
+    rule: completeRule(recordOf(row, "rule version") as Rule),
     firstLoadedAt: integerOrNullOf(row, "first_at"),
     lastLoadedAt: integerOrNullOf(row, "last_at"),
   };
@@ -67,8 +67,8 @@ export function storedOptStateOf(row: SqlRow): StoredOptState {
     outAt: integerOrNullOf(row, "out_at"),
     changedAt: integerOf(row, "changed_at"),
     reason: textOf(row, "reason"),
-    undatedOptIns: recordOf(row, "undated_opt_ins") as readonly string[],
-    history: recordOf(row, "history") as readonly OptPast[],
+    undatedOptIns: recordOf(row, "opt state of", "undated_opt_ins") as readonly string[],
+    history: recordOf(row, "opt state of", "history") as readonly OptPast[],
   };
 }
 

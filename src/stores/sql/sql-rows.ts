@@ -1,3 +1,6 @@
+import { UnreadableRecordError } from "../../core/base/errors.ts";
+import { maskedLane } from "../../core/model/source.ts";
+
 /** A row of a SQL store by column, whichever values its driver gives. */
 export type SqlRow = Readonly<Record<string, unknown>>;
 
@@ -25,7 +28,48 @@ export function textOrNullOf(row: SqlRow, column: string): string | null {
   return row[column] === null ? null : textOf(row, column);
 }
 
-/** The JSON record of a row, as this store wrote it. */
-export function recordOf(row: SqlRow, column = "record"): unknown {
-  return JSON.parse(textOf(row, column));
+/** What a record is called in errors, behind which its id stands. */
+export type RecordName =
+  | "run"
+  | "event"
+  | "evaluation of event"
+  | "effect"
+  | "effect of run"
+  | "contact"
+  | "opt state of"
+  | "rule version"
+  | "pause of"
+  | "row of the audit";
+
+/**
+ * The JSON record of a row, as this store wrote it; the row has a column that tells which one it is.
+ * @throws UnreadableRecordError when it is damaged.
+ */
+export function recordOf(row: SqlRow, name: RecordName, column = "record"): unknown {
+  return parseRecord(row[column], row, name);
+}
+
+/** As {@link recordOf}, of a record that a row holds in any other way. */
+export function parseRecord(text: unknown, row: SqlRow, name: RecordName): unknown {
+  const record = typeof text === "string" ? parsed(text) : null;
+  if (typeof record === "object" && record !== null) return record;
+  throw new UnreadableRecordError(name, idOf(row));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Columns by which a table is read, the one that tells most first. */
+const ID_COLUMNS = ["id", "event_id", "lane", "phone", "version", "key", "seq"];
+
+function idOf(row: SqlRow): string {
+  const id = ID_COLUMNS.map((column) => row[column]).find(
+    (value) => typeof value === "string" || typeof value === "number",
+  );
+  return id === undefined ? "of an unknown id" : maskedLane(String(id));
 }

@@ -40,7 +40,7 @@ const KEYED: readonly Table[] = [
     columns: "version, record",
     name: "rule_versions",
     order: "version",
-    read: (row) => ["rule", completeRule(recordOf(row) as Rule)],
+    read: (row) => ["rule", completeRule(recordOf(row, "rule version") as Rule)],
   },
   {
     ...byKey,
@@ -55,7 +55,7 @@ const KEYED: readonly Table[] = [
     columns: "lane, record",
     name: "contacts",
     order: "lane",
-    read: (row) => ["contact", completeContact(recordOf(row) as Contact)],
+    read: (row) => ["contact", completeContact(recordOf(row, "contact") as Contact)],
   },
   { ...byKey, columns: "*", name: "reservations", order: "key", read: (row) => ["reservation", reservationOf(row)] },
   {
@@ -63,21 +63,31 @@ const KEYED: readonly Table[] = [
     columns: "key, record",
     name: "pauses",
     order: "key",
-    read: (row) => ["pause", recordOf(row) as Pause],
+    read: (row) => ["pause", recordOf(row, "pause of") as Pause],
   },
   { ...byKey, columns: "*", name: "dedupe_keys", order: "key", read: readKey },
 ];
 
 /** What is read row by row, after events. */
 const SERIAL: readonly Table[] = [
-  { ...bySerial, columns: "seq, record", name: "runs", read: (row) => ["run", completeRun(recordOf(row) as Run)] },
+  {
+    ...bySerial,
+    columns: "seq, id, record",
+    name: "runs",
+    read: (row) => ["run", completeRun(recordOf(row, "run") as Run)],
+  },
+  {
+    ...bySerial,
+    columns: "seq, id, record",
+    name: "effects",
+    read: (row) => ["effect", completeEffect(recordOf(row, "effect") as Effect)],
+  },
   {
     ...bySerial,
     columns: "seq, record",
-    name: "effects",
-    read: (row) => ["effect", completeEffect(recordOf(row) as Effect)],
+    name: "audit",
+    read: (row) => ["audit", recordOf(row, "row of the audit") as AuditEntry],
   },
-  { ...bySerial, columns: "seq, record", name: "audit", read: (row) => ["audit", recordOf(row) as AuditEntry] },
 ];
 
 /**

@@ -2,6 +2,7 @@ import type { Passing } from "../../core/event/retention.ts";
 import type { Age, Pruned, StoreCondition } from "../../ports/store/upkeep.ts";
 import type { SnapshotQuery } from "./sql-snapshot.ts";
 import type { SqlRow } from "./sql-rows.ts";
+import { readDamage } from "./sql-damage.ts";
 import { integerOf, integerOrNullOf, textOf } from "./sql-rows.ts";
 
 const IS_OLD = `events.received_at < $1 AND events.status <> 'new' AND NOT EXISTS (SELECT 1 FROM runs
@@ -49,9 +50,10 @@ const HALVES: readonly (readonly [sql: string, fault: string])[] = [
   ],
 ];
 
-/** Counts, the oldest event and what is missing, of a SQL store. */
+/** Counts, the oldest event, what is missing and what cannot be read, of a SQL store; `isNewest` when its schema is. */
 export async function readContents(
   query: SnapshotQuery,
+  { isNewest }: { readonly isNewest: boolean },
 ): Promise<Pick<StoreCondition, "events" | "runs" | "oldestEventAt" | "faults">> {
   const faults: string[] = [];
   for (const [sql, fault] of HALVES) {
@@ -59,6 +61,7 @@ export async function readContents(
     const counted = row === undefined ? 0 : integerOf(row, "counted");
     if (counted > 0) faults.push(`There are ${counted} ${fault}.`);
   }
+  faults.push(...(await readDamage(query, { isNewest })));
   const [oldest] = await query("SELECT min(received_at) AS at FROM events", []);
   return {
     events: byStatus(await query("SELECT status, count(*) AS counted FROM events GROUP BY status", [])),

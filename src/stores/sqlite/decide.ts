@@ -58,7 +58,11 @@ export function createDecisions(
     listAudit: ({ limit, after }) => {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
       const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
-      return pageOf(entries.all(before, limit + 1), { limit, endAt, read: (row) => recordOf(row) as AuditEntry });
+      return pageOf(entries.all(before, limit + 1), {
+        limit,
+        endAt,
+        read: (row) => recordOf(row, "row of the audit") as AuditEntry,
+      });
     },
   };
 }

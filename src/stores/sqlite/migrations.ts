@@ -225,4 +225,8 @@ export const MIGRATIONS: readonly string[] = [
   -- How a number stood before: JSON of the newest changes.
   ALTER TABLE opt_states ADD COLUMN history TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- Texts that went out are found by when that was known, as they are counted.
+  CREATE INDEX effects_sent ON effects (json_extract(record, '$.settledAt'), run_id) WHERE phone IS NOT NULL AND status = 'done';
+  `,
 ];

@@ -137,15 +137,18 @@ function createRedacting({ statement }: Connection): (row: Row, now: number) => 
   const saveEffect = statement("UPDATE effects SET record = ? WHERE id = ?");
   return (row, now) => {
     const id = textOf(row, "id");
-    saveEvent.run(JSON.stringify(redactedEvent(completeEvent(recordOf(row) as Event), now)), now, id);
+    saveEvent.run(JSON.stringify(redactedEvent(completeEvent(recordOf(row, "event") as Event), now)), now, id);
     saveVariants.run(id);
     if (row["evaluation"] !== null)
-      saveEvaluation.run(JSON.stringify(redactedEvaluation(recordOf(row, "evaluation") as Evaluation)), id);
+      saveEvaluation.run(
+        JSON.stringify(redactedEvaluation(recordOf(row, "evaluation of event", "evaluation") as Evaluation)),
+        id,
+      );
     for (const found of runsOf.all(id)) {
-      const run = completeRun(recordOf(found) as Run);
+      const run = completeRun(recordOf(found, "run") as Run);
       saveRun.run(JSON.stringify(redactedRun(run, now)), run.id);
       for (const one of effectsOf.all(run.id)) {
-        const effect = completeEffect(recordOf(one) as Effect);
+        const effect = completeEffect(recordOf(one, "effect") as Effect);
         saveEffect.run(JSON.stringify(redactedEffect(effect, now)), effect.id);
       }
     }

@@ -50,7 +50,8 @@ export interface Traffic {
 }
 
 const RETRY_MS = 25;
-const FIRST_ID = 1_000_001;
+/** Behind the ids of any history that a store was filled with: two messages of one id are one. */
+const FIRST_ID = 9_000_000_000_001;
 
 /** Traffic to whoever listens: `webhook` is asked before every post, and is null while nobody does. */
 export function createTraffic({

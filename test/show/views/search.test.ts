@@ -7,6 +7,7 @@ import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
 const READING = { now: NOW, country: "US" };
 const NOTHING: EventSearch = {
+  failed: false,
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
   ...{ answered: null, repeated: null, replay: null },
 };
@@ -65,7 +66,7 @@ test.each(["2026-11-27", "05/12/2026 10", "12345678", '"202 555 0101"', '"0151 2
 test.each([
   ["typ:target_opt_out", 'did you mean "type"?'],
   ["status:parkd", 'did you mean "parked"?'],
-  ["status:whatever", "it is one of waiting, new, done, parked."],
+  ["status:whatever", "it is one of waiting, new, done, parked, failed."],
   ["phone:12", "its last four digits"],
   ["since:soon", "no length of time such as 2h or 7d"],
   ["fired:maybe", "takes yes or no"],

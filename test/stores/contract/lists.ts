@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ListEventsOptions, ListRunsOptions } from "../../../src/ports/store/lists.ts";
 import { replayKey } from "../../../src/core/operate/replay-event.ts";
-import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, NOW } from "../../helpers/make.ts";
+import { makeChanges, makeEffect, makeEvaluated, makeNewEvent, makeRun, makeSent, NOW } from "../../helpers/make.ts";
 import type { StoreKind } from "../store.contract.ts";
 import { claimOne, openForTest } from "./fixture.ts";
 
@@ -38,6 +38,42 @@ export function describeLists(kind: StoreKind): void {
 
       expect(records.map(({ event }) => event.id)).toEqual(ids);
       expect(records[0]).toEqual(await store.getEvent(ids[0] ?? ""));
+    });
+
+    test.each<{ title: string; query: ListRunsOptions; ids: readonly string[] }>([
+      { title: "made before a time", query: { until: NOW + 2, limit: 10 }, ids: ["run_2", "run_1"] },
+      { title: "a page of those", query: { until: NOW + 3, limit: 2 }, ids: ["run_3", "run_2"] },
+      { title: "of a rule, before a time", query: { ruleId: "other", until: NOW + 3, limit: 10 }, ids: ["run_2"] },
+      { title: "before all", query: { until: NOW, limit: 10 }, ids: [] },
+      { title: "after all", query: { until: NOW + 9, limit: 1 }, ids: ["run_4"] },
+      { title: "a text in a time", query: { sent: { since: NOW + 10, until: NOW + 12 }, limit: 10 }, ids: ["run_1"] },
+      { title: "any text", query: { sent: { since: 0, until: NOW + 99 }, limit: 10 }, ids: ["run_4", "run_1"] },
+    ])("runs are listed by when they were made and texted: $title", async ({ query, ids }) => {
+      const { store } = await openForTest(kind);
+      await store.accept([makeNewEvent()]);
+      const textOf = (runId: string, settledAt: number, more: object = {}) =>
+        makeSent(settledAt, { id: `eff_${runId}`, runId, localId: `local-${runId}`, settledAt, ...more });
+      await store.commit(
+        await claimOne(store),
+        makeChanges({
+          runs: [
+            makeRun({ id: "run_1", status: "done", createdAt: NOW }),
+            makeRun({ id: "run_2", status: "done", ruleId: "other", createdAt: NOW + 1 }),
+            makeRun({ id: "run_3", status: "done", createdAt: NOW + 2 }),
+            makeRun({ id: "run_4", status: "done", ruleId: "other", createdAt: NOW + 3 }),
+          ],
+          effects: [
+            textOf("run_1", NOW + 11),
+            textOf("run_2", NOW + 11, { status: "blocked" }),
+            textOf("run_3", NOW + 11, { phone: null }),
+            textOf("run_4", NOW + 12),
+          ],
+        }),
+      );
+
+      const { rows } = await store.listRuns(query);
+
+      expect(rows.map(({ run }) => run.id)).toEqual(ids);
     });
 
     test.each<{ title: string; query: ListRunsOptions; ids: readonly string[] }>([

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UnreadableRecordError } from "../../../src/core/base/errors.ts";
 import { createGatheredRead } from "../../../src/stores/postgres/server/gathered-reads.ts";
 
 test("what is asked for at once is read at once, and each has the answer to its own question", async () => {
@@ -44,6 +45,19 @@ test("a failure is of those who were read by that statement, and the next is rea
 
   expect(failed.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   expect(await get("good")).toBe("good");
+});
+
+test("a damaged record is the answer of those alone who ask for it", async () => {
+  const reads: (readonly string[])[] = [];
+  const get = createGatheredRead((asked: readonly string[]) => {
+    reads.push(asked);
+    return asked.includes("bad") ? Promise.reject(new UnreadableRecordError("run", "bad")) : Promise.resolve(asked);
+  });
+
+  const answers = await Promise.allSettled(["a", "b", "bad", "c"].map(get));
+
+  expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "fulfilled"]);
+  expect(reads).toEqual([["a", "b", "bad", "c"], ["a", "b"], ["bad", "c"], ["bad"], ["c"]]);
 });
 
 test("another number of answers than of questions is a fault, and no answer", async () => {

@@ -13,7 +13,9 @@ async function openFullServer() {
   const database = new URL(url).pathname.slice(1);
   await server.execute(url, `CREATE ROLE ${role} LOGIN PASSWORD 'secret-canary' CONNECTION LIMIT 0`);
   await server.execute(url, `GRANT ALL ON DATABASE ${database} TO ${role}`);
-  onTestFinished(async () => void (await server.execute(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`)));
+  onTestFinished(async () => {
+    await server.execute(url, `DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
   const own = new URL(url);
   own.username = role;
   own.password = "secret-canary";

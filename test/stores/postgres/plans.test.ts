@@ -3,7 +3,12 @@ import type { Query, Row } from "../../../src/stores/postgres/server/connection.
 import { countEventRecords, readReplays } from "../../../src/stores/postgres/tables/event-records.ts";
 import { nextDueAt } from "../../../src/stores/postgres/lanes/claims.ts";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
-import { countRunRecords, readHeededRuns, readRunBeside } from "../../../src/stores/postgres/tables/run-records.ts";
+import {
+  countRunRecords,
+  listRunRecords,
+  readHeededRuns,
+  readRunBeside,
+} from "../../../src/stores/postgres/tables/run-records.ts";
 import { readTallies } from "../../../src/stores/postgres/tables/tallies.ts";
 import { usePostgres } from "../../helpers/postgres.ts";
 
@@ -75,6 +80,27 @@ test("replays of an event are found among what happened to its contact at the sa
   const scans = plans.filter((line) => line.includes(" on events"));
   expect(scans.map((line) => /using (\w+)/.exec(line)?.[1])).toEqual(["events_id_key", "events_of_lane"]);
   expect(plans.join("\n")).toMatch(/Index Cond: \(\(lane = .* AND \(type = .* AND \(at = /);
+});
+
+test("runs with a text that went out at some time are found by the index of those texts, and those made before one by their number", async () => {
+  const url = await server.createDatabase();
+  await (await openPostgresStore({ url })).close();
+  const client = await server.connect(url);
+  await client.query("SET search_path TO heyrules; SET enable_seqscan TO off; SET enable_bitmapscan TO off");
+  const plans: string[] = [];
+  const explaining: Query = async (sql, values) => {
+    const { rows } = await client.query<Record<string, string>>(`EXPLAIN ${sql}`, [...(values ?? [])]);
+    plans.push(...rows.map((row) => row["QUERY PLAN"] ?? ""));
+    return [];
+  };
+
+  await listRunRecords(explaining, { limit: 1, sent: { since: 1, until: 2 } });
+  const sent = plans.splice(0).join("\n");
+  await listRunRecords(explaining, { limit: 1, until: 2 });
+
+  expect(sent).toContain("effects_sent on effects");
+  const before = plans.join("\n");
+  expect(before).toMatch(/Index Scan Backward using runs_pkey on runs .*\n *Index Cond: \(seq < /);
 });
 
 test("tallies are found by the hour", async () => {

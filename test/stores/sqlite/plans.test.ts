@@ -33,6 +33,9 @@ const SCANS = {
   contacts: "erasing a contact is rare, and looks for them at dry sources whose events are gone",
   sources: "holds the sources events came from, which are few",
   "CONSTANT ROW": "is the number that is asked for",
+  "CONSTANT ROW, until the page is full": "is where halving begins",
+  search: "is what halving has come to, some 50 rows",
+  "search, until the page is full": "is what halving has come to, some 50 rows",
   pauses: "holds what people paused, which is little",
   "json_each VIRTUAL TABLE INDEX 1:": "the event types one rule asks for",
 };
@@ -77,6 +80,24 @@ test("runs of one rule that wait or ended badly are found among those alone", ()
   for (const step of ofRule) expect(step).toMatch(/^SEARCH .* runs_resting \(rule_id=\? AND status=\?/);
 });
 
+test("runs with a text that went out at some time are found by the index of those texts, and the first of a time by halving", () => {
+  const connection = openConnection({ path: join(makeTemporaryFolder(), "heyrules.db"), readOnly: false });
+  onTestFinished(connection.close);
+  const statements = [...statementsOf(connection)];
+
+  const sent = statements.filter((sql) => sql.includes("settledAt") && sql.includes("LIMIT"));
+  const before = statements.filter((sql) => sql.includes("RECURSIVE search"));
+
+  expect(sent.length).toBeGreaterThan(0);
+  for (const sql of sent)
+    expect(planOf(connection, sql).filter((step) => step.includes("effects_sent"))).toEqual([
+      "SEARCH effects USING INDEX effects_sent (<expr>>? AND <expr><?)",
+    ]);
+  expect(before.length).toBeGreaterThan(0);
+  for (const sql of before)
+    expect(planOf(connection, sql)).toContain("SEARCH runs USING INTEGER PRIMARY KEY (rowid>?)");
+});
+
 /** Every statement of a store over a connection: those made at the opening, and those made for each filter. */
 function statementsOf(connection: Connection): ReadonlySet<string> {
   const statements = new Set<string>();
@@ -99,6 +120,8 @@ function statementsOf(connection: Connection): ReadonlySet<string> {
     tables.countRuns(filter);
     tables.listRuns({ ...filter, limit: 1 });
     tables.listRuns({ ...filter, limit: 1, after: `${NOW}.1` });
+    tables.listRuns({ ...filter, limit: 1, until: NOW });
+    tables.listRuns({ ...filter, limit: 1, sent: { since: NOW, until: NOW } });
   }
   return statements;
 }

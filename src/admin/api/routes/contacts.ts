@@ -1,5 +1,6 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { OptState } from "../../../core/model/event.ts";
+import { wroteBefore } from "../../../show/views/contacts/held-by.ts";
 import { contactView } from "../../../show/views/contacts/contact.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
@@ -103,7 +104,12 @@ async function listOptStates({ parts, given }: ApiRequest): Promise<object> {
     ...(state === undefined ? {} : { state: state as OptState["state"] }),
   });
   const nameOf = (phone: string): string | null => (phone.startsWith("+") ? parts.contactNames.nameOf(phone) : null);
-  return { contacts: rows.map((row) => ({ ...contactSummary(row), address: nameOf(row.phone) })), next };
+  const told = rows.map(async (row) => ({
+    ...contactSummary(row),
+    address: nameOf(row.phone),
+    wrote: await wroteBefore(parts.store, row),
+  }));
+  return { contacts: await Promise.all(told), next };
 }
 
 async function findContact({ parts, body }: ApiRequest): Promise<object> {
@@ -131,7 +137,7 @@ async function contactAnswer({ store, contactNames, clock, inForce }: ServedPart
   const phone = phoneOfLane(lane);
   const look = { now: clock.now(), zone: inForce().settings.timezone };
   const [view, contact, optState, events] = await Promise.all([
-    contactView(store, { lane, name: address, look }),
+    contactView(store, { lane, name: address, look, rules: inForce().rules }),
     store.getContact(lane),
     phone === null ? null : store.optStateOf(phone),
     phone === null ? { rows: [] } : store.listEvents({ phone, limit: EVENTS_SHOWN }),

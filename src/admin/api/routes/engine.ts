@@ -1,12 +1,12 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import { countRules } from "../../../core/model/ruleset/rule-count.ts";
 import { pauseJson } from "../../../show/records/record-summary.ts";
-import { auditList } from "../../../show/views/audit-list.ts";
+import { AUDIT_KINDS, auditList } from "../../../show/views/audit-list.ts";
 import { systemView } from "../../../show/views/system.ts";
 import { todayView } from "../../../show/views/today.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { toIso } from "../../../show/text/instants.ts";
-import { PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
+import { filterBy, filterByOne, givenText, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { Route } from "../route.ts";
 import { listOf, named, pageOf, record } from "../schema.ts";
 
@@ -130,11 +130,20 @@ export const ENGINE_ROUTES: readonly Route[] = [
     tag: "operations",
     summary: "Who did what, when and why",
     role: "read",
-    parameters: PAGE_PARAMETERS,
+    parameters: [
+      filterByOne("kind", AUDIT_KINDS, "Only what was done to such a thing; pauses of a rule are of the rule, too."),
+      filterBy(
+        "target",
+        "Only what was done to this: its id; of a contact the masked number, or its last four digits.",
+      ),
+      filterBy("by", "Only what was done by whom is called so: a part of the name."),
+      ...PAGE_PARAMETERS,
+    ],
     answer: pageOf("entries", named("AuditEntry"), "A page of what people did."),
     refuses: ["USAGE"],
     handle: async ({ parts, given }) => {
-      const { rows, next } = await auditList(parts.store, pageOptions(given));
+      const asked = Object.fromEntries(["kind", "target", "by"].map((name) => [name, givenText(given, name)]));
+      const { rows, next } = await auditList(parts.store, { ...pageOptions(given), ...asked });
       return { entries: rows.map(viewJson), next };
     },
   },

@@ -104,6 +104,7 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
     shadowReport: view?.shadowReport == null ? null : viewJson(view.shadowReport),
     changes: view?.changes ?? [],
     stateBefore: view?.stateBefore ?? null,
+    decisions: (view?.decisions ?? []).map(viewJson),
     words: ruleWords(rule, settings).map(maskNumbers),
     next: nextOccurrences(rule, parts.clock.now()).map(toIso),
     versions: kept.map((one) => ({

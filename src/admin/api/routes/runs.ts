@@ -1,6 +1,6 @@
 import { EngineError } from "../../../core/base/errors.ts";
-import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
-import { DELIVERY_OUTCOMES } from "../../../core/model/delivery.ts";
+import type { DeliveryOutcome, SentChoice } from "../../../core/model/delivery.ts";
+import { DELIVERY_OUTCOMES, SENT_CHOICES } from "../../../core/model/delivery.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import { maskedRun, maskedRunSummary } from "../../../show/records/masked-record.ts";
 import { replaysUnder } from "../../../show/records/replays.ts";
@@ -29,6 +29,12 @@ export const RUN_ROUTES: readonly Route[] = [
       filterByOne("status", RUN_STATUSES, "Only of this status."),
       filterByOne("delivery", DELIVERY_OUTCOMES, "Only with a text that fared so."),
       filterBy("since", "Only made since: an instant with its zone, or a length of time such as 2h."),
+      filterBy("until", "Only made before: an instant with its zone, or a length of time such as 2h ago."),
+      filterByOne(
+        "sent",
+        SENT_CHOICES,
+        "Only with a text that went out, or with one that was an answer outside opening hours; `since` and `until` are then of when it went out.",
+      ),
       {
         ...{ name: "blocked", in: "query", description: "Only those of which the send gate held something back." },
         schema: { type: "boolean", default: false },
@@ -53,17 +59,20 @@ export const RUN_ROUTES: readonly Route[] = [
   },
 ];
 
+const FILTERS = ["rule", "event", "status", "delivery", "since", "until", "sent"] as const;
+
 async function listRuns({ parts, given }: ApiRequest): Promise<object> {
-  const [ruleId, eventId, status, delivery, since] = ["rule", "event", "status", "delivery", "since"].map((name) =>
-    givenText(given, name),
-  );
+  const [ruleId, eventId, status, delivery, since, until, sent] = FILTERS.map((name) => givenText(given, name));
+  const instantOf = (value: string, name: string): number => parseInstantOrAge(value, name, parts.clock.now());
   const { rows, next } = await foundRuns(parts.store, {
     ...pageOptions(given),
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(eventId === undefined ? {} : { eventId }),
     ...(status === undefined ? {} : { status: status as RunStatus }),
     ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
-    ...(since === undefined ? {} : { since: parseInstantOrAge(since, "since", parts.clock.now()) }),
+    ...(since === undefined ? {} : { since: instantOf(since, "since") }),
+    ...(until === undefined ? {} : { until: instantOf(until, "until") }),
+    ...(sent === undefined ? {} : { sent: sent as SentChoice }),
     isBlocked: given["blocked"] === true,
   });
   if (rows.length === 0 && ruleId !== undefined)

@@ -16,8 +16,13 @@ export const CONTACT_SCHEMAS = {
       reason: text("Why, in a sentence."),
       changedAt: instant("Since when."),
       optedOutAt: orNull(instant("Of the last opt-out that took effect.")),
+      wrote: orNull(
+        text(
+          "In lists: what a held contact wrote that they are held for, numbers masked; null when that is not stored.",
+        ),
+      ),
     },
-    ["address"],
+    ["address", "wrote"],
   ),
   Contact: record("What is known of a contact.", {
     address: text("Its name in URLs, which holds no number."),
@@ -47,10 +52,13 @@ export const CONTACT_SCHEMAS = {
         id: text("Of the event, or of the run of the text or call."),
         what: text("The type of the event, or the rule of the text or call."),
         outcome: orNull(
-          record("What became of the text or call; null for an event.", {
-            tone: oneOf(["good", "quiet", "wait", "warn", "bad"], "How it is to be taken."),
-            text: text("Such as `text sent, delivered` or `crm: http done`."),
-          }),
+          record(
+            "What became of the text or call; of an event, that it got no text and why, or could not be evaluated.",
+            {
+              tone: oneOf(["good", "quiet", "wait", "warn", "bad"], "How it is to be taken."),
+              text: text("Such as `text sent, delivered` or `crm: http done`."),
+            },
+          ),
         ),
         words: orNull(text("What it said, numbers masked.")),
       }),

@@ -69,6 +69,10 @@ export const RULE_SCHEMAS = {
     stateBefore: orNull(
       text("How it was in force before it was turned off; null when it is not off, or that is not kept."),
     ),
+    decisions: listOf(
+      named("AuditEntry"),
+      "What people did to it, also pauses: the newest few. Changes of its file by hand are not known.",
+    ),
     words: listOf(text("A line."), "When it fires and what it does."),
     next: listOf(instant("An occurrence."), "When its schedules are due next."),
     versions: listOf(named("RuleVersion"), "What the store keeps of it, the one loaded last first."),

@@ -31,7 +31,7 @@ export const SYSTEM_SCHEMAS = {
       record("What the engine needs in order to work.", {
         name: text("Such as `store`."),
         isWell: flag(
-          "It is as it must be; false, too, of `rules` while the files are not in force, and of `engines` that go by something else.",
+          "It is as it must be, for people, as `check` of what needs attention has it: false, too, of `rules` while the files as they stand are not in force (the last good version goes on), and of `engines` while others on the store go by something else. Those two do not keep deliveries from being taken: whether traffic may go here is for `/readyz` to say.",
         ),
         detail: text("What there is to say of it; may be empty."),
       }),

@@ -33,9 +33,9 @@ export function createDecidePages(parts: ServedParts): Router {
     plan: Plan,
     more: { readonly reason?: string; readonly problem?: string },
   ): void => {
-    const { wanted, view, back, quote } = plan;
+    const { wanted, view, back, quote, about } = plan;
     const { reason = "", problem = null } = more;
-    const page = { view, action: decideHref(wanted, back), back, once: randomUUID(), quote, reason, problem };
+    const page = { view, action: decideHref(wanted, back), back, once: randomUUID(), quote, about, reason, problem };
     response.send(decidePage(page, pageLookOf(response, parts)));
   };
   router.get("/decide", async (request, response) => {

@@ -13,6 +13,8 @@ import type { ServedParts } from "../../admin-parts.ts";
 import type { ContactNames } from "../../contact-names.ts";
 import type { ShownApproval } from "../../../show/views/approvals.ts";
 import { textAwaiting } from "../../../show/views/approvals.ts";
+import type { DecidedContact } from "../../../show/views/contacts/decided-contact.ts";
+import { decidedContact } from "../../../show/views/contacts/decided-contact.ts";
 import { queryOf } from "../query.ts";
 import { pathBack } from "./back.ts";
 
@@ -22,6 +24,8 @@ export interface Plan {
   readonly operation: Operation;
   readonly view: DecisionView;
   readonly back: string;
+  /** The contact that is decided of; null when it is about none. */
+  readonly about: DecidedContact | null;
   /** The text that is decided of; null when it is about none. */
   readonly quote: ShownApproval | null;
 }
@@ -34,7 +38,9 @@ export async function planOf(parts: ServedParts, request: Request): Promise<Plan
   const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
   const view = decisionView(wanted, report, digest);
   const quote = "code" in wanted ? await textAwaiting(parts.store, wanted.runId ?? wanted.code) : null;
-  return { wanted, operation: asPlanned(operation, report), view, quote, back: pathBack(query.get("back"), wanted) };
+  const about = "phone" in operation ? await decidedContact(parts.store, operation.phone) : null;
+  const back = pathBack(query.get("back"), wanted);
+  return { wanted, operation: asPlanned(operation, report), view, quote, about, back };
 }
 
 async function meantBy(

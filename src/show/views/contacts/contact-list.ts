@@ -5,6 +5,7 @@ import { optStandingOf } from "../../../core/texting/opt-state.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
 import { shownName } from "../../text/masked.ts";
+import { wroteBefore } from "./held-by.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 
@@ -20,6 +21,8 @@ export interface ContactRow {
   /** Epoch milliseconds. */
   readonly since: number;
   readonly why: string;
+  /** What a held contact wrote that they are held for, numbers masked; null for all others, and when it is not stored any more. */
+  readonly wrote: string | null;
 }
 
 /** A page of them. */
@@ -27,12 +30,13 @@ export type ContactListView = Page<ContactRow>;
 
 /** A page of contacts by whether they may be texted. @throws EngineError USAGE when `after` is no cursor. */
 export async function contactList(
-  store: Pick<Records, "listOptStates" | "getContact">,
+  store: Pick<Records, "listOptStates" | "getContact" | "listEvents">,
   { state, ...page }: PageOptions & { readonly state: OptState["state"] | null },
   nameOf: (lane: string) => string,
 ): Promise<ContactListView> {
   const { rows, next } = await store.listOptStates({ ...page, ...(state === null ? {} : { state }) });
   const told = rows.map(async ({ phone, changedAt, reason, ...optState }) => {
+    const row = { phone, changedAt, reason, ...optState };
     const isKnown = phone.startsWith("+");
     return {
       name: isKnown ? nameOf(phone) : null,
@@ -41,6 +45,7 @@ export async function contactList(
       standing: optStandingOf({ ...optState, reason }),
       since: changedAt,
       why: shorten(maskNumbers(reason), 120),
+      wrote: isKnown ? await wroteBefore(store, row) : null,
     };
   });
   return { rows: await Promise.all(told), next };

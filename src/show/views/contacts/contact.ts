@@ -3,7 +3,12 @@ import { isTerminal } from "../../../core/model/run/run.ts";
 import type { Effect, EffectStatus } from "../../../core/model/run/effect.ts";
 import type { OptStanding } from "../../../core/texting/opt-state.ts";
 import { optStandingOf } from "../../../core/texting/opt-state.ts";
-import type { Records, RunRecord } from "../../../ports/store/store.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
+import { textingRules } from "../../records/explain/kept-from-texting.ts";
+import { answerTo, hasRuns } from "../events/answer.ts";
+import { whyNoText } from "../events/event-list.ts";
+import { wroteBefore } from "./held-by.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskedJson, maskedText, shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
@@ -19,7 +24,13 @@ export interface ContactView {
   readonly contact: string;
   /** As whom Heymarket knows them; null when nobody told. */
   readonly calledAs: string | null;
-  readonly optState: { readonly standing: OptStanding; readonly since: number; readonly why: string } | null;
+  readonly optState: {
+    readonly standing: OptStanding;
+    readonly since: number;
+    readonly why: string;
+    /** What they wrote that they are held for, numbers masked; null for who is not held, and when it is not stored any more. */
+    readonly wrote: string | null;
+  } | null;
   /** How they stood from each of the newest changes on, newest first; also the present state. */
   readonly optHistory: readonly OptPastView[];
   readonly tags: readonly string[];
@@ -56,7 +67,10 @@ export interface TimelineRow {
   readonly id: string;
   /** The type of the event, or the rule of the text or call. */
   readonly what: string;
-  /** What became of the text or call: delivered, blocked and why, put off until when, refused; null for an event. */
+  /**
+   * What became of the text or call: delivered, blocked and why, put off until when, refused. Of an event that it got no text and why, where
+   * the contact waits for one, or that it could not be evaluated; null where rows beside it tell what came of it.
+   */
   readonly outcome: { readonly tone: ReturnType<typeof runTone>; readonly text: string } | null;
   readonly words: string | null;
 }
@@ -69,7 +83,18 @@ const RUNS_AN_EVENT = 20;
 /** What is known of the contact of a lane; null when nothing is. */
 export async function contactView(
   store: Pick<Records, "getContact" | "optStateOf" | "optHistory" | "listEvents" | "listRuns">,
-  { lane, name, look }: { readonly lane: string; readonly name: string; readonly look: ViewLook },
+  {
+    lane,
+    name,
+    rules,
+    look,
+  }: {
+    readonly lane: string;
+    readonly name: string;
+    /** Those in force. */
+    readonly rules: readonly Rule[];
+    readonly look: ViewLook;
+  },
 ): Promise<ContactView | null> {
   const phone = phoneOfLane(lane);
   const [contact, optState, optHistory, events] = await Promise.all([
@@ -84,18 +109,7 @@ export async function contactView(
   const runs = (
     await Promise.all(newest.map(({ event }) => store.listRuns({ eventId: event.id, limit: RUNS_AN_EVENT })))
   ).flatMap(({ rows }) => rows);
-  const came = events.rows.map(({ event }): TimelineRow => {
-    const words = event.text === null ? null : shorten(maskedText(event.text, phone), 300);
-    return {
-      kind: "event",
-      isOut: event.type === "message_sent",
-      at: event.receivedAt,
-      id: event.id,
-      what: typeShown(event),
-      outcome: null,
-      words,
-    };
-  });
+  const came = eventRows(events.rows, { newest, runs, rules, phone, look });
   const timeline = [...came, ...runs.flatMap((record) => sentBy(record, { phone, look }))]
     .sort((one, other) => other.at - one.at)
     .slice(0, ROWS);
@@ -107,6 +121,7 @@ export async function contactView(
       standing: optStandingOf(optState),
       since: optState.changedAt,
       why: whyOf(optState.reason),
+      wrote: await wroteBefore(store, optState),
     },
     optHistory: optHistory
       .map(({ state, at, reason }) => ({ standing: optStandingOf({ state, reason }), at, why: whyOf(reason) }))
@@ -122,6 +137,57 @@ export async function contactView(
       isTerminal(status) ? [] : [{ id, ruleId, status, at }],
     ),
     hasNumber: phone !== null,
+  };
+}
+
+/** What came, each with what is to be said of it; of those whose runs were not asked for only what needs none. */
+function eventRows(
+  records: readonly EventRecord[],
+  parts: {
+    readonly newest: readonly EventRecord[];
+    readonly runs: readonly RunRecord[];
+    readonly rules: readonly Rule[];
+    readonly phone: string | null;
+    readonly look: ViewLook;
+  },
+): readonly TimelineRow[] {
+  const { newest, runs, phone, look } = parts;
+  const texting = textingRules(parts.rules);
+  const known = new Set(newest.map(({ event }) => event.id));
+  return records.map((record) => {
+    const { event } = record;
+    return {
+      kind: "event",
+      isOut: event.type === "message_sent",
+      at: event.receivedAt,
+      id: event.id,
+      what: typeShown(event),
+      outcome: known.has(event.id) || !hasRuns(record) ? cameOf(record, { runs, texting, look }) : null,
+      words: event.text === null ? null : shorten(maskedText(event.text, phone), 300),
+    };
+  });
+}
+
+/** What is to be said of an event besides what its texts and calls tell. */
+function cameOf(
+  record: EventRecord,
+  {
+    runs,
+    texting,
+    look,
+  }: { readonly runs: readonly RunRecord[]; readonly texting: ReadonlySet<string>; readonly look: ViewLook },
+): TimelineRow["outcome"] {
+  const { event, status, error } = record;
+  const shown = (text: string): string => maskedText(printable(retold(text, look)), event.phone);
+  if (status === "parked") return { tone: "bad", text: shown(`could not be evaluated: ${error ?? "unknown error"}`) };
+  const own = runs.filter(({ run }) => run.eventId === event.id);
+  if (answerTo(record, own) !== "none") return null;
+  // A text that was held back tells it in its own row.
+  if (own.some(({ effects }) => effects.some(({ phone }) => phone === event.phone))) return null;
+  const why = whyNoText(record, texting);
+  return {
+    tone: "warn",
+    text: shown(why || (own.length === 0 ? "no text: no rule fired" : "no text: what fired sends none")),
   };
 }
 

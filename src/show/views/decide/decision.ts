@@ -25,6 +25,8 @@ export interface DecisionView {
   readonly diffs: readonly (readonly string[])[];
   /** How many things there are besides those. */
   readonly left: number;
+  /** What takes back what was done; null where nothing does. */
+  readonly undo: Wanted | null;
   /** The command that does the same. */
   readonly command: string;
   readonly needsReason: boolean;
@@ -58,6 +60,7 @@ export function decisionView(wanted: Wanted, report: OperationReport, digest: (t
     diffs: items.flatMap(({ fileChange }) => (fileChange === undefined ? [] : [fileChange.diff.map(shownLine)])),
     refusals: refusalsOf(shown),
     left: done + refused - items.length,
+    undo: wanted.kind === "pause" && !isPlan && done > 0 ? { kind: "unpause", scope: wanted.scope } : null,
     command: commandOf(wanted),
     needsReason: needsReason(wanted.kind),
     doubt: doubtOf(wanted, report),
@@ -94,11 +97,13 @@ function consequenceOf(wanted: Wanted, report: OperationReport): string {
   if (done + refused === 0) return "Nothing fits, so there is nothing to do.";
   const [plan, did] = VERBS[kind];
   const nothing = isPlan ? "Nothing would be done" : "Nothing was done";
+  const [first] = items;
+  const held = first?.holds === undefined ? "" : `: ${holdsWords(first.holds)}`;
   const noted = wanted.kind === "resolve" ? notedOf(wanted, report) : null;
   const what = done === 0 ? nothing : (noted ?? `${isPlan ? plan : did} ${thingsOf(done, items)}`);
   // A rule that is let out sends as events come.
   const sends = isOfRule(kind) ? "" : sendsOf(report);
-  return `${what}${sends}${refused === 0 ? "" : `; ${refused} refused`}.`;
+  return `${what}${held}${sends}${refused === 0 ? "" : `; ${refused} refused`}.`;
 }
 
 /** What is written down by a person's word on what nobody knew, and what follows: the start of a sentence; null when nothing is. */
@@ -157,6 +162,7 @@ function thingsOf(count: number, items: readonly OperationItem[]): string {
   const [kind] = kinds;
   const [only] = items;
   if (kind === "rule" && items.length === 1 && only !== undefined) return `rule ${printable(only.id)}`;
+  if (kind === "sending" && items.length === 1 && only !== undefined) return pausedWords(only.id);
   return countOf(count, kinds.length !== 1 || kind === undefined ? "thing" : NOUNS[kind]);
 }
 
@@ -164,20 +170,36 @@ const NOUNS: Readonly<Record<OperationItem["kind"], string>> = {
   run: "run",
   event: "event",
   contact: "contact",
-  sending: "scope",
+  sending: "thing that is paused",
   rule: "rule",
 };
+
+/** What is paused, by its key: `everything`, `what rule x does`. */
+function pausedWords(key: string): string {
+  const [kind, ...rest] = key.split(":");
+  const name = printable(rest.join(":"));
+  if (kind === "rule") return `what rule ${name} does`;
+  if (kind === "connection") return `all calls of ${name}`;
+  return kind === "purpose" ? `every ${name} text` : "everything";
+}
 
 function shownLine(line: string): string {
   return maskNumbers(printableLine(line));
 }
 
-function decisionItemOf({ kind, id, ruleId, contact, does, refused }: OperationItem): DecisionItem {
+function decisionItemOf({ kind, id, ruleId, contact, does, refused, holds }: OperationItem): DecisionItem {
   return {
     ...{ kind, id: printable(id), ruleId, contact },
     isRefused: refused !== null,
-    text: maskNumbers(printable(does ?? refused ?? "")),
+    text: maskNumbers(printable(`${does ?? refused ?? ""}${holds === undefined ? "" : `; ${holdsWords(holds)}`}`)),
   };
+}
+
+/** How many runs a pause keeps where they are: the end of a sentence. */
+export function holdsWords(holds: number): string {
+  return holds === 0
+    ? "nothing of it is under way now"
+    : `${countOf(holds, "run")} under way ${holds === 1 ? "waits" : "wait"} until then, and so does what starts meanwhile`;
 }
 
 function refusalsOf(items: readonly DecisionItem[]): DecisionView["refusals"] {

@@ -176,7 +176,7 @@ function eventRowOf(
 }
 
 /** What kept rules that would have texted from it; empty when nothing did. */
-function whyNoText({ evaluation }: EventRecord, texting: ReadonlySet<string>): string {
+export function whyNoText({ evaluation }: EventRecord, texting: ReadonlySet<string>): string {
   const outcomes = (evaluation?.verdicts ?? []).map(({ ruleId: rule, ...verdict }) => ({ rule, ...verdict }));
   const kept = keptFromTexting(outcomes, texting);
   return kept.length === 0 ? "" : printable(`no text: ${whyEach(kept)}`);

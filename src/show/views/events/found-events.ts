@@ -1,5 +1,5 @@
 import type { EventRecord, Records } from "../../../ports/store/store.ts";
-import type { Page, PageOptions } from "../../../ports/store/lists.ts";
+import type { Page, PageOptions, RunFilter } from "../../../ports/store/lists.ts";
 import { answerTo, runsOn } from "./answer.ts";
 import { lookThrough } from "./look-through.ts";
 import type { EventSearch } from "./search.ts";
@@ -17,23 +17,24 @@ export async function foundEvents(
   search: EventSearch,
   options: PageOptions,
 ): Promise<FoundEvents> {
-  const { filter, ruleId, answered } = search;
+  const { filter, ruleId, failed, answered } = search;
   if (!looksThrough(search)) return { ...(await store.listEvents({ ...filter, ...options })), looked: null };
   const take = async (record: EventRecord | null, found: readonly EventRecord[]): Promise<EventRecord | null> => {
     if (record === null || !fitsSearch(record, search) || isAmong(found, record)) return null;
     if (answered === null) return record;
     return answerTo(record, await runsOn(store, record)) === (answered ? "sent" : "none") ? record : null;
   };
-  if (ruleId === null) return lookThrough((page) => store.listEvents({ ...filter, ...page }), take, options);
-  return lookThrough((page) => eventsOfRule(store, { ruleId, since: filter.since ?? 0, page }), take, options);
+  if (ruleId === null && !failed) return lookThrough((page) => store.listEvents({ ...filter, ...page }), take, options);
+  const runs = { ...(ruleId === null ? {} : { ruleId }), ...(failed ? ({ status: "failed" } as const) : {}) };
+  return lookThrough((page) => eventsOfRuns(store, { runs, since: filter.since ?? 0, page }), take, options);
 }
 
-/** The events on which a rule fired, by its runs, newest run first; null for one that is not stored any more. */
-async function eventsOfRule(
+/** The events of some runs, newest run first; null for one that is not stored any more. */
+async function eventsOfRuns(
   store: Pick<Records, "listRuns" | "getEvent">,
-  { ruleId, since, page }: { readonly ruleId: string; readonly since: number; readonly page: PageOptions },
+  { runs, since, page }: { readonly runs: RunFilter; readonly since: number; readonly page: PageOptions },
 ): Promise<Page<EventRecord | null>> {
-  const { rows, next } = await store.listRuns({ ruleId, ...page });
+  const { rows, next } = await store.listRuns({ ...runs, ...page });
   // A run is made after its event came: behind one that is too old there are older ones only.
   const isOver = (rows.at(-1)?.run.createdAt ?? 0) < since;
   const events = await Promise.all(rows.map(({ run }) => store.getEvent(run.eventId)));

@@ -18,6 +18,8 @@ export interface EventSearch {
   readonly ruleId: string | null;
   /** The rule that would have fired on them, and was in shadow. */
   readonly shadowOf: string | null;
+  /** Whether a run of theirs has failed, and nobody retried or dropped it. */
+  readonly failed: boolean;
   /** What is looked for in one event after the other. */
   readonly source: string | null;
   readonly texts: readonly string[];
@@ -74,7 +76,7 @@ const LONGEST_SEARCH = 500;
 
 const EVERYTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
-  ...{ answered: null, repeated: null, replay: null },
+  ...{ failed: false, answered: null, repeated: null, replay: null },
 };
 
 /** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts and in names of contacts. Never throws. */
@@ -153,9 +155,10 @@ const READERS: Readonly<Record<TokenName, (value: string, reading: Reading) => P
   shadow: (value) => ({ shadowOf: value }),
   phone: readPhone,
   status: (value) => {
+    if (value === "failed") return { failed: true };
     const status = STATUSES[value];
     if (status !== undefined) return { filter: { status } };
-    const names = Object.keys(STATUSES);
+    const names = [...Object.keys(STATUSES), "failed"];
     return `No event is "${printable(value)}"; ${suggest(value, names) ?? `it is one of ${names.join(", ")}.`}`;
   },
   source: (value) => ({ source: value }),
@@ -194,9 +197,9 @@ function readYesNo(name: "fired" | "answered" | "repeated" | "replay", value: st
 
 /** Whether one event after the other has to be looked at, since no index knows all that is asked for. */
 export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, ...asked }: EventSearch): boolean {
-  const { fired, answered, repeated, replay } = asked;
+  const { failed, fired, answered, repeated, replay } = asked;
   const others = [ruleId, shadowOf, source, phoneEnd, fired, answered, repeated, replay];
-  return texts.length > 0 || others.some((one) => one !== null);
+  return failed || texts.length > 0 || others.some((one) => one !== null);
 }
 
 /** Whether an event is one of those looked for, but for what its runs tell. */

@@ -4,7 +4,7 @@ import { isOwnRule } from "../../../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
-import type { EventRecord, Records, RuleVersion } from "../../../ports/store/store.ts";
+import type { Decisions, EventRecord, Records, RuleVersion } from "../../../ports/store/store.ts";
 import { compiledRule } from "../../rules/compiled-rule.ts";
 import type { StageChange } from "../../rules/next-stage.ts";
 import { stageChanges } from "../../rules/next-stage.ts";
@@ -12,6 +12,8 @@ import { ruleDifference } from "../../rules/rule-difference.ts";
 import { ruleWords } from "../../rules/rule-summary.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
+import type { AuditRow } from "../audit-list.ts";
+import { auditList } from "../audit-list.ts";
 import type { RuleRow } from "./rules.ts";
 import { ruleList } from "./rules.ts";
 import type { ShadowReport } from "./shadow-report.ts";
@@ -61,6 +63,8 @@ export interface RuleView {
   readonly versions: readonly VersionRow[];
   /** What it may be let become; none for a rule of the engine itself. */
   readonly changes: readonly StageChange[];
+  /** What people did to it, also pauses, the newest first: the newest few. */
+  readonly decisions: readonly AuditRow[];
   /** How far it was let out before it was turned off; null when it is not off, or that is not kept any more. */
   readonly stateBefore: string | null;
 }
@@ -69,11 +73,12 @@ export interface RuleView {
 const EVENTS_LOOKED_AT = 500;
 const MOST_REASONS = 6;
 const MOST_VERSIONS = 10;
+const MOST_DECISIONS = 5;
 const REASON_LENGTH = 120;
 
 /** All there is to know of a rule in force, or else of the version that the store kept last; null when none has this id. */
 export async function ruleView(
-  store: Parameters<typeof ruleList>[0] & Pick<Records, "listEvents" | "ruleVersions">,
+  store: Parameters<typeof ruleList>[0] & Pick<Records, "listEvents" | "ruleVersions"> & Pick<Decisions, "listAudit">,
   {
     ruleId,
     rules,
@@ -85,9 +90,10 @@ export async function ruleView(
   const kept = await store.ruleVersions(ruleId);
   const rule = inForce ?? kept[0]?.rule;
   if (rule === undefined) return null;
-  const [{ rows, hoursAt }, { rows: newest }] = await Promise.all([
+  const [{ rows, hoursAt }, { rows: newest }, { rows: decisions }] = await Promise.all([
     ruleList(store, [rule], look),
     store.listEvents({ limit: EVENTS_LOOKED_AT }),
+    auditList(store, { kind: "rule", target: ruleId, limit: MOST_DECISIONS }),
   ]);
   const [row] = rows;
   if (row === undefined) return null;
@@ -98,6 +104,7 @@ export async function ruleView(
     row,
     isInForce: inForce !== undefined,
     hoursAt,
+    decisions,
     version: rule.version,
     words,
     compiled,

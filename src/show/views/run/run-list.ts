@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from "../../../core/model/delivery.ts";
+import type { DeliveryOutcome, SentChoice } from "../../../core/model/delivery.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { Effect } from "../../../core/model/run/effect.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
@@ -11,7 +11,7 @@ import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";
 import { lookThrough } from "../events/look-through.ts";
 import type { ViewLook } from "../view-look.ts";
-import { runsSince } from "./runs-since.ts";
+import { listOfRuns } from "./list-of-runs.ts";
 import { runSentence, runTone } from "./run-sentence.ts";
 
 /** One run of a list. */
@@ -50,6 +50,10 @@ export interface RunListQuery {
   readonly delivery?: DeliveryOutcome;
   /** Epoch milliseconds from which on they were made, inclusive. */
   readonly since?: number;
+  /** Epoch milliseconds before which they were made. */
+  readonly until?: number;
+  /** Only those with a text that went out, or with one that was an answer out of hours; `since` and `until` are then of that text. */
+  readonly sent?: SentChoice;
   /** Only those of which the send gate held something back. */
   readonly isBlocked: boolean;
   readonly limit: number;
@@ -73,12 +77,26 @@ export async function runList(store: RunStore, query: RunListQuery, look: ViewLo
 /** A page of the runs that were asked for. @throws EngineError USAGE when `after` is no cursor. */
 export async function foundRuns(
   store: Pick<Records, "listRuns">,
-  { isBlocked, limit, after, since, ...filter }: RunListQuery,
+  { isBlocked, limit, after, since, until, sent, ...filter }: RunListQuery,
 ): Promise<Page<RunRecord> & Pick<RunListView, "looked">> {
   const page = { limit, ...(after === undefined ? {} : { after }) };
-  const list = runsSince((options) => store.listRuns({ ...filter, ...options }), since);
-  if (!isBlocked) return { ...(await list(page)), looked: null };
-  return lookThrough(list, (record) => (blockedOf(record.effects).length > 0 ? record : null), page);
+  const list = listOfRuns(store, { filter, since, until, sent });
+  const isExact = !isBlocked && sent !== "out_of_hours";
+  if (isExact) return { ...(await list(page)), looked: null };
+  const span = { since: since ?? 0, until: until ?? Infinity };
+  const fits = ({ effects }: RunRecord): boolean =>
+    (!isBlocked || blockedOf(effects).length > 0) &&
+    (sent !== "out_of_hours" || effects.some((effect) => answeredOutOfHours(effect, span)));
+  return lookThrough(list, (record) => (fits(record) ? record : null), page);
+}
+
+/** Whether a text went out of hours as an answer, and when: as it is counted. */
+function answeredOutOfHours(
+  { answersOutOfHours, phone, status, settledAt }: Effect,
+  { since, until }: { readonly since: number; readonly until: number },
+): boolean {
+  const isSent = phone !== null && status === "done" && settledAt !== null;
+  return answersOutOfHours === true && isSent && settledAt >= since && settledAt < until;
 }
 
 function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): Omit<RunRow, "replay"> {

@@ -4,7 +4,7 @@ import type { LaneView } from "../../../ports/store/store.ts";
 import { completeContact } from "../../older-records.ts";
 import type { Seal } from "../../seal.ts";
 import { eventOf, storedOptStateOf } from "../../sql/sql-records.ts";
-import { recordOf } from "../../sql/sql-rows.ts";
+import { parseRecord } from "../../sql/sql-rows.ts";
 import type { Query } from "../server/connection.ts";
 import { EVENT_COLUMNS } from "../tables/event-records.ts";
 import { OPT_STATE_COLUMNS, optStateOf } from "../tables/opt-states.ts";
@@ -19,7 +19,7 @@ export interface AskedLane {
 }
 
 const VIEWS = `
-  SELECT contacts.record AS contact, opt_states.*, event.*
+  SELECT asked.lane, contacts.record AS contact, opt_states.*, event.*
   FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS asked (lane, number, sealed, place)
   LEFT JOIN contacts ON contacts.lane = asked.lane
   LEFT JOIN LATERAL (SELECT ${OPT_STATE_COLUMNS} FROM opt_states
@@ -42,7 +42,10 @@ export async function viewLanes(query: Query, asked: readonly AskedLane[], seal:
     readHeededRuns(query, lanes),
   ]);
   return rows.map((row, index) => ({
-    contact: row["contact"] === null ? null : completeContact(recordOf(row, "contact") as Contact),
+    contact:
+      row["contact"] === null
+        ? null
+        : completeContact(parseRecord(row["contact"], { lane: row["lane"] }, "contact") as Contact),
     optState: row["phone"] === null ? null : optStateOf({ ...storedOptStateOf(row), phone: phones[index] ?? "" }),
     nextEvent: row["record"] === null ? null : eventOf(row),
     heededRuns: row["record"] === null ? [] : (heeded[index] ?? []),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Pool, types } from "pg";
 import type { PoolClient } from "pg";
-import { EngineError } from "../../../core/base/errors.ts";
+import { EngineError, isOutage } from "../../../core/base/errors.ts";
 import { isInTheWay, leavesConnection, storeFailure } from "./failures.ts";
 import { prepareSession } from "./session.ts";
 import { storableText, textOfStorable } from "./storable-text.ts";
@@ -129,7 +129,7 @@ export async function usingConnection<Made>(
 
 /** Undoes what was done; a connection that may not be good any more is ended. */
 async function giveBack(client: PoolClient, error: unknown): Promise<void> {
-  const isServers = leavesConnection(error) || !(error instanceof EngineError);
+  const isServers = leavesConnection(error) || !isOutage(error);
   const isUsable =
     isServers &&
     (await client.query("ROLLBACK").then(

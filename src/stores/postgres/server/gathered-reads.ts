@@ -1,3 +1,5 @@
+import { UnreadableRecordError } from "../../../core/base/errors.ts";
+
 /** Reads as many answers as it is asked for, in their order. */
 type ReadAll<Asked, Answer> = (asked: readonly Asked[]) => Promise<readonly Answer[]>;
 
@@ -12,7 +14,8 @@ const MOST_AT_ONCE = 256;
 
 /**
  * A read of one, which shares a statement with what else is asked for at the time: while one statement is under way, further
- * questions gather for the next. An answer is always read after its question was asked.
+ * questions gather for the next. An answer is always read after its question was asked, and a damaged
+ * record is the answer of those alone who ask for it.
  */
 export function createGatheredRead<Asked, Answer>(readAll: ReadAll<Asked, Answer>): (asked: Asked) => Promise<Answer> {
   let waiting: Waiting<Asked, Answer>[] = [];
@@ -47,6 +50,13 @@ async function answer<Asked, Answer>(
       resolve(answers[index] as Answer);
     });
   } catch (error) {
-    for (const { reject } of batch) reject(error);
+    if (!(error instanceof UnreadableRecordError) || batch.length === 1) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    // One of them is at fault: the others are read without it.
+    const half = Math.ceil(batch.length / 2);
+    await answer(batch.slice(0, half), readAll);
+    await answer(batch.slice(half), readAll);
   }
 }

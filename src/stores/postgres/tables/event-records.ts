@@ -10,8 +10,8 @@ import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
 
 /** The columns an event is read from. */
-export const EVENT_COLUMNS = "events.record, events.author, events.late";
-const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label,
+export const EVENT_COLUMNS = "events.id, events.record, events.author, events.late";
+const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.seq, received_at, status, duplicates, dedupe_key, token_label,
   error, body, (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation`;
 
 /** Events as people look at them, in the order asked, null where there is none. */
@@ -26,7 +26,7 @@ export async function readEventRecords(query: Query, ids: readonly string[]): Pr
 const REPLAYS = `
   WITH replays AS MATERIALIZED (SELECT ${EVENT_COLUMNS}, received_at, seq FROM events
     WHERE lane = $1 AND type = $2 AND at = $3 AND dedupe_key >= $4 AND dedupe_key < $5)
-  SELECT record, author, late FROM replays ORDER BY received_at DESC, seq DESC LIMIT $6`;
+  SELECT id, record, author, late FROM replays ORDER BY received_at DESC, seq DESC LIMIT $6`;
 
 /** Replays of an event, or of the one that it is a replay of, newest first. */
 export async function readReplays(query: Query, eventId: string, limit: number): Promise<readonly Event[]> {

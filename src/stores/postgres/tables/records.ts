@@ -34,9 +34,9 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
     getRule: async (version) => {
       const known = readRules.get(version);
       if (known !== undefined) return known;
-      const [row] = await query("SELECT record FROM rule_versions WHERE version = $1", [version]);
+      const [row] = await query("SELECT version, record FROM rule_versions WHERE version = $1", [version]);
       if (row === undefined) return null;
-      const rule = completeRule(recordOf(row) as Rule);
+      const rule = completeRule(recordOf(row, "rule version") as Rule);
       readRules.set(version, rule);
       return rule;
     },
@@ -72,6 +72,6 @@ export function createRecords({ query }: Connection, seal: Seal): Records {
 /** The contacts of lanes in the order asked, null where there is none. */
 async function readContacts(query: Query, lanes: readonly string[]): Promise<readonly (Contact | null)[]> {
   const rows = await query("SELECT lane, record FROM contacts WHERE lane = ANY($1)", [lanes]);
-  const found = new Map(rows.map((row) => [textOf(row, "lane"), completeContact(recordOf(row) as Contact)]));
+  const found = new Map(rows.map((row) => [textOf(row, "lane"), completeContact(recordOf(row, "contact") as Contact)]));
   return lanes.map((lane) => found.get(lane) ?? null);
 }

@@ -10,8 +10,9 @@ import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf, recordsOf } from "./rows/rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
+import { MADE_BEFORE, runsThatSent } from "../../sql/sql-runs.ts";
 
-const RUN_COLUMNS = `runs.record, ARRAY(SELECT effects.record FROM effects WHERE effects.run_id = runs.id ORDER BY seq) AS effects`;
+const RUN_COLUMNS = `runs.id, runs.record, ARRAY(SELECT effects.record FROM effects WHERE effects.run_id = runs.id ORDER BY seq) AS effects`;
 
 /** Runs with their effects in the order asked, null where there is none. */
 export async function readRunRecords(query: Query, ids: readonly string[]): Promise<readonly (RunRecord | null)[]> {
@@ -21,20 +22,20 @@ export async function readRunRecords(query: Query, ids: readonly string[]): Prom
 }
 
 const OWN_TEXT = `
-  SELECT record FROM effects WHERE local_id = $1
-  UNION ALL SELECT record FROM effects WHERE message_id = $2 LIMIT 1`;
+  SELECT id, record FROM effects WHERE local_id = $1
+  UNION ALL SELECT id, record FROM effects WHERE message_id = $2 LIMIT 1`;
 
 /** The text or note of this engine that one of these ids names; the client id goes first. */
 export async function readOwnText(query: Query, { localId, messageId }: TextIds): Promise<Effect | null> {
   const [row] = await query(OWN_TEXT, [localId, messageId]);
-  return row === undefined ? null : completeEffect(recordOf(row) as Effect);
+  return row === undefined ? null : completeEffect(recordOf(row, "effect") as Effect);
 }
 
 /** Runs by id, without their effects. */
 export async function readRuns(query: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Run>> {
   if (ids.length === 0) return new Map();
-  const rows = await query("SELECT record FROM runs WHERE id = ANY($1)", [ids]);
-  return new Map(rows.map((row) => completeRun(recordOf(row) as Run)).map((run) => [run.id, run]));
+  const rows = await query("SELECT id, record FROM runs WHERE id = ANY($1)", [ids]);
+  return new Map(rows.map((row) => completeRun(recordOf(row, "run") as Run)).map((run) => [run.id, run]));
 }
 
 const DUE = `
@@ -59,8 +60,8 @@ export async function readDueRuns(
 
 /** The runs of each of the lanes that its events look at, in the order they were made. */
 export async function readHeededRuns(query: Query, lanes: readonly string[]): Promise<readonly (readonly Run[])[]> {
-  const rows = await query("SELECT record FROM runs WHERE lane = ANY($1) AND is_heeded ORDER BY seq", [lanes]);
-  const found = rows.map((row) => completeRun(recordOf(row) as Run));
+  const rows = await query("SELECT id, record FROM runs WHERE lane = ANY($1) AND is_heeded ORDER BY seq", [lanes]);
+  const found = rows.map((row) => completeRun(recordOf(row, "run") as Run));
   return lanes.map((lane) => found.filter((run) => run.lane === lane));
 }
 
@@ -101,17 +102,20 @@ export async function countRunRecords(query: Query, { status, ...filter }: RunFi
 
 function runRecordOf(row: Row): RunRecord {
   return {
-    run: completeRun(recordOf(row) as Run),
-    effects: recordsOf(row, "effects").map((record) => completeEffect(record as Effect)),
+    run: completeRun(recordOf(row, "run") as Run),
+    effects: recordsOf(row, "effect of run", "effects").map((record) => completeEffect(record as Effect)),
   };
 }
 
-function selectionOf({ ruleId, eventId, status, delivery, after }: RunFilter & { readonly after?: string }): Selection {
+function selectionOf(wanted: RunFilter & Omit<ListRunsOptions, "limit">): Selection {
+  const { ruleId, eventId, status, delivery, until, sent, after } = wanted;
   return createSelection([
     ["runs.event_id = ?", eventId],
     ["runs.rule_id = ?", ruleId],
     ["runs.status = ?", status],
     ["runs.id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
+    [`runs.id IN (${runsThatSent("((record::json ->> 'settledAt')::bigint)")})`, sent?.since, sent?.until],
+    [MADE_BEFORE, until, until, until],
     ["runs.seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);
 }

@@ -100,7 +100,9 @@ async function conditionOf(name: string, query: Query): Promise<StoreCondition> 
     ...invalid.map((row) => `${textOf(row, "name")} is not valid: make it anew with REINDEX or VALIDATE CONSTRAINT.`),
   ];
   const contents =
-    missing.length > 0 ? { events: {}, runs: {}, oldestEventAt: null, faults: [] } : await readContents(query);
+    missing.length > 0
+      ? { events: {}, runs: {}, oldestEventAt: null, faults: [] }
+      : await readContents(query, { isNewest: version === MIGRATIONS.length });
   return { version, newestVersion: MIGRATIONS.length, sizes, ...contents, faults: [...faults, ...contents.faults] };
 }
 

@@ -170,6 +170,8 @@ async function redactEvents(query: Query, ids: readonly string[], now: number): 
   await query("UPDATE effects SET text_digest = NULL WHERE run_id = ANY($1)", [runIds]);
 }
 
+const NAMES = { events: "event", evaluations: "evaluation of event", runs: "run", effects: "effect" } as const;
+
 async function rewrite(
   query: Query,
   {
@@ -186,6 +188,6 @@ async function rewrite(
   await query(
     `UPDATE ${table} SET record = redacted.record FROM unnest($1::text[], $2::text[]) AS redacted (id, record)
      WHERE ${table}.${table === "evaluations" ? "event_id" : "id"} = redacted.id`,
-    columnsOf(found, (row) => [textOf(row, "id"), JSON.stringify(redacted(recordOf(row)))]),
+    columnsOf(found, (row) => [textOf(row, "id"), JSON.stringify(redacted(recordOf(row, NAMES[table])))]),
   );
 }

@@ -8,13 +8,14 @@ export interface Selection {
   readonly values: readonly SqlValue[];
 }
 
-/** A condition with the value of its placeholder; without a value it is left out. */
-type Condition = readonly [condition: string, value: SqlValue | undefined];
+/** A condition with the values of its placeholders; without one of them it is left out. */
+type Condition = readonly [condition: string, ...values: (SqlValue | undefined)[]];
 
 /** The rows of a table with a first condition, such as `runs WHERE true`, that meet all others. */
 export function selectionFrom(table: string, conditions: readonly Condition[]): Selection {
-  const met = conditions.filter((one): one is readonly [string, SqlValue] => one[1] !== undefined);
-  return { from: [table, ...met.map(([condition]) => condition)].join(" AND "), values: met.map(([, value]) => value) };
+  const met = conditions.filter((one): one is readonly [string, ...SqlValue[]] => !one.includes(undefined));
+  const values = met.flatMap(([, ...given]) => given);
+  return { from: [table, ...met.map(([condition]) => condition)].join(" AND "), values };
 }
 
 /**

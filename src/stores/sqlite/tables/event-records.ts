@@ -19,8 +19,8 @@ export interface EventRecords {
 }
 
 /** The columns an event is read from. */
-export const EVENT_COLUMNS = "events.record, events.author, events.late";
-const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.id, events.seq, received_at, status, duplicates, dedupe_key, token_label,
+export const EVENT_COLUMNS = "events.id, events.record, events.author, events.late";
+const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.seq, received_at, status, duplicates, dedupe_key, token_label,
   error, body, (SELECT record FROM evaluations WHERE event_id = events.id) AS evaluation`;
 const VARIANTS = `SELECT event_id, received_at, body FROM event_variants
   WHERE event_id IN (SELECT value FROM json_each(?)) ORDER BY rowid DESC`;

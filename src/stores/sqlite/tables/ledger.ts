@@ -44,9 +44,9 @@ export function createLedger({ statement }: Connection, runs: RunRecords): Ledge
   const { saveRun, saveEffect, writeEffect } = createWriters(statement);
   const textsTo = statement(TEXTS_TO);
   const failed = statement("SELECT id FROM runs WHERE id = ? AND status = 'failed'");
-  const byLocalId = statement("SELECT record FROM effects WHERE local_id = ?");
-  const byMessageId = statement("SELECT record FROM effects WHERE message_id = ?");
-  const byId = statement("SELECT record FROM effects WHERE id = ?");
+  const byLocalId = statement("SELECT id, record FROM effects WHERE local_id = ?");
+  const byMessageId = statement("SELECT id, record FROM effects WHERE message_id = ?");
+  const byId = statement("SELECT id, record FROM effects WHERE id = ?");
 
   return {
     saveRun,
@@ -84,7 +84,7 @@ function createWriters(statement: Connection["statement"]): {
 } {
   const run = statement(SAVE_RUN);
   const effect = statement(SAVE_EFFECT);
-  const delivered = statement("SELECT record FROM effects WHERE id = ? AND delivery IS NOT NULL");
+  const delivered = statement("SELECT id, record FROM effects WHERE id = ? AND delivery IS NOT NULL");
   const writeEffect = (saved: Effect): void => {
     const { id, runId, lane, action, status, localId, plannedAt, phone, delivery } = saved;
     const sentAt = sentTextOf(saved)?.goesOutAt ?? null;
@@ -106,7 +106,7 @@ function createWriters(statement: Connection["statement"]): {
 }
 
 function effectOf(row: Row): Effect {
-  return completeEffect(recordOf(row) as Effect);
+  return completeEffect(recordOf(row, "effect") as Effect);
 }
 
 function readSentText(row: Row): SentText {

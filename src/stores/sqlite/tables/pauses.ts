@@ -14,9 +14,9 @@ export interface Pauses {
 export function createPauses({ statement }: Connection): Pauses {
   const save = statement("REPLACE INTO pauses (key, record) VALUES (?, ?)");
   const lift = statement("DELETE FROM pauses WHERE key = ?");
-  const pauses = statement("SELECT record FROM pauses");
+  const pauses = statement("SELECT key, record FROM pauses");
   return {
-    all: () => oldestFirst(pauses.all().map((row) => recordOf(row) as Pause)),
+    all: () => oldestFirst(pauses.all().map((row) => recordOf(row, "pause of") as Pause)),
     apply: (change) => {
       if (change.kind === "set") save.run(pauseKey(change.pause), JSON.stringify(change.pause));
       else lift.run(pauseKey(change.scope));

@@ -9,6 +9,7 @@ import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus, selectionFrom } from "./counts.ts";
 import { integerOf, integerOrNullOf, recordOf, textOf } from "../../sql/sql-rows.ts";
+import { MADE_BEFORE, runsThatSent } from "../../sql/sql-runs.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {
@@ -30,11 +31,12 @@ const IS_OPEN = "status IN ('ready', 'waiting', 'queued', 'sending', 'parked')";
 /** All that are open. By itself SQLite reads the whole table for them, finished runs and all. */
 export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 
-/** What is known in memory of a run, and no more: a start reads it of every open run. */
-const STANDING =
-  "id, lane, status, due_at, json_extract(record, '$.stepsOverAt', '$.destination', '$.holds') AS standing";
+/** What is known in memory of a run, and no more: a start reads it of every open run, also of one whose record is damaged. */
+const STANDING = `id, lane, status, due_at,
+  CASE WHEN json_valid(record) THEN json_extract(record, '$.stepsOverAt', '$.destination', '$.holds') END AS standing`;
 
-const EFFECTS_OF = "SELECT run_id, record FROM effects WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY seq";
+const EFFECTS_OF =
+  "SELECT id, run_id, record FROM effects WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY seq";
 
 const OLDER_RUN = `SELECT other.id FROM runs AS one JOIN runs AS other ON other.rule_id = one.rule_id AND other.seq < one.seq
   WHERE one.id = ? ORDER BY other.seq DESC LIMIT 1`;
@@ -42,7 +44,7 @@ const NEWER_RUN = `SELECT other.id FROM runs AS one JOIN runs AS other ON other.
   WHERE one.id = ? ORDER BY other.seq LIMIT 1`;
 
 /** Those that the events of a lane look at. */
-const HEEDED_RUNS = "SELECT record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
+const HEEDED_RUNS = "SELECT id, record FROM runs WHERE lane = ? AND is_heeded = 1 ORDER BY seq";
 
 /** The runs of a SQLite store. */
 export function createRunRecords(connection: Connection): RunRecords {
@@ -94,38 +96,47 @@ export function createRunRecords(connection: Connection): RunRecords {
 
 /** The run of a row that has its record. */
 function readRun(row: Row): Run {
-  return completeRun(recordOf(row) as Run);
+  return completeRun(recordOf(row, "run") as Run);
 }
 
-/** Of a record that an earlier release has written, what is missing is null. */
+/** Of a record that an earlier release has written, what is missing is null. One that is damaged and under way is met at once. */
 function readOpenRun(row: Row): OpenRun {
-  const [stepsOverAt, destination, holds] = recordOf(row, "standing") as readonly [
+  const id = textOf(row, "id");
+  const lane = textOf(row, "lane");
+  const status = textOf(row, "status") as RunStatus;
+  const dueAt = integerOrNullOf(row, "due_at");
+  if (row["standing"] === null) {
+    const isUnderWay = status === "queued" || status === "sending";
+    return { id, lane, status: isUnderWay ? "ready" : status, dueAt, stepsOverAt: null, destination: null, holds: [] };
+  }
+  const [stepsOverAt, destination, holds] = recordOf(row, "run", "standing") as readonly [
     number | null,
     string | null,
     readonly Hold[] | null,
   ];
-  return {
-    ...{ id: textOf(row, "id"), lane: textOf(row, "lane"), status: textOf(row, "status") as RunStatus },
-    ...{ dueAt: integerOrNullOf(row, "due_at"), stepsOverAt, destination, holds: holds ?? [] },
-  };
+  return { id, lane, status, dueAt, stepsOverAt, destination, holds: holds ?? [] };
 }
 
 function readEffect(row: Row): Effect {
-  return completeEffect(recordOf(row) as Effect);
+  return completeEffect(recordOf(row, "effect") as Effect);
 }
 
 interface RunSelection extends Omit<RunFilter, "status" | "ruleId" | "eventId"> {
   readonly ruleId?: string | undefined;
   readonly eventId?: string | undefined;
   readonly status?: RunStatus | undefined;
+  readonly until?: number;
+  readonly sent?: ListRunsOptions["sent"];
   readonly after?: string;
 }
 
-function selectionOf({ ruleId, eventId, status, delivery, after }: RunSelection): Selection {
+function selectionOf({ ruleId, eventId, status, delivery, until, sent, after }: RunSelection): Selection {
   return selectionFrom(tableOf({ ruleId, eventId, status }), [
     ["event_id = ?", eventId],
     ["rule_id = ?", ruleId],
     ["id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
+    [`id IN (${runsThatSent("json_extract(record, '$.settledAt')")})`, sent?.since, sent?.until],
+    [MADE_BEFORE, until, until, until],
     ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);
 }

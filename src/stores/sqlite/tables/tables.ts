@@ -22,21 +22,21 @@ export interface Tables {
 /** The keyed tables of a SQLite store. */
 export function createTables({ statement }: Connection): Tables {
   const saveContact = statement("REPLACE INTO contacts (lane, record) VALUES (?, ?)");
-  const contact = statement("SELECT record FROM contacts WHERE lane = ?");
+  const contact = statement("SELECT lane, record FROM contacts WHERE lane = ?");
   const saveRule = statement("INSERT OR IGNORE INTO rule_versions (version, rule_id, record) VALUES (?, ?, ?)");
   const saveRuleLoad = statement(
     `INSERT INTO rule_loads (version, first_at, last_at) VALUES (?, ?, ?) ON CONFLICT (version)
      DO UPDATE SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)`,
   );
   const ruleVersions = statement(`${RULE_VERSIONS} WHERE rule_id = ?`);
-  const rule = statement("SELECT record FROM rule_versions WHERE version = ?");
+  const rule = statement("SELECT version, record FROM rule_versions WHERE version = ?");
   // A version never changes, and every run asks for its own.
   const readRules = new Map<string, Rule>();
   return {
     saveContact: (saved) => saveContact.run(saved.lane, JSON.stringify(saved)),
     contact: (lane) => {
       const row = contact.get(lane);
-      return row === null ? null : completeContact(recordOf(row) as Contact);
+      return row === null ? null : completeContact(recordOf(row, "contact") as Contact);
     },
     saveRule: (saved) => saveRule.run(saved.version, saved.id, JSON.stringify(saved)),
     saveRuleLoad: ({ version, firstAt, lastAt }) => saveRuleLoad.run(version, firstAt, lastAt),
@@ -46,7 +46,7 @@ export function createTables({ statement }: Connection): Tables {
       if (known !== undefined) return known;
       const row = rule.get(version);
       if (row === null) return null;
-      const read = completeRule(recordOf(row) as Rule);
+      const read = completeRule(recordOf(row, "rule version") as Rule);
       readRules.set(version, read);
       return read;
     },

@@ -19,12 +19,17 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
   const path = storePath(file);
   return {
     check: () =>
-      reading(path, async (connection) => ({
-        version: checkVersion(connection),
-        newestVersion: MIGRATIONS.length,
-        sizes: ["", "-wal"].map((end) => ({ name: `${path}${end}`, bytes: sizeOf(`${path}${end}`) })),
-        ...(await contentsOf(connection)),
-      })),
+      reading(path, async (connection) => {
+        const version = checkVersion(connection);
+        const newestVersion = MIGRATIONS.length;
+        const sizes = ["", "-wal"].map((end) => ({ name: `${path}${end}`, bytes: sizeOf(`${path}${end}`) }));
+        return {
+          version,
+          newestVersion,
+          sizes,
+          ...(await contentsOf(connection, { isNewest: version === newestVersion })),
+        };
+      }),
     migrate: () =>
       owning(path, (connection) => {
         const from = checkVersion(connection);
@@ -61,10 +66,10 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
   };
 }
 
-async function contentsOf(connection: Connection) {
+async function contentsOf(connection: Connection, { isNewest }: { readonly isNewest: boolean }) {
   const answers = connection.statement("PRAGMA integrity_check(10)").all();
   const damages = answers.map((row) => textOf(row, "integrity_check")).filter((answer) => answer !== "ok");
-  const contents = await readContents(numberedQuery(connection));
+  const contents = await readContents(numberedQuery(connection), { isNewest });
   return { ...contents, faults: [...damages.map((damage) => `The file is damaged: ${damage}.`), ...contents.faults] };
 }
 

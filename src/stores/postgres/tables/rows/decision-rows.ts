@@ -16,7 +16,7 @@ export function createDecisionRecords(query: Query): Omit<Decisions, "decide"> {
 }
 
 async function readPauses(query: Query): Promise<readonly Pause[]> {
-  return oldestFirst((await query("SELECT record FROM pauses")).map((row) => recordOf(row) as Pause));
+  return oldestFirst((await query("SELECT key, record FROM pauses")).map((row) => recordOf(row, "pause of") as Pause));
 }
 
 /** Names the lock of pauses: "paus" in ASCII. */
@@ -80,5 +80,5 @@ async function listAudit(query: Query, { limit, after }: PageOptions): Promise<P
     limit + 1,
   ]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
-  return pageOf(rows, { limit, endAt, read: (row) => recordOf(row) as AuditEntry });
+  return pageOf(rows, { limit, endAt, read: (row) => recordOf(row, "row of the audit") as AuditEntry });
 }

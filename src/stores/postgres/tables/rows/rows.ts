@@ -1,10 +1,11 @@
-import type { SqlRow } from "../../../sql/sql-rows.ts";
+import type { RecordName, SqlRow } from "../../../sql/sql-rows.ts";
+import { parseRecord } from "../../../sql/sql-rows.ts";
 
-/** The JSON records of a column that holds many. */
-export function recordsOf(row: SqlRow, column: string): readonly unknown[] {
+/** The JSON records of a column that holds many. @throws UnreadableRecordError when one of them is damaged. */
+export function recordsOf(row: SqlRow, name: RecordName, column: string): readonly unknown[] {
   const value = row[column];
   if (!Array.isArray(value)) throw new TypeError(`column ${column} holds no list`);
-  return value.map((text) => JSON.parse(String(text)) as unknown);
+  return value.map((text) => parseRecord(text, row, name));
 }
 
 /** Values of rows as columns, each an array for the server. */

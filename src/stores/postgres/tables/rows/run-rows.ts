@@ -146,7 +146,7 @@ export async function saveDeliveries(query: Query, deliveries: ReadonlyMap<strin
 }
 
 function effectOf(row: Row): Effect {
-  return completeEffect(recordOf(row) as Effect);
+  return completeEffect(recordOf(row, "effect") as Effect);
 }
 
 async function writeEffects(query: Query, effects: readonly Effect[]): Promise<void> {
