@@ -5,6 +5,8 @@ export interface PageLook {
   readonly visitor: { readonly name: string; readonly role: "read" | "operate"; readonly formToken: string | null };
   /** Number that scripts of the page bear. */
   readonly nonce: string;
+  /** What people call a rule in force; null when it has no name, or is in force no more. */
+  readonly ruleName: (ruleId: string) => string | null;
   /** In which times are told, IANA name. */
   readonly zone: string;
   /** Changes with the release, so that a browser keeps nothing of an older one. */

@@ -273,7 +273,7 @@ test("replays are marked in the list of runs and among the events to try a draft
   );
   const api = JSON.parse((await get("/api/v1/runs")).html) as { readonly runs: readonly { replayOf: string | null }[] };
 
-  expect(runs).toContain('reply <span class="badge">replay for reply</span>');
+  expect(runs).toContain('<a href="/rules/reply">reply</a> <span class="badge">replay for reply</span>');
   expect(runs?.match(/class="badge"/g)).toHaveLength(1);
   expect(playground).toContain("message_recieved, replay for reply of ");
   expect(found?.match(/data-row/g)).toHaveLength(1);

@@ -8,5 +8,7 @@ import { visitorOf } from "../door/visitors.ts";
 /** How a page is to be drawn for whoever asked for it. */
 export function pageLookOf(response: Response, { clock, inForce, version }: AdminParts): PageLook & ViewLook {
   const visitor = visitorOf(response);
-  return { visitor, nonce: nonceOf(response), version, now: clock.now(), zone: inForce().settings.timezone };
+  const { rules, settings } = inForce();
+  const ruleName = (ruleId: string): string | null => rules.find(({ id }) => id === ruleId)?.name ?? null;
+  return { visitor, nonce: nonceOf(response), version, now: clock.now(), zone: settings.timezone, ruleName };
 }

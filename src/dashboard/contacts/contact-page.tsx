@@ -48,7 +48,8 @@ export function contactPage(
           <ul>
             {open.map(({ id, ruleId, status, at }) => (
               <li>
-                <a href={`/runs/${id}`}>{ruleId}</a>, {status}, began <Instant at={at} look={look} />
+                <a href={`/runs/${id}`}>{look.ruleName(ruleId) ?? ruleId}</a>, {status}, began{" "}
+                <Instant at={at} look={look} />
               </li>
             ))}
           </ul>

@@ -8,6 +8,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 
@@ -64,7 +65,7 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
         {kind === "event" ? "event " : ""}
         <DeadState status={status === "parked" ? "parked" : "failed"} />
       </td>
-      <td>{ruleId ?? ""}</td>
+      <td>{ruleId === null ? "" : <RuleLink id={ruleId} look={look} />}</td>
       <td data-label="At">{connection ?? ""}</td>
       <td class="text">
         {code === null ? null : <Reason code={code} />} <small>{message}</small>
@@ -214,7 +215,7 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
           {id}
         </a>
       </td>
-      <td>{ruleId ?? ""}</td>
+      <td>{ruleId === null ? "" : <RuleLink id={ruleId} look={look} />}</td>
       <td>{contact}</td>
       <td data-label="Step">{step ?? ""}</td>
       <td class="text">

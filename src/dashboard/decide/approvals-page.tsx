@@ -40,7 +40,7 @@ function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: Pag
         To {calledAs === null ? "" : `${calledAs} `}
         <strong>{contact}</strong>, by{" "}
         <a href={`/runs/${runId}`} data-row>
-          {ruleId}
+          {look.ruleName(ruleId) ?? ruleId}
         </a>
         , asked <Instant at={askedAt} look={look} />
         {until === null ? null : (

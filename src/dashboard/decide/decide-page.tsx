@@ -1,8 +1,7 @@
-import { countOf } from "../../show/text/count-of.ts";
 import type { ShownApproval } from "../../show/views/approvals.ts";
 import type { DecidedContact } from "../../show/views/contacts/decided-contact.ts";
 import type { AnswerView } from "../../show/views/decide/answers.ts";
-import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
+import type { DecisionView } from "../../show/views/decide/decision.ts";
 import { titleOf } from "../../show/views/decide/decision.ts";
 import type { Wanted } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -10,12 +9,11 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
-import { State } from "../parts/state.tsx";
-import { Table } from "../parts/table.tsx";
 import { Answers } from "./answers.tsx";
 import { About } from "./about.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Command } from "./command.tsx";
+import { DecidedItems } from "./decided-items.tsx";
 import { Diffs } from "./diffs.tsx";
 import { Nothing } from "./nothing.tsx";
 
@@ -65,7 +63,7 @@ export function decidePage(
       )}
       <Diffs view={view} />
       <Refusals view={view} />
-      <Items view={view} heading="What would become of each" />
+      <DecidedItems view={view} heading="What would become of each" look={look} />
       <Command command={view.command} />
     </Page>,
   );
@@ -159,7 +157,7 @@ export function decisionPage(
       <Diffs view={view} />
       <Refusals view={view} />
       <Answers answers={answers} isFollowed={isFollowed} look={look} />
-      <Items view={view} heading="What became of each" />
+      <DecidedItems view={view} heading="What became of each" look={look} />
     </Page>,
   );
 }
@@ -217,46 +215,3 @@ function Refusals({ view: { refusals, refused, left } }: { readonly view: Decisi
     </section>
   );
 }
-
-function Items({ view: { items, left, isPlan }, heading }: { readonly view: DecisionView; readonly heading: string }) {
-  if (items.length === 0) return null;
-  return (
-    <section>
-      <h2>{heading}</h2>
-      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]} asCards>
-        {items.map((item) => (
-          <Item item={item} isPlan={isPlan} />
-        ))}
-      </Table>
-      {left > 0 ? <p class="quiet">{`… and ${countOf(left, "other")}.`}</p> : null}
-    </section>
-  );
-}
-
-function Item({ item, isPlan }: { readonly item: DecisionItem; readonly isPlan: boolean }) {
-  const { kind, id, ruleId, contact, isRefused, text } = item;
-  const path = PATHS[kind];
-  return (
-    <tr>
-      <td>
-        {isRefused ? (
-          <State tone="warn" word="refused" />
-        ) : (
-          <State tone={isPlan ? "wait" : "good"} word={isPlan ? "planned" : "done"} />
-        )}
-      </td>
-      <td>{path === null ? id : <a href={`${path}${encodeURIComponent(id)}`}>{id}</a>}</td>
-      <td>{ruleId ?? ""}</td>
-      <td>{contact ?? ""}</td>
-      <td class="text">{text}</td>
-    </tr>
-  );
-}
-
-const PATHS: Readonly<Record<DecisionItem["kind"], string | null>> = {
-  run: "/runs/",
-  event: "/events/",
-  contact: null,
-  sending: null,
-  rule: "/rules/",
-};

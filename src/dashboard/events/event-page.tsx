@@ -54,8 +54,9 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Pa
       <ul class="plainlist">
         {runs.map((run) => (
           <li>
-            <State tone={run.tone} word={run.status} /> <a href={`/runs/${encodeURIComponent(run.id)}`}>{run.ruleId}</a>
-            : {run.sentence}
+            <State tone={run.tone} word={run.status} />{" "}
+            <a href={`/runs/${encodeURIComponent(run.id)}`}>{look.ruleName(run.ruleId) ?? run.ruleId}</a>:{" "}
+            {run.sentence}
           </li>
         ))}
         {heard.map((line) => (

@@ -6,6 +6,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { RuleLink } from "../parts/rule-link.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 import { RuleListing } from "./rule-listing.tsx";
@@ -15,7 +16,7 @@ import { Waterfall } from "./waterfall.tsx";
 export function runPage(view: RunView, look: PageLook & ViewLook): string {
   const { id, ruleId, status, tone, sentence, notes } = view;
   return documentOf(
-    <Page title={`Run of ${ruleId}`} at="/runs" look={look}>
+    <Page title={`Run of ${look.ruleName(ruleId) ?? ruleId}`} at="/runs" look={look}>
       <p class="lead">
         <State tone={tone} word={status} /> <RunLinks sentence={sentence} />
       </p>
@@ -104,7 +105,7 @@ function RefusedDeeds({ deeds }: Pick<RunView, "deeds">) {
   );
 }
 
-function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook }) {
+function Facts({ view, look }: { readonly view: RunView; readonly look: PageLook & ViewLook }) {
   const { id, ruleId, ruleVersion, rulePlace, eventId, eventType, contact, why } = view;
   const { receivedAt, createdAt, updatedAt, dueAt, errorCode, status } = view;
   const isOver = ["done", "failed", "stopped"].includes(status);
@@ -116,7 +117,7 @@ function Facts({ view, look }: { readonly view: RunView; readonly look: ViewLook
       </dd>
       <dt>Rule</dt>
       <dd>
-        {ruleId}@<code>{ruleVersion}</code>
+        <RuleLink id={ruleId} look={look} />, version <code>{ruleVersion}</code>
         {rulePlace === null ? ", a version that is no longer kept" : `, ${rulePlace}`}
       </dd>
       <dt>Event</dt>

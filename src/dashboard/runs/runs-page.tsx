@@ -7,6 +7,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
+import { RuleLink } from "../parts/rule-link.tsx";
 import { listHref, Pager } from "../parts/pager.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
@@ -157,7 +158,7 @@ function Choice({
   );
 }
 
-function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly look: ViewLook }) {
+function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly look: RunsLook }) {
   return (
     <Table
       name="Runs, newest first"
@@ -175,7 +176,7 @@ function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly l
             </a>
           </td>
           <td>
-            {ruleId} {replay === null ? null : <span class="badge">{replay}</span>}
+            <RuleLink id={ruleId} look={look} /> {replay === null ? null : <span class="badge">{replay}</span>}
           </td>
           <td class="nowrap">{contact}</td>
           <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>

@@ -10,6 +10,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { Doctor } from "./doctor-section.tsx";
@@ -67,7 +68,7 @@ export function systemPage(
       <Connections view={view} look={look} />
       <Sources view={view} look={look} />
       <Schedules view={view} look={look} />
-      <Rules view={view} />
+      <Rules view={view} look={look} />
     </Page>,
   );
 }
@@ -212,7 +213,9 @@ function Schedules({ view, look }: { readonly view: SystemView; readonly look: L
     <Listing name="Schedules" head={["Rule", "Next"]}>
       {view.schedules.map(({ ruleId, nextAt }) => (
         <tr>
-          <th scope="row">{ruleId}</th>
+          <th scope="row">
+            <RuleLink id={ruleId} look={look} />
+          </th>
           <td data-label="Next">{nextAt === null ? "never" : <Instant at={nextAt} look={look} />}</td>
         </tr>
       ))}
@@ -220,13 +223,13 @@ function Schedules({ view, look }: { readonly view: SystemView; readonly look: L
   );
 }
 
-function Rules({ view }: { readonly view: SystemView }) {
+function Rules({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
     <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
       {view.rules.map(({ id, version, file, line }) => (
         <tr>
           <th scope="row">
-            <a href={`/rules/${encodeURIComponent(id)}`}>{id}</a>
+            <RuleLink id={id} look={look} />
           </th>
           <td data-label="Version">
             <code>{version}</code>

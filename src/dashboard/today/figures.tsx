@@ -2,12 +2,13 @@ import type { FigureKind, FiguresView } from "../../show/views/figures.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import type { SentChoice } from "../../core/model/delivery.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
-import { printable } from "../../show/text/printable.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Table } from "../parts/table.tsx";
+import type { PageLook } from "../page.tsx";
+import { RuleLink } from "../parts/rule-link.tsx";
 
 /** What happened today and on the days before, drawn and as a table. */
-export function Figures({ view, look }: { readonly view: FiguresView; readonly look: ViewLook }) {
+export function Figures({ view, look }: { readonly view: FiguresView; readonly look: PageLook & ViewLook }) {
   const { days, figures } = view;
   return (
     <section aria-labelledby="figures">
@@ -29,7 +30,7 @@ export function Figures({ view, look }: { readonly view: FiguresView; readonly l
         <summary>The same as a table</summary>
         <DayTable view={view} />
       </details>
-      <RuleTable view={view} />
+      <RuleTable view={view} look={look} />
     </section>
   );
 }
@@ -86,7 +87,13 @@ function DayTable({ view: { days, figures } }: { readonly view: FiguresView }) {
   );
 }
 
-function RuleTable({ view: { days, rules, otherRules } }: { readonly view: FiguresView }) {
+function RuleTable({
+  view: { days, rules, otherRules },
+  look,
+}: {
+  readonly view: FiguresView;
+  readonly look: PageLook;
+}) {
   if (rules.length === 0) {
     return (
       <p class="empty">
@@ -105,7 +112,7 @@ function RuleTable({ view: { days, rules, otherRules } }: { readonly view: Figur
         {rules.map(({ ruleId, fired, sent, firedPerDay }) => (
           <tr>
             <th scope="row">
-              <a href={`/rules/${encodeURIComponent(ruleId)}`}>{printable(ruleId)}</a>
+              <RuleLink id={ruleId} look={look} />
             </th>
             <td class="number" data-label="Fired">
               {fired}

@@ -24,11 +24,11 @@ export function todayPage(view: TodayView, look: PageLook & ViewLook): string {
 }
 
 /** The same as it is now, for a page that stays open: a part of it. */
-export function todayPart(view: TodayView, look: ViewLook): string {
+export function todayPart(view: TodayView, look: PageLook & ViewLook): string {
   return partOf(<Blocks view={view} look={look} />);
 }
 
-function Blocks({ view, look }: { readonly view: TodayView; readonly look: ViewLook }) {
+function Blocks({ view, look }: { readonly view: TodayView; readonly look: PageLook & ViewLook }) {
   const { attention, figures } = view;
   return (
     <>
