@@ -7,6 +7,7 @@ import type { DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Operator } from "../ports/operator.ts";
 import type { EventRecord, RunRecord, Store } from "../ports/store/store.ts";
 import type { Clock, Logger } from "../ports/system.ts";
+import type { Checked } from "../show/views/checks.ts";
 import type { ProcessFacts } from "../show/views/system.ts";
 import type { Checkups } from "./checkups.ts";
 import type { ContactNames } from "./contact-names.ts";
@@ -29,7 +30,7 @@ export interface AdminParts {
     /** Why the files as they stand are not in force; null when they are. */
     readonly reloadProblem: () => string | null;
     /** In what other engines on the store go by something else; null when they do not. */
-    readonly difference: () => string | null;
+    readonly difference: Checked["difference"];
   };
   readonly runDoctor: RunDoctor;
   /** Rules and settings in force; `ruleSet` is the hash of the rules. */

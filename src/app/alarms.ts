@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { createAlarmDesk } from "../alarm/alarm-desk.ts";
 import type { AlarmDesk } from "../alarm/alarm-desk.ts";
+import { settingsDigests } from "../alarm/settings-digests.ts";
 import { createInstanceWatch } from "../alarm/instance-watch.ts";
 import type { InstanceWatch } from "../alarm/instance-watch.ts";
 import { createSilenceWatch } from "../alarm/silence-watch.ts";
@@ -58,7 +59,7 @@ export function createAppAlarms(parts: {
       const start = { id: randomUUID(), name: `${hostname()}:${process.pid}`, version: VERSION };
       const own = () => {
         const { ruleSet, settings: inUse } = inForce();
-        return { ...start, rules: ruleSet, settings: digest(JSON.stringify(inUse)) };
+        return { ...start, rules: ruleSet, settings: settingsDigests(inUse, digest) };
       };
       return createInstanceWatch({ instances, own, monotonicMs, alarms: desk, logger });
     },

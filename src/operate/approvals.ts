@@ -1,6 +1,6 @@
 import { rowsOf } from "../core/base/pages.ts";
 import { EngineError } from "../core/base/errors.ts";
-import { decideApproval as decide } from "../core/operate/decide-approval.ts";
+import { decideApproval as decide, hasAskedFor, waitsNoMore } from "../core/operate/decide-approval.ts";
 import type { AuditEntry } from "../core/model/decision.ts";
 import { readApprovalCode } from "../core/run/approval-code.ts";
 import { approvedText } from "../core/run/link/approved-text.ts";
@@ -73,7 +73,7 @@ export async function findApprovals(
   return found;
 }
 
-/** So many rows of the audit are looked through for who was there before. */
+/** So many rows of the audit, and so many runs, are looked through for who was there before. */
 const LOOKED_BACK = 1_000;
 
 /** What a person decided by this code; null when nobody did, or long ago. */
@@ -87,9 +87,31 @@ export async function decisionBy(store: Store, written: string): Promise<AuditEn
   return before ?? null;
 }
 
-/** @throws EngineError NOT_FOUND when nobody has decided anything by this code. */
+/** The run that asked by this code and waits no more, with the code; null when there is none among the newest. */
+async function askedBefore(store: Store, written: string): Promise<readonly [RunRecord, string] | null> {
+  if (written.startsWith("run_")) {
+    const record = await store.getRun(written);
+    const asked = record?.run.trace.findLast(({ kind, text }) => kind === "wait" && text.includes(" the approval "));
+    return record === null || asked === undefined ? null : [record, asked.text.split(" ").at(-1) ?? ""];
+  }
+  const code = readApprovalCode(written);
+  let looked = 0;
+  for await (const record of rowsOf((page) => store.listRuns(page))) {
+    if (hasAskedFor(record.run, code)) return [record, code];
+    if ((looked += 1) === LOOKED_BACK) return null;
+  }
+  return null;
+}
+
+/** @throws EngineError NOT_FOUND when nothing waited by this code. */
 async function decidedBefore(store: Store, written: string): Promise<Treated> {
   const before = await decisionBy(store, written);
+  const asked = before === null ? await askedBefore(store, written) : null;
+  if (asked !== null) {
+    const [{ run }, code] = asked;
+    const { id, ruleId, lane } = run;
+    return treatedAs({ kind: "run", id, ruleId, lane }, { refused: waitsNoMore(run, code) });
+  }
   if (before === null) {
     const code = readApprovalCode(written);
     const message = `No text waits for approval by the code ${code}: heyrules approvals ls lists those that do.`;

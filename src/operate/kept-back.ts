@@ -22,5 +22,5 @@ export async function keptBack(
   what = "its text is",
 ): Promise<string | null> {
   const objection = await objectionTo(store, phone, run);
-  return objection === null ? null : `; ${what} kept back: ${objection.reason}`;
+  return objection === null ? null : `; ${what} kept back: ${objection.guard}: ${objection.reason}`;
 }

@@ -15,6 +15,8 @@ export async function openStore(
   options: {
     readonly random: Random;
     readonly readOnly?: boolean;
+    /** As of a PostgreSQL store; the others are there at once or not. */
+    readonly waitsForServer?: boolean;
     /** Told at each change. */
     readonly onHealth?: (health: StoreHealth) => void;
     /** Told of each transaction that was written. */

@@ -88,10 +88,10 @@ test("a text to a contact who has opted out is said not to go out, wherever it w
   const { out, err } = await runCommand(["--config", "nowhere.yaml", "--url", url, "approvals", "ls"], token);
 
   for (const { html } of [list, plan]) {
-    expect(html).toMatch(/Would not go out:[^]*?the contact opted out \(text was STOP\)/);
+    expect(html).toMatch(/Would not go out:[^]*?opt_out: the contact opted out \(text was STOP\)/);
     expect(html).not.toContain("Approve: send it");
   }
   expect(today.html).toContain("none would go out, since the contact opted out or is held");
   expect(out).toContain("kept back");
-  expect(err).toContain("would not go out: the contact opted out");
+  expect(err).toContain("would not go out: opt_out: the contact opted out");
 });

@@ -141,7 +141,7 @@ test("Today tells first what the engine needs and has not, and leads to it, as S
           { name: "engines", isWell: true, detail: "2 on the store" },
         ]),
       reloadProblem: () => "rules/a.yaml:3 is wrong.",
-      difference: () => "one goes by other rules",
+      difference: () => ({ what: "one goes by other rules", forMs: 120_000, hasLasted: true }),
     },
   });
 
@@ -167,6 +167,24 @@ test("Today tells first what the engine needs and has not, and leads to it, as S
     expect(system.html).toContain(`${name}</span> <span class="quiet">${detail}`);
   }
   expect(system.html).not.toContain("1 rule, loaded 3m ago");
+});
+
+test("engines that a reload reaches one after the other are no matter for Today, and System shows them as no failure", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const detail = "one goes by other rules, for 20s";
+  const { get } = await openAdmin(engine, {
+    operations: {
+      ...NOTHING_TO_LOOK_AFTER,
+      readiness: () => Promise.resolve([{ name: "engines", isWell: true, detail }]),
+      difference: () => ({ what: "one goes by other rules", forMs: 20_000, hasLasted: false }),
+    },
+  });
+
+  const today = await get("/api/v1/today");
+  const { checks } = JSON.parse((await get("/api/v1/system")).html) as { readonly checks: unknown };
+
+  expect(today.html).not.toContain("goes by other");
+  expect(checks).toEqual([{ name: "engines", isWell: true, detail }]);
 });
 
 test("Today tells for a day of own texts that were not delivered, and so does the health of their rule", async () => {

@@ -1,21 +1,23 @@
-// Injects faults into the built program: node run.ts [ID…] [--seed N] [--store KIND] [--short] [--processes N] [--minutes N] [--list]; see docs/contributing.md.
+// Injects faults into the built program: node run.ts [ID…] [--seed N] [--store KIND] [--short] [--processes N] [--minutes N] [--list] [--help]; see docs/contributing.md.
 import { parseArgs } from "node:util";
 import type { Fault } from "./fault.ts";
 import { SHOWN_ELSEWHERE } from "./catalogue.ts";
 import { FAULTS } from "./registry.ts";
 import { createFaultRunner, describeRun } from "./run-fault.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: "string" },
-    store: { type: "string" },
-    short: { type: "boolean", default: false },
-    processes: { type: "string", default: "1" },
-    minutes: { type: "string", default: "0" },
-    list: { type: "boolean", default: false },
-  },
-});
+const USAGE = `Usage: npm run faults -- [ID…] [OPTION…]
+
+Injects the faults named, or all of them, into the built program. In full that takes hours.
+
+  --seed N        chooses what is left to chance; the same seed chooses the same
+  --store KIND    on this kind of store alone: sqlite, json or postgres
+  --short         as short as in npm test
+  --processes N   so many engines at once (1)
+  --minutes N     again and again with other seeds, for so long
+  --list          every fault of the catalogue, and the tests of those not injected
+  --help          this`;
+
+const { values, positionals } = readArguments();
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const processes = Number(values.processes);
 const wanted = positionals.map((id) => id.toLowerCase());
@@ -23,12 +25,31 @@ const unknown = wanted.filter((id) => !FAULTS.some((fault) => isNamed(fault, id)
 const minutes = Number(values.minutes);
 const isValid = [seed, processes, minutes].every(Number.isInteger) && processes >= 1 && unknown.length === 0;
 
-if (values.list) list();
+if (values.help) console.log(USAGE);
+else if (values.list) list();
 else if (isValid) process.exitCode = await runAll();
 else {
   console.error(`There is no fault ${unknown.join(", ")}, or a number is none. The faults are:`);
   for (const { id, title, stores } of FAULTS) console.error(`  ${id}  ${title} (${stores.join(", ")})`);
   process.exitCode = 2;
+}
+
+function readArguments() {
+  const options = {
+    seed: { type: "string" },
+    store: { type: "string" },
+    short: { type: "boolean", default: false },
+    processes: { type: "string", default: "1" },
+    minutes: { type: "string", default: "0" },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+  try {
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }
 
 /** Every fault of the catalogue: injected here, or shown by a test, or not shown. */

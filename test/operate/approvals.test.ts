@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startEngine, STORES } from "../run/make.ts";
 import type { TestEngine } from "../run/make.ts";
-import { auditOf, want } from "./make.ts";
+import { ALL, auditOf, want } from "./make.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -50,6 +50,39 @@ describe.each(STORES)("a text that waits for approval, on %s", (_name, openStore
     expect((await engine.onlyRun()).run.approval).toBeUndefined();
   });
 
+  test.each([
+    [
+      "nobody decided in time",
+      (engine: TestEngine) => engine.pass(5 * HOUR),
+      "a person's approval has not come in time",
+    ],
+    [
+      "its run was cancelled",
+      async (engine: TestEngine) => want(engine, { kind: "cancel", which: { ...ALL, ruleId: "r" } }),
+      "cancelled by ann: as agreed",
+    ],
+  ])("is refused with what happened instead when %s, by its code and by its run", async (_why, end, what) => {
+    const engine = await startEngine({ rules: OFFER, store: await openStore() });
+    await engine.text("quote 40");
+    await engine.drain();
+    const code = await codeOf(engine);
+    const { run } = await engine.onlyRun();
+    await end(engine);
+    await engine.drain();
+    const before = done(engine);
+
+    const reports = [
+      await want(engine, { kind: "approve", code }, { isPlan: true }),
+      await want(engine, { kind: "approve", code }),
+      await want(engine, { kind: "refuse", code: run.id }),
+    ];
+
+    const refused = `does not wait for the approval ${code} any more: ${what}`;
+    for (const report of reports) expect(report).toMatchObject({ done: 0, items: [{ id: run.id, refused }] });
+    expect(done(engine)).toEqual(before);
+    await expect(want(engine, { kind: "approve", code: "BCDFGH" })).rejects.toThrow("No text waits for approval");
+  });
+
   test("is not said to go out to somebody who has opted out since", async () => {
     const engine = await startEngine({ rules: OFFER, store: await openStore() });
     await engine.text("quote 40");
@@ -63,7 +96,7 @@ describe.each(STORES)("a text that waits for approval, on %s", (_name, openStore
 
     for (const told of [plan, report]) {
       expect(told).toMatchObject({ done: 1, texts: 0, people: 0 });
-      expect(told.items[0]?.does).toContain("; its text is kept back: the contact opted out (text was STOP)");
+      expect(told.items[0]?.does).toContain("; its text is kept back: opt_out: the contact opted out (text was STOP)");
     }
     expect(done(engine)).toHaveLength(1);
   });
@@ -91,7 +124,7 @@ describe.each(STORES)("a text that waits for approval, on %s", (_name, openStore
     await engine.drain();
 
     expect(done(engine).slice(1)).toEqual([["notify", "nobody"]]);
-    await expect(want(engine, { kind: "approve", code })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await want(engine, { kind: "approve", code })).toMatchObject({ done: 0, refused: 1 });
   });
 });
 

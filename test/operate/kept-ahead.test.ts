@@ -7,7 +7,7 @@ import { startEngine, STORES } from "../run/make.ts";
 import { named, want } from "./make.ts";
 
 const RULE = `r: { on: message_received, do: [{ http: { connection: crm, method: POST, path: /x } }, { send_message: { purpose: reply, text: Hi } }] }`;
-const WORDS = "; texts to the contact are kept back: the contact opted out (text was STOP)";
+const WORDS = "; texts to the contact are kept back: opt_out: the contact opted out (text was STOP)";
 
 test.each(STORES)(
   "what a run comes to for somebody who said STOP is told with that its texts stay, %s",

@@ -155,7 +155,7 @@ describe.each(STORES)("a text in doubt, %s,", (_, open) => {
 
     for (const told of [plan, report]) {
       expect(told).toMatchObject({ done: 1, texts: 0, people: 0, repeats: 0 });
-      expect(told.items[0]?.does).toContain("; its text is kept back: the contact opted out (text was STOP)");
+      expect(told.items[0]?.does).toContain("; its text is kept back: opt_out: the contact opted out (text was STOP)");
     }
     expect(texts(engine.performed)).toHaveLength(1);
     const { effects } = (await engine.store.getRun(runId)) ?? { effects: [] };

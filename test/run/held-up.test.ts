@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { refused } from "../../src/core/model/outcome.ts";
+import { done, notSent, refused } from "../../src/core/model/outcome.ts";
 import { fieldOf, makeNewEvent, makeSettings, PHONE } from "../helpers/make.ts";
 import { ALL, want } from "../operate/make.ts";
 import { startEngine, STORES, UNCLEAR } from "./make.ts";
@@ -140,5 +140,46 @@ b: { on: message_received, if: { not: { contact.tags: { has: Seen } } }, do: [{ 
     expect(report).toMatchObject({ done: 1 });
     expect(sent(engine)).toEqual(["One", "Two"]);
     expect((await engine.onlyRun()).effects[1]).toMatchObject({ status: "done", countedAs: { purpose: "service" } });
+  });
+
+  test("a step that was tried for hours has held up the replies behind it, and for when it failed, but no service text", async () => {
+    const text = (purpose: string, words: string) => `{ send_message: { purpose: ${purpose}, text: ${words} } }`;
+    const rules = `r: { on: message_received, do: [{ http: { connection: crm, method: GET, path: / }, id: look, deadline: 6h, retry: { max: 9, backoff: 1h, max_backoff: 1h } }], on_error: [${text("reply", "Sorry")}, ${text("service", "Call us")}] }`;
+    const script: Script = ({ action }) => (action === "http" ? notSent("connection refused") : undefined);
+    const engine = await startEngine({ rules, script, settings: makeSettings(), store: await openStore() });
+    await engine.text("hi");
+    await engine.drain();
+
+    for (let hour = 0; hour < 8; hour += 1) await engine.pass(HOUR);
+
+    const [, reply, service] = (await engine.onlyRun()).effects;
+    expect(reply).toMatchObject({ status: "blocked", guard: "old_event" });
+    expect(reply?.reason).toMatch(
+      /it is \dh( \d+m)?( \d+s)? later now, of which the step look took \dh.*; replies are sent within 1h \(sending\.reply_within\), a text with purpose: service later, too$/,
+    );
+    expect(service).toMatchObject({ status: "done" });
+    expect(sent(engine).filter((words) => words !== undefined)).toEqual(["Call us"]);
+  });
+
+  test("a text of which it was known hours later how it fared has held up the reply behind it", async () => {
+    const text = (words: string) => `{ send_message: { purpose: reply, text: ${words} } }`;
+    const rules = `r: { on: message_received, do: [${text("One")}, ${text("Two")}] }`;
+    const store = await openStore();
+    const first = await startEngine({ rules, script: () => UNCLEAR, settings: makeSettings(), store });
+    await first.text("hi");
+    await first.drain();
+    await first.pass(6 * HOUR);
+    await first.runner.stop(0);
+    const { run, effects } = await first.onlyRun();
+    const known = { runId: run.id, effectId: effects[0]?.id ?? "", attempt: 1, outcome: done({ id: 7 }) };
+    const outcomes = { left: [known], keep: () => undefined, forget: () => undefined };
+
+    const second = await startEngine({ rules, settings: makeSettings(), store, outcomes, clock: first.clock });
+    await second.lookAround();
+    await second.drain();
+
+    const [one, two] = (await second.onlyRun()).effects;
+    expect([one?.status, two?.status, two?.guard]).toEqual(["done", "blocked", "old_event"]);
+    expect(two?.reason).toContain("it is 6h later now, of which the step do/0 took 6h");
   });
 });

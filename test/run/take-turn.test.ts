@@ -196,7 +196,7 @@ test("an answer to a text of January that is delivered today is blocked, and the
   const { run, effects } = await engine.onlyRun();
   const reason =
     "the text it answers is dated 2025-12-02T15:00:00-05:00, it was delivered 31d later; replies are sent when that is " +
-    "1h at most (sending.reply_within)";
+    "1h at most (sending.reply_within), a text with purpose: service later, too";
   expect(engine.performed).toEqual([]);
   expect(effects).toMatchObject([{ status: "blocked", guard: "old_event", reason }]);
   expect(run.trace).toMatchObject([{ kind: "gate", text: `old_event: ${reason}` }]);

@@ -1,3 +1,5 @@
+import { wordsOfDifference } from "../../alarm/instance-watch.ts";
+import type { Difference } from "../../core/alarm/instance.ts";
 import { ASK_ACCOUNT, askConnection, storeFacts } from "./questions.ts";
 import type { Operations } from "../operator/operations.ts";
 import type { Config } from "../../config/config.ts";
@@ -105,10 +107,10 @@ async function checkWork({ readiness, room }: RunningParts["operations"]): Promi
 }
 
 /** Whether the engines on the store go by the same. */
-function checkOthers(difference: string | null): readonly Check[] {
+function checkOthers(difference: Difference | null): readonly Check[] {
   if (difference === null) return [];
   const next = "give all of them the same rules folder and heyrules.yaml, and reload";
-  return [found("warning", { name: "engines", message: difference, next })];
+  return [found("warning", { name: "engines", message: wordsOfDifference(difference), next })];
 }
 
 async function checkStored(engine: ExaminedEngine, { store, clock }: RunningParts): Promise<readonly Check[]> {

@@ -2,6 +2,7 @@ import { createHealth } from "../../admin/health.ts";
 import { createMetricsPage } from "../../admin/metrics.ts";
 import { createReadiness } from "../readiness.ts";
 import { createEngineWatch } from "../../measure/engine-watch.ts";
+import type { Difference } from "../../core/alarm/instance.ts";
 import type { EngineWatch } from "../../measure/engine-watch.ts";
 import { setGauges } from "../../measure/look-around.ts";
 import { createMetrics, measureProcess } from "../../measure/metrics.ts";
@@ -33,7 +34,7 @@ export interface Operations {
   /** Why the files as they stand are not in force; null when they are. */
   readonly reloadProblem: () => string | null;
   /** In what other engines on the store go by something else; null when they do not. */
-  readonly difference: () => string | null;
+  readonly difference: () => Difference | null;
 }
 
 /** What they are shown from. */
@@ -53,7 +54,7 @@ export interface OperationsParts {
   readonly isStopping: () => boolean;
   /** How the engines on the store stand to each other. */
   readonly checks: () => readonly HealthCheck[];
-  readonly difference: () => string | null;
+  readonly difference: () => Difference | null;
 }
 
 /** The watch of one engine, and what is made of what it sees. */

@@ -75,7 +75,7 @@ export async function openKeptStore(
   // Before the store, which would stay open if the file cannot be read.
   const isElsewhere = parseStoreUrl(url).kind === "postgres";
   const outcomes = isElsewhere && ownFiles !== null ? openOutcomeFile(`${ownFiles}.outcomes`, logger) : null;
-  const opened = await openStore(url, { random: SYSTEM_RANDOM, onHealth, onCommit });
+  const opened = await openStore(url, { random: SYSTEM_RANDOM, waitsForServer: true, onHealth, onCommit });
   storage = await createStorageWatch(url, {
     onRoom: (room) => {
       logDiskRoom(logger, room, { isAway: failure !== null });

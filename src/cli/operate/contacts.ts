@@ -8,7 +8,7 @@ import { contactSummary, shownNumber } from "../../show/records/record-summary.t
 import { toIso, toSecond } from "../../show/text/instants.ts";
 import { typeShown } from "../../show/records/replays.ts";
 import { printable, printableJson, shorten } from "../../show/text/printable.ts";
-import { formatTable } from "../../show/text/table.ts";
+import { formatTable, noteCell } from "../../show/text/table.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
 import { namedContact } from "../read/named-contact.ts";
@@ -54,7 +54,7 @@ export function listContacts(context: CliContext, globals: GlobalOptions, option
       SAID[now],
       toSecond(changedAt, zone),
       events[index]?.id ?? "",
-      shorten(printable(reason), 80),
+      noteCell(reason, { most: 80, ...context }),
       shorten(maskNumbers(printable(events[index]?.text ?? "")), 80),
     ]);
     const header = ["contact", "state", "since", "event", "why", "wrote"];

@@ -1,6 +1,5 @@
 import { EngineError } from "../../core/base/errors.ts";
-import { printable, shorten } from "../../show/text/printable.ts";
-import { formatTable } from "../../show/text/table.ts";
+import { formatTable, noteCell } from "../../show/text/table.ts";
 import { deadGroups } from "../../show/views/dead/groups.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
@@ -48,7 +47,7 @@ export function listDead(context: CliContext, globals: GlobalOptions, options: D
       toSecond(firstAt, zone),
       toSecond(lastAt, zone),
       id,
-      shorten(printable(message), 100),
+      noteCell(message, { most: 100, ...context }),
     ]);
     const header = ["count", "status", "rule", "code", "first", "last", "newest", "reason"];
     for (const line of formatTable(cells, { header, ...context, whole: [6], below: [7] })) context.out(line);

@@ -23,7 +23,7 @@ import { readSince, toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { remoteEngine } from "../remote/remote-engine.ts";
-import { printable, printableJson, shorten } from "../../show/text/printable.ts";
+import { printable, printableJson } from "../../show/text/printable.ts";
 import { loadProject } from "../project.ts";
 import { runJson } from "../../show/records/record-json.ts";
 import { runSummary } from "../../show/records/record-summary.ts";
@@ -31,7 +31,7 @@ import type { RunListQuery } from "../../show/views/run/run-list.ts";
 import { foundRuns } from "../../show/views/run/run-list.ts";
 import { runSentence } from "../../show/views/run/run-sentence.ts";
 import { formatSteps } from "../../show/records/run-trace.ts";
-import { formatTable } from "../../show/text/table.ts";
+import { formatTable, noteCell } from "../../show/text/table.ts";
 
 /** What `runs ls` is asked for. */
 export interface RunsQuery {
@@ -88,10 +88,10 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
       record.run.status,
       maskLane(record.run.lane),
       `${record.effects.filter(({ status }) => status === "done").length}/${record.effects.length}`,
-      shorten(
-        maskNumbers(options.blocked ? blockedNote(record, zone) : runNote(record, look)),
-        options.blocked ? 200 : 60,
-      ),
+      noteCell(maskNumbers(options.blocked ? blockedNote(record, zone) : runNote(record, look)), {
+        most: options.blocked ? 200 : 60,
+        ...context,
+      }),
     ]);
     const header = ["started", "id", "rule", "status", "contact", "effects", "note"];
     for (const line of formatTable(rows, { header, ...context, whole: [0, 1], below: [4, 5, 6] })) context.out(line);

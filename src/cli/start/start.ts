@@ -7,6 +7,8 @@ import { loadRuleSources } from "../../compile/load.ts";
 import { createLogger } from "../../log.ts";
 import { VERSION } from "../../version.ts";
 import { webhookPath } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
+import type { Logger } from "../../ports/system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT } from "../context.ts";
 import { countOf } from "../../show/text/count-of.ts";
@@ -81,11 +83,7 @@ export async function runStart(
   const engine = await starting;
   const watched = await watching;
   await watched?.ready;
-  logger.info({ version: VERSION, url: engine.url, rules: project.rules.length }, "started");
-  const paths = project.config.sources.map(webhookPath);
-  context.note(
-    `heyrules ${VERSION} is listening on ${engine.url} (${paths.join(", ")}) with ${countOf(project.rules.length, "rule")}`,
-  );
+  tellOfStart({ context, logger }, project.config, { engine, count: project.rules.length });
   tellOfDashboard(context, engine.admin);
   const trouble = await Promise.race([ended.then(() => null), engine.broken]);
   const graceSeconds = STOP_GRACE_MS / 1_000;
@@ -97,6 +95,16 @@ export async function runStart(
   await engine.stop();
   if (trouble !== null) throw trouble;
   return EXIT.ok;
+}
+
+function tellOfStart(
+  { context, logger }: { readonly context: CliContext; readonly logger: Logger },
+  { sources }: Pick<Config, "sources">,
+  { engine, count }: { readonly engine: RunningEngine; readonly count: number },
+): void {
+  logger.info({ version: VERSION, url: engine.url, rules: count, rule_set: engine.ruleSetHash() }, "started");
+  const paths = sources.map(webhookPath).join(", ");
+  context.note(`heyrules ${VERSION} is listening on ${engine.url} (${paths}) with ${countOf(count, "rule")}`);
 }
 
 /** Loaded for those who ask for it. */

@@ -121,6 +121,7 @@ export const FINDING_CODES = [
   "asks-for-yes",
   "no-inbox",
   "no-reply",
+  "late-reply",
   "single-braces",
   "space-ignored",
   "may-be-absent",

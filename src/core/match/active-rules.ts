@@ -13,10 +13,11 @@ export interface ActiveRules {
 
 /**
  * Rules in firing order, the higher priority first and ties by id, ready to match. The hash names the set: the same rules
- * in the same versions give the same one.
+ * in the same versions give the same one, whatever files they stand in.
  */
 export function activeRulesOf(rules: readonly Rule[], settings: Settings, digest: Digest): ActiveRules {
-  const hash = digest(rules.map((rule) => `${rule.id}@${rule.version}:${rule.enabled}`).join("\n")).slice(0, 16);
+  const names = rules.map((rule) => `${rule.id}@${rule.version}:${rule.enabled}`).toSorted();
+  const hash = digest(names.join("\n")).slice(0, 16);
   const ordered = rules.toSorted((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
   return { ruleSet: { hash, rules: ordered }, index: createMatchIndex(ordered), settings };
 }

@@ -1,3 +1,5 @@
+import type { Run } from "../model/run/run.ts";
+import type { TraceEntry } from "../model/trace.ts";
 import { decidedBy } from "../run/await.ts";
 import type { PersonsWord } from "../run/await.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
@@ -14,8 +16,7 @@ export function decideApproval(
 ): Intervention {
   const { run, rule } = stood;
   const { now } = context;
-  if (run.status !== "waiting" || run.approval?.code !== code)
-    return { refused: `does not wait for the approval ${code} any more` };
+  if (run.status !== "waiting" || run.approval?.code !== code) return { refused: waitsNoMore(run, code) };
   if (run.dueAt !== null && run.dueAt <= now)
     return { refused: `waited for the approval ${code}, and its time is over` };
   const instruction = rule?.program[run.cursor];
@@ -24,4 +25,23 @@ export function decideApproval(
   const decided = decidedBy(run, instruction, { ...word, now });
   const does = word.isApproved ? `sends the text of ${code} as it was shown` : `does not send the text of ${code}`;
   return { does, changes: changesOf({ ...stood, run: decided, effects: [] }, context) };
+}
+
+/** Whether a run has waited for the approval with this code. */
+export function hasAskedFor({ trace }: Pick<Run, "trace">, code: string): boolean {
+  return trace.some((entry) => asksFor(entry, code));
+}
+
+/** Why nobody decides any more of what a run asked for, with what happened instead. */
+export function waitsNoMore({ trace, status, continuedAs }: Run, code: string): string {
+  const asked = trace.findLastIndex((entry) => asksFor(entry, code));
+  const since = trace.slice(asked + 1);
+  const ended = since.find(({ kind, path }) => kind === "wait" && path === trace[asked]?.path);
+  const byPerson = since.findLast(({ kind }) => kind === "person");
+  const last = continuedAs === null ? `its run is ${status}` : `its run goes on as ${continuedAs}`;
+  return `does not wait for the approval ${code} any more: ${ended?.text ?? byPerson?.text ?? last}`;
+}
+
+function asksFor({ kind, text }: TraceEntry, code: string): boolean {
+  return kind === "wait" && text.endsWith(` the approval ${code}`);
 }

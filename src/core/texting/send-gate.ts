@@ -28,6 +28,8 @@ export interface GateInput {
   readonly inbound: readonly InboundText[];
   /** Why the rule itself would not send it any more, as a sentence, or null: its `if` no longer holds. */
   readonly withdrawn: string | null;
+  /** What has held its run up longest, as the end of a sentence; null when that was no step of it. */
+  readonly heldUpBy: string | null;
   readonly settings: Settings;
   readonly now: number;
 }
@@ -112,7 +114,7 @@ function checkListed({ purpose, phone, whose, settings }: Asked): GateDecision |
  * that would have been in time had nothing held its run up, but for quiet hours, whose end it was to wait for, and for
  * attempts, which have a deadline of their own.
  */
-function checkAge({ effect, event, settings, now }: Asked): GateDecision | null {
+function checkAge({ effect, event, heldUpBy, settings, now }: Asked): GateDecision | null {
   const { replyWithinMs, replyWindowMs } = settings.sending;
   if (effect.purpose !== "reply" || effect.goesOutAt !== undefined) return null;
   const what = event.type === "message_recieved" ? "text" : "event";
@@ -121,13 +123,15 @@ function checkAge({ effect, event, settings, now }: Asked): GateDecision | null 
   const isHeldUp = wasAnswer && isNew && now - event.at > replyWithinMs;
   const lateMs = event.receivedAt - event.at;
   if (!isHeldUp && lateMs <= replyWithinMs) return null;
+  const because = heldUpBy === null ? "" : `, of which ${heldUpBy}`;
   const dated = `the ${what} it answers is dated ${isoInZone(event.at, settings.timezone)}`;
   const then =
     lateMs > replyWithinMs
       ? `it was delivered ${formatDuration(lateMs)} later; replies are sent when that is`
-      : `it is ${formatDuration(now - event.at)} later now; replies are sent within`;
+      : `it is ${formatDuration(now - event.at)} later now${because}; replies are sent within`;
   const atMost = lateMs > replyWithinMs ? " at most" : "";
-  return block("old_event", `${dated}, ${then} ${formatDuration(replyWithinMs)}${atMost} (sending.reply_within)`);
+  const within = `${formatDuration(replyWithinMs)}${atMost} (sending.reply_within)`;
+  return block("old_event", `${dated}, ${then} ${within}, a text with purpose: service later, too`);
 }
 
 function checkWithdrawn({ withdrawn, effect, settings }: Asked): GateDecision | null {

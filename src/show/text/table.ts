@@ -1,4 +1,5 @@
 import stringWidth from "string-width";
+import { printable, shorten } from "./printable.ts";
 import type { Style } from "./style.ts";
 
 /** How a table is laid out. */
@@ -113,4 +114,12 @@ function reversed(text: string): string {
     .map(({ segment }) => segment)
     .reverse()
     .join("");
+}
+
+/** A reason or a note as a cell, printable: its start on a terminal, which one reads from; the whole where lines may be of any length. */
+export function noteCell(
+  text: string,
+  { most, columns }: Pick<TableLayout, "columns"> & { readonly most: number },
+): string {
+  return columns === null ? printable(text) : shorten(text, most);
 }

@@ -49,8 +49,9 @@ export async function waitingTextOf(
   if (approval === undefined || status !== "waiting") return null;
   const { text, phone } = approvedText(run, await store.getRule(run.ruleVersion));
   const objection = phone === null ? null : runObjection(await store.optStateOf(phone), phone, run);
+  const kept = objection === null ? null : `${objection.guard}: ${objection.reason}`;
   const { id: runId, ruleId, eventId } = run;
-  return { ...approval, runId, ruleId, eventId, lane, until, text, keptBack: objection?.reason ?? null };
+  return { ...approval, runId, ruleId, eventId, lane, until, text, keptBack: kept };
 }
 
 /** A text that a person decides of, and what it answers, as pages show them. */

@@ -7,6 +7,7 @@ import { createBudgets } from "./tables/budgets.ts";
 import { createInstances } from "./tables/instances.ts";
 import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
 import { createSeal, withSealedKeys } from "../seal.ts";
+import { isBusy } from "./server/failures.ts";
 import type { Connection, ConnectionOptions, Query } from "./server/connection.ts";
 import { createConnection, usingConnection } from "./server/connection.ts";
 import { createSharedDecisions } from "./writes/decide.ts";
@@ -21,9 +22,10 @@ import { meetPeers } from "./server/peers.ts";
 import type { ServerClock } from "./server/server-clock.ts";
 import { openServerClock } from "./server/server-clock.ts";
 import { checkSchema, checkVersion, migrate } from "./server/schema.ts";
+import type { Migrated } from "./server/schema.ts";
 import { createWatermarks, readWatermark } from "./tables/watermarks.ts";
 import { createWriteQueue } from "./writes/write-queue.ts";
-import { patiently } from "../patience.ts";
+import { PATIENCE, patiently } from "../patience.ts";
 
 /** How to open a PostgreSQL store. */
 export interface PostgresStoreOptions {
@@ -31,6 +33,11 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** Only reads; everything that writes or claims rejects. Default false. */
   readonly readOnly?: boolean;
+  /**
+   * A server that is about to start or has no connection left is asked again, for up to 30 s, since nobody tries again for an
+   * engine. Default false: a person at a terminal is told at once.
+   */
+  readonly waitsForServer?: boolean;
   /** Told at each change. */
   readonly onHealth?: (health: StoreHealth) => void;
   /** Told of each transaction that was written. */
@@ -59,15 +66,19 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       createReadingStore(connection, await checkSchema(connection)),
     );
   }
-  const { deploymentKey } = await usingConnection(
-    createConnection({ ...target, ...TIMES.migration, size: 1 }),
-    async (connection) => {
-      const migrated = await migrate(connection);
-      await connection.close();
-      return migrated;
-    },
-  );
+  const prepared = () => prepareSchema(target);
+  const { deploymentKey } = await (options.waitsForServer === true
+    ? patiently(prepared, PATIENCE, isBusy)
+    : prepared());
   return patiently(() => openForEngine(target, deploymentKey, options));
+}
+
+function prepareSchema(target: Pick<ConnectionOptions, "url" | "name" | "readOnly">): Promise<Migrated> {
+  return usingConnection(createConnection({ ...target, ...TIMES.migration, size: 1 }), async (connection) => {
+    const migrated = await migrate(connection);
+    await connection.close();
+    return migrated;
+  });
 }
 
 function openForEngine(

@@ -60,11 +60,13 @@ test("runs ls says what was blocked by which guard and why, and --blocked lists 
   const why = "send_message blocked by opt_out: the contact opted out (Heymarket reported target_opt_out)";
 
   const { out } = await project.run("runs", "ls", "--rule", "answer-price");
+  const onTerminal = await project.runOn(200, "runs", "ls", "--rule", "answer-price");
   const blocked = await project.run("runs", "ls", "--blocked");
   const json = await listRuns(project, "--blocked", "--limit", "1");
   const none = await project.run("runs", "ls", "--blocked", "--rule", "push-opt-out");
 
-  expect(out).toMatch(
+  expect(out).toContain(why);
+  expect(onTerminal.out).toMatch(
     /answer-price +done +\+1••••••0100 +\d\/1 +send_message blocked by opt_out: the contact opted out .*…$/m,
   );
   expect(blocked.out.split("\n")).toHaveLength(2);

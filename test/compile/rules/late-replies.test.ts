@@ -19,6 +19,23 @@ test("a reply behind a long wait is late, and one to a text that was waited for 
   expect(codesOf(ASK, "wait: 1d", ANSWER)).toEqual(["no-reply"]);
 });
 
+const HTTP = "http: { connection: crm, method: GET, path: / }";
+const onError = (...options: readonly string[]): readonly string[] =>
+  codesOn(
+    "message_recieved",
+    ["if: { text: hello }", `on_error: [{ ${ANSWER} }]`],
+    [`{ ${[HTTP, ...options].join(", ")} }`],
+  );
+
+test("a reply for when a step has failed that may be tried for longer than replies are sent is late", () => {
+  expect(onError()).toEqual([]);
+  expect(onError("deadline: 6h", "retry: { max: 9, backoff: 1h, max_backoff: 1h }")).toEqual(["late-reply"]);
+  expect(onError("deadline: 30m", "retry: { max: 9, backoff: 1h, max_backoff: 1h }")).toEqual([]);
+  expect(onError("deadline: 6h", "retry: { max: 3 }")).toEqual([]);
+  const own = `on_error: [{ ${ANSWER} }]`;
+  expect(codesOf(`{ ${HTTP}, retry: { max: 30, backoff: 5m, max_backoff: 5m }, ${own} }`)).toEqual(["late-reply"]);
+});
+
 test("on what is no text only an answer that was waited for can be replied to", () => {
   expect(codesOn("chat_closed", [], [ASK, ANSWER])).toEqual([]);
   expect(codesOn("chat_closed", [], [ANSWER, ASK])).toEqual(["no-reply"]);

@@ -32,3 +32,9 @@ test("the hash of a rule set follows versions and switches, and nothing else", (
   expect(hashOf({ ...rule, enabled: "shadow" })).not.toBe(hashOf(rule));
   expect(hashOf(rule, makeRule({ id: "b" }))).not.toBe(hashOf(rule));
 });
+
+test("the hash of a rule set does not follow the order in which files are read", () => {
+  const [one, other] = [makeRule({ id: "a" }), makeRule({ id: "b" })];
+
+  expect(hashOf(other, one)).toBe(hashOf(one, other));
+});

@@ -20,7 +20,7 @@ function makeInput(goesOutAt: number | undefined, overrides: Partial<GateInput> 
   const at = goesOutAt === undefined ? {} : { goesOutAt };
   return {
     ...{ effect: makeEffect({ purpose: "service", ...at }), event: makeEvent(), runCreatedAt: NOW, phone: PHONE },
-    ...{ contact: makeContact(), optState: null, texts: [], inbound: [], withdrawn: null },
+    ...{ contact: makeContact(), optState: null, texts: [], inbound: [], withdrawn: null, heldUpBy: null },
     ...{ settings: settingsWith(), now: NOW, ...overrides },
   };
 }

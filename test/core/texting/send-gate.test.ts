@@ -142,6 +142,7 @@ function gateInput(given: WrittenCase): GateInput {
     texts: texts.map((written, index) => textOf(written, now, index)).sort((a, b) => a.at - b.at),
     inbound: [],
     withdrawn: null,
+    heldUpBy: null,
     settings: settingsWith(policyOf(given.sending ?? {})),
     now,
   };

@@ -19,7 +19,7 @@ async function openNodes() {
 
 const instance = (id: string, rules = "r"): Instance => ({
   ...{ id, name: `host:${id}`, version: "0.2.0" },
-  ...{ rules, settings: "s" },
+  ...{ rules, settings: { org: "s" } },
 });
 
 test("an engine sees the others as they showed themselves last, until they leave or are silent for 45 seconds", async () => {
@@ -48,4 +48,17 @@ test("the row of an engine that was killed goes after an hour", async () => {
   const rows = await execute("SELECT id FROM heyrules.instances");
 
   expect(rows).toEqual([{ id: "a" }]);
+});
+
+test("of engines that say the same of a difference one hears that it is news, also after new starts", async () => {
+  const { one, other } = await openNodes();
+
+  const alike = await one.tell(false);
+  const begin = await Promise.all([one.tell(true), other.tell(true), one.tell(true)]);
+  const again = await other.tell(true);
+  const end = await Promise.all([one.tell(false), other.tell(false)]);
+  const next = await other.tell(true);
+
+  expect([alike, begin.filter(Boolean).length, again]).toEqual([false, 1, false]);
+  expect([end.filter(Boolean).length, next]).toEqual([1, true]);
 });

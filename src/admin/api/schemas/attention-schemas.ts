@@ -107,7 +107,7 @@ export const ATTENTION_SCHEMAS = {
     text: orNull(text("As it goes out, but for numbers and links; null when it was removed because it is old.")),
     answers: orNull(text("The start of what the contact wrote that the rule fired on; null without words.")),
     keptBack: orNull(
-      text("Why the send gate would keep it back now, since its recipient opted out or is held; null when nobody has."),
+      text("Why the send gate would keep it back now, after its code (opt_out or held); null when it would not."),
     ),
   }),
 } as const;

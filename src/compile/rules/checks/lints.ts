@@ -1,12 +1,12 @@
 import { linesOf } from "../../../core/base/diagnostic.ts";
 import type { Diagnostic, Position } from "../../../core/base/diagnostic.ts";
-import { formatDuration } from "../../../core/base/duration.ts";
-import type { Condition, EventPattern, Instruction, Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Condition, EventPattern, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Path } from "../../yaml/document.ts";
 import { findDenied, findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { CompileContext } from "../compile-context.ts";
+import { warnOfLateReplies } from "./late-replies.ts";
 import { isTextToContact } from "../../../core/actions/text-to-contact.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
@@ -102,33 +102,6 @@ function isTold(condition: Condition | null, findings: readonly Diagnostic[]): b
   return parts.some((part) => isTold(part, findings));
 }
 
-/** A reply that cannot be one counts as service; its author wants to know before the first night. */
-function warnOfLateReplies(
-  rule: Rule,
-  path: Path,
-  { findings, settings }: Pick<CompileContext, "findings" | "settings">,
-): void {
-  const others = eventTypesOf(rule.triggers).filter((type) => !WARNED_OF.includes(type));
-  const window = formatDuration(settings.sending.replyWindowMs);
-  const longest = longestWaits(rule);
-  for (const [index, instruction] of rule.program.entries()) {
-    if (instruction.op !== "effect" || instruction.effect.action !== "send_message") continue;
-    if (instruction.effect.purpose !== "reply") continue;
-    const waitMs = longest.get(index) ?? 0;
-    const isLate = waitMs > settings.sending.replyWindowMs;
-    const hasAnswer = others.length === 0 || rule.program.slice(0, index).some(isAnswered);
-    if (hasAnswer && !isLate) continue;
-    const why = isLate ? `behind a wait of ${formatDuration(waitMs)}` : `on ${others.join(", ")}`;
-    findings.warning({
-      code: "no-reply",
-      path,
-      position: instruction.place,
-      message: `a text ${why} counts as service unless the contact wrote in the last ${window}`,
-      hint: "write purpose: service, which quiet hours and caps hold for",
-    });
-  }
-}
-
 /** An event of another system has no inbox, so only a conversation that is known already tells one; one that a rule raises has that of its cause. */
 function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext, "findings">): void {
   const [type] = eventTypesOf(rule.triggers).filter((each) => isOutsideType(each) && !isRaisedType(each));
@@ -158,42 +131,6 @@ function warnOfNoInbox(rule: Rule, path: Path, { findings }: Pick<CompileContext
 const TEXTS: readonly string[] = ["send_message", "send_survey", "schedule_message", "send_email"];
 /** Steps that take the conversation of the event. */
 const IN_CONVERSATION: readonly string[] = ["note", "assign", "transfer", "open", "close"];
-
-/** A text of the contact can be answered; a text on a text has a finding of its own. */
-const WARNED_OF = ["message_recieved", "message_sent"];
-
-/** The longest time that `wait: DURATION` steps let pass before an instruction, in milliseconds, by index; absent where there is no way to it. */
-function longestWaits({ program, onErrorAt }: Rule): ReadonlyMap<number, number> {
-  const longest = new Map<number, number>([[0, 0]]);
-  const reach = (index: number, ms: number): void => {
-    longest.set(index, Math.max(longest.get(index) ?? 0, ms));
-  };
-  // What stands before a wait in a list comes after it with the second item.
-  const rounds = program.some(({ op }) => op === "next") ? 2 : 1;
-  [...Array<typeof program>(rounds).fill(program)].flat().forEach((instruction, position) => {
-    const index = position % program.length;
-    const ms = longest.get(index);
-    if (ms === undefined) return;
-    if (onErrorAt !== null && index < onErrorAt) reach(onErrorAt, ms);
-    if ("target" in instruction) reach(instruction.target, ms);
-    if (instruction.op === "effect" && instruction.onFail !== null) reach(instruction.onFail, ms);
-    if (["jump", "next", "stop", "end"].includes(instruction.op)) return;
-    const [passedMs, addedMs] = isAnswered(instruction) ? [0, 0] : [ms, lengthOf(instruction)];
-    if (instruction.op === "await") reach(instruction.onEvent, passedMs);
-    reach(index + 1, passedMs + addedMs);
-  });
-  return longest;
-}
-
-/** Whether it waits for a text of the contact: one that came can be answered, however long it took. */
-function isAnswered(instruction: Instruction): boolean {
-  return instruction.op === "await" && instruction.events.some(isInbound);
-}
-
-function lengthOf(instruction: Instruction): number {
-  if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : 0;
-  return instruction.op === "await" ? instruction.timeoutMs : 0;
-}
 
 /** Where a condition stands that wants YES of a text of the contact; null when none does. */
 function askedForYes({ triggers, condition, program }: Rule): Position | null {

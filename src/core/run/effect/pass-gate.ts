@@ -21,7 +21,7 @@ import type { RunView } from "../run-view.ts";
 import { effectOf } from "../run-view.ts";
 import { inboundTexts } from "../../texting/reply-window.ts";
 import type { Meanwhile } from "./still-holds.ts";
-import { withdrawal } from "./still-holds.ts";
+import { slowestStep, withdrawal } from "./still-holds.ts";
 import { isTooLate, mayBeDone, parkTooLate } from "./unknown.ts";
 
 /** What the send gate must know of who a text goes to: a rule may text another number than the contact's. */
@@ -155,7 +155,7 @@ function gateDecision(view: RunView, effect: Effect, context: GateContext): Gate
   const inbound = inboundTexts([event, ...recipient.inbound], phone);
   const withdrawn = meanwhile === null ? null : withdrawal(view, meanwhile, context);
   const known = { effect, event, runCreatedAt: run.createdAt, phone, contact, optState, texts, inbound, withdrawn };
-  return checkScheduledText({ ...known, settings, now });
+  return checkScheduledText({ ...known, heldUpBy: slowestStep(view, context), settings, now });
 }
 
 /** An opt-out that is told late must not undo the opt-in that came before it. What opts nobody out passes. */

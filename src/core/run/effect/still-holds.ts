@@ -1,4 +1,5 @@
 import { actionOf } from "../../actions/registry.ts";
+import { formatDuration } from "../../base/duration.ts";
 import { buildRuleData } from "../../language/rule-data.ts";
 import { describeFailure, evaluateCondition } from "../../language/condition.ts";
 import { recountHistory } from "../../language/history.ts";
@@ -36,6 +37,16 @@ export function heldUp(
 ): Pick<Effect, "heldUpSince"> {
   const since = readySince ?? restedAt ?? readyAt(event);
   return now - since >= HELD_UP_AFTER_MS ? { heldUpSince: since } : {};
+}
+
+/** The step of a run that took longest so far, as the end of a sentence; null when none took a minute. */
+export function slowestStep({ effects }: RunView, { rule }: Pick<RunContext, "rule">): string | null {
+  const taken = effects.map(({ path, plannedAt, settledAt }) => ({ path, ms: (settledAt ?? plannedAt) - plannedAt }));
+  const [slowest] = taken.toSorted((one, other) => other.ms - one.ms);
+  if (slowest === undefined || slowest.ms < HELD_UP_AFTER_MS) return null;
+  const instruction = rule.program.find((each) => each.op === "effect" && each.path === slowest.path);
+  const stepId = instruction?.op === "effect" ? instruction.stepId : null;
+  return `the step ${stepId ?? slowest.path} took ${formatDuration(slowest.ms)}`;
 }
 
 /** When rules were to look at an event. Other systems may date theirs by anything. */

@@ -2,6 +2,11 @@ import { EngineError, messageOf } from "../../../core/base/errors.ts";
 
 /** The server gave up one of two transactions that were in each other's way: the same work may go through at once. */
 const IN_THE_WAY = ["40001", "40P01"];
+const NO_CONNECTION = "53300";
+const STARTING = "57P03";
+const ELSEWHERE =
+  "The server gives no more connections (max_connections, or the limit of this user or database). Give it more, or end some; " +
+  "a command with --url goes through the running engine, which has its own.";
 /** Classes of what is wrong with the values and not with the server: a fault of ours, and of one piece of work alone. */
 const OUR_FAULTS = ["22", "23"];
 
@@ -13,9 +18,15 @@ export function storeFailure(name: string, error: unknown): unknown {
   if (error instanceof EngineError) return error;
   const code = codeOf(error);
   if (isSqlState(code) && OUR_FAULTS.includes(code.slice(0, 2))) return error;
-  return new EngineError("STORE_UNAVAILABLE", `The store ${name} is not available: ${reasonOf(error, code)}.`, {
-    cause: error,
-  });
+  const hint = code === NO_CONNECTION ? ` ${ELSEWHERE}` : "";
+  const message = `The store ${name} is not available: ${reasonOf(error, code)}.${hint}`;
+  return new EngineError("STORE_UNAVAILABLE", message, { cause: error });
+}
+
+/** Whether the server is there and has no room yet, or is about to start: the same may succeed a little later. */
+export function isBusy(error: unknown): boolean {
+  const code = codeOf(error instanceof EngineError ? error.cause : error);
+  return code !== null && (code.startsWith("53") || code === STARTING);
 }
 
 /** Whether the server gave a transaction up for another one. */

@@ -14,6 +14,10 @@ const ANNOUNCE = `
   )
   SELECT record FROM instances WHERE id <> $1 AND seen_at > clock_timestamp() - $3 * interval '1 millisecond'`;
 
+const TOLD = "difference_told";
+const TELL = `INSERT INTO meta (key, value) VALUES ('${TOLD}', '1') ON CONFLICT DO NOTHING RETURNING key`;
+const TELL_END = `DELETE FROM meta WHERE key = '${TOLD}' RETURNING key`;
+
 /** Engines in a row each. */
 export function createInstances({ query }: Pick<Connection, "query">): Instances {
   return {
@@ -22,6 +26,7 @@ export function createInstances({ query }: Pick<Connection, "query">): Instances
       const others = rows.map((row) => JSON.parse(textOf(row, "record")) as Instance);
       return others.toSorted((one, other) => (one.name < other.name ? -1 : 1));
     },
+    tell: async (isDifferent) => (await query(isDifferent ? TELL : TELL_END)).length > 0,
     leave: async (id) => {
       await query("DELETE FROM instances WHERE id = $1", [id]);
     },
