@@ -1,4 +1,5 @@
 import type { OptState } from "../../core/model/event.ts";
+import { wentOutAt } from "../../core/model/run/effect.ts";
 import type { Run, RunStatus } from "../../core/model/run/run.ts";
 import type { StoredOptState } from "../../core/texting/opt-state.ts";
 import { shownOptState } from "../../core/texting/opt-state.ts";
@@ -43,10 +44,10 @@ export function listRuns(records: Records, { limit, after, until, sent, ...filte
 }
 
 function hasSent({ effects }: RunRecord, { since, until }: NonNullable<ListRunsOptions["sent"]>): boolean {
-  return effects.some(
-    ({ phone, status, settledAt }) =>
-      phone !== null && status === "done" && settledAt !== null && settledAt >= since && settledAt < until,
-  );
+  return effects.some((effect) => {
+    const at = wentOutAt(effect);
+    return at !== null && at >= since && at < until;
+  });
 }
 
 /** The id of the run of the same rule that was made before or after one. */

@@ -18,6 +18,5 @@ const FIRST_RUN_FROM = `(
 export const MADE_BEFORE = `runs.created_at < ? AND runs.seq < ${FIRST_RUN_FROM}`;
 
 /** Runs with a text that went out at some time, by the index `effects_sent`, whose condition it repeats. */
-export function runsThatSent(settledAt: string): string {
-  return `SELECT run_id FROM effects WHERE phone IS NOT NULL AND status = 'done' AND ${settledAt} >= ? AND ${settledAt} < ?`;
-}
+export const RUNS_THAT_SENT = `SELECT run_id FROM effects
+  WHERE phone IS NOT NULL AND status = 'done' AND sent_at >= ? AND sent_at < ?`;

@@ -226,7 +226,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE opt_states ADD COLUMN history TEXT NOT NULL DEFAULT '[]';
   `,
   `
-  -- Texts that went out are found by when that was known, as they are counted.
-  CREATE INDEX effects_sent ON effects (json_extract(record, '$.settledAt'), run_id) WHERE phone IS NOT NULL AND status = 'done';
+  -- Texts that went out are found by when they did.
+  CREATE INDEX effects_sent ON effects (sent_at, run_id) WHERE phone IS NOT NULL AND status = 'done';
   `,
 ];

@@ -51,8 +51,8 @@ export function describeLists(kind: StoreKind): void {
     ])("runs are listed by when they were made and texted: $title", async ({ query, ids }) => {
       const { store } = await openForTest(kind);
       await store.accept([makeNewEvent()]);
-      const textOf = (runId: string, settledAt: number, more: object = {}) =>
-        makeSent(settledAt, { id: `eff_${runId}`, runId, localId: `local-${runId}`, settledAt, ...more });
+      const textOf = (runId: string, at: number, more: object = {}) =>
+        makeSent(at, { id: `eff_${runId}`, runId, localId: `local-${runId}`, settledAt: at + 60_000, ...more });
       await store.commit(
         await claimOne(store),
         makeChanges({

@@ -43,7 +43,7 @@ CREATE INDEX effects_of_message ON effects (message_id) WHERE message_id IS NOT 
 
 CREATE INDEX effects_by_delivery ON effects (delivery, run_id) WHERE delivery IS NOT NULL;
 
-CREATE INDEX effects_sent ON effects (json_extract(record, '$.settledAt'), run_id) WHERE phone IS NOT NULL AND status = 'done';
+CREATE INDEX effects_sent ON effects (sent_at, run_id) WHERE phone IS NOT NULL AND status = 'done';
 
 CREATE TABLE evaluations (
   event_id TEXT PRIMARY KEY,

@@ -151,6 +151,11 @@ export function sentTextOf(effect: Effect): SentText | null {
   return { effectId: id, at, goesOutAt: Math.max(at, goesOutAt), purpose: countedPurpose(effect), textDigest };
 }
 
+/** When a text went out, or goes out that Heymarket keeps until then, epoch milliseconds; null of one that may not have, and of what is no text. */
+export function wentOutAt(effect: Effect): number | null {
+  return effect.status === "done" ? (sentTextOf(effect)?.goesOutAt ?? null) : null;
+}
+
 /** Whether a text counts at an instant: it was handed over less than a span of time ago, or goes out less than that before or after. */
 export function countsWithin({ at, goesOutAt }: SentText, spanMs: number, instant: number): boolean {
   return instant - at < spanMs || Math.abs(instant - goesOutAt) < spanMs;

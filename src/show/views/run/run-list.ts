@@ -1,6 +1,7 @@
 import type { DeliveryOutcome, SentChoice } from "../../../core/model/delivery.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { Effect } from "../../../core/model/run/effect.ts";
+import { wentOutAt } from "../../../core/model/run/effect.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import type { Page } from "../../../ports/store/lists.ts";
@@ -90,13 +91,13 @@ export async function foundRuns(
   return lookThrough(list, (record) => (fits(record) ? record : null), page);
 }
 
-/** Whether a text went out of hours as an answer, and when: as it is counted. */
+/** Whether a text went out as an answer out of hours, within a span of time. */
 function answeredOutOfHours(
-  { answersOutOfHours, phone, status, settledAt }: Effect,
+  effect: Effect,
   { since, until }: { readonly since: number; readonly until: number },
 ): boolean {
-  const isSent = phone !== null && status === "done" && settledAt !== null;
-  return answersOutOfHours === true && isSent && settledAt >= since && settledAt < until;
+  const at = wentOutAt(effect);
+  return effect.answersOutOfHours === true && at !== null && at >= since && at < until;
 }
 
 function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): Omit<RunRow, "replay"> {

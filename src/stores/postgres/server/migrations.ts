@@ -274,7 +274,6 @@ export const MIGRATIONS: readonly string[] = [
   -- The engines on this database, and when each last showed that it is there; by the server's clock.
   CREATE TABLE instances (id text COLLATE "C" PRIMARY KEY, record text NOT NULL, seen_at timestamptz NOT NULL);
   `,
-  // Texts that went out are found by when that was known, as they are counted.
-  `CREATE INDEX effects_sent ON effects (((record::json ->> 'settledAt')::bigint), run_id)
-    WHERE phone IS NOT NULL AND status = 'done';`,
+  // Texts that went out are found by when they did.
+  `CREATE INDEX effects_sent ON effects (sent_at, run_id) WHERE phone IS NOT NULL AND status = 'done';`,
 ];
