@@ -52,9 +52,16 @@ export function recordOf(row: SqlRow, name: RecordName, column = "record"): unkn
 /** As {@link recordOf}, of a record that a row holds in any other way. */
 export function parseRecord(text: unknown, row: SqlRow, name: RecordName): unknown {
   const record = typeof text === "string" ? parsed(text) : null;
-  if (typeof record === "object" && record !== null) return record;
+  if (typeof record === "object" && record !== null && hasOwnId(record, name)) return record;
   throw new UnreadableRecordError(name, idOf(row));
 }
+
+/** Whether a record has the id without which nothing can be done with it, if such records have one; a list is a part of one. */
+function hasOwnId(record: object, name: RecordName): boolean {
+  return Array.isArray(record) || !WITH_ID.has(name) || ("id" in record && typeof record.id === "string");
+}
+
+const WITH_ID: ReadonlySet<RecordName> = new Set<RecordName>(["run", "event", "effect", "effect of run"]);
 
 function parsed(text: string): unknown {
   try {

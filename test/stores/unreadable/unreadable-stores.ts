@@ -14,8 +14,8 @@ type DamagedTable = "runs" | "events" | "contacts" | "effects";
 export interface DamagedStore {
   readonly url: string;
   readonly store: Store;
-  /** Cuts off what a record holds behind its first 20 characters; `where` is SQL. */
-  readonly damage: (table: DamagedTable, where: string) => Promise<void>;
+  /** Cuts off what a record holds behind its first 20 characters, or puts another in its place; `where` is SQL. */
+  readonly damage: (table: DamagedTable, where: string, to?: string) => Promise<void>;
   /** The same store, opened once more after it was closed. */
   readonly reopen: () => Promise<Store>;
 }
@@ -33,8 +33,8 @@ export function useDamagedStores(): readonly (readonly [name: string, open: () =
           url: `sqlite:${path}`,
           store: await open(),
           reopen: open,
-          damage: (table, where) => {
-            damageFile(path, table, where);
+          damage: (table, where, to) => {
+            damageFile(path, table, where, to);
             return Promise.resolve();
           },
         };
@@ -49,8 +49,11 @@ export function useDamagedStores(): readonly (readonly [name: string, open: () =
           url,
           store: await open(),
           reopen: open,
-          damage: async (table, where) => {
-            await server.execute(url, cutting(`heyrules.${table}`, where, "left(record, 20)"));
+          damage: async (table, where, to) => {
+            await server.execute(
+              url,
+              cutting(`heyrules.${table}`, where, to === undefined ? "left(record, 20)" : `'${to}'`),
+            );
           },
         };
       },
@@ -58,9 +61,9 @@ export function useDamagedStores(): readonly (readonly [name: string, open: () =
   ];
 }
 
-/** Cuts off what a record of a SQLite store holds behind its first 20 characters, beside the engine. */
-export function damageFile(path: string, table: DamagedTable, where: string): void {
-  executeInFile(path, cutting(table, where, "substr(record, 1, 20)"));
+/** Cuts off what a record of a SQLite store holds behind its first 20 characters, or puts another in its place, beside the engine. */
+export function damageFile(path: string, table: DamagedTable, where: string, to?: string): void {
+  executeInFile(path, cutting(table, where, to === undefined ? "substr(record, 1, 20)" : `'${to}'`));
 }
 
 /** Runs statements in the file of a SQLite store, beside the engine. */

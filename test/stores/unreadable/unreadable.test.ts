@@ -53,6 +53,20 @@ describe.each(useDamagedStores())("a damaged record in %s", (_name, open) => {
     expect(views.get(PHONE)).toMatchObject({ status: "rejected", reason });
   });
 
+  test("is also one of JSON that is no such record", async () => {
+    const { store, damage } = await openTwoLanes();
+    await damage("runs", "id = 'run_bad'", "{}");
+    await damage("events", "id = 'evt of run_bad'", '{"id":7}');
+
+    const views = await viewsByLane(store);
+    const events = await Promise.allSettled(["evt of run_bad", "evt of run_good"].map((id) => store.getEvent(id)));
+
+    const reason = { code: "RECORD_UNREADABLE" };
+    expect(views.get(OTHER)).toMatchObject({ status: "fulfilled", value: { dueRuns: [{ run: { id: "run_good" } }] } });
+    expect(views.get(PHONE)).toMatchObject({ status: "rejected", reason });
+    expect(events).toMatchObject([{ status: "rejected", reason }, { status: "fulfilled" }]);
+  });
+
   test("of an event keeps no lane but its own, and nothing of it stands in the error", async () => {
     const { store, damage } = await open();
     await store.accept([
