@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, real
 import { dirname, resolve } from "node:path";
 import { EngineError, messageOf } from "../../core/base/errors.ts";
 import { missingStore } from "../missing-store.ts";
-import { writeFault } from "./file-fault.ts";
+import { systemCode, writeFault } from "./file-fault.ts";
 
 /** The path of a store's file, the same however it is written: two ways to one file are one store. */
 export function storePath(path: string): string {
@@ -25,12 +25,15 @@ export function makeStoreFolder(path: string): void {
 /**
  * Makes an empty file that its owner alone may read, where there is none: it is to hold numbers and texts of customers.
  * What SQLite puts beside it has the same mode. Gives why it cannot be made, which whoever opens it tells; null when it is there.
+ * One that is there is not touched: on POSIX systems, to close a file ends all locks that the process has on it
+ * (https://sqlite.org/howtocorrupt.html, section 2.2).
  */
 export function makePrivateFile(path: string): Error | null {
   try {
-    closeSync(openSync(path, "a", PRIVATE_FILE));
+    closeSync(openSync(path, "ax", PRIVATE_FILE));
     return null;
   } catch (error) {
+    if (systemCode(error) === "EEXIST") return null;
     return error instanceof Error ? error : new Error(messageOf(error));
   }
 }
