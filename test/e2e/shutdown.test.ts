@@ -45,6 +45,7 @@ test("on SIGTERM a call on the wire is waited for, and a second SIGTERM ends the
 
 test("texts that wait for their turn at SIGTERM are sent by the next engine, each once", async () => {
   const world = await useWorld({ rules: RULES });
+  world.heymarket.script({ match: { path: "/v1/message/send" }, times: 30, behaviour: { stallMs: 1_000 } });
   const sender = createSender(30);
   const first = await world.start();
   const ids = Array.from({ length: 30 }, (_, index) => index + 1);
@@ -52,7 +53,7 @@ test("texts that wait for their turn at SIGTERM are sent by the next engine, eac
     ids.map((id) => sender.post(first.webhook, makeDelivery({ id, phone: phoneOf(id), text: "answer" }))),
   );
   sender.close();
-  await until("the first texts are out", () => world.heymarket.sent().length > 0);
+  await until("the first texts are on the wire", () => world.exchanges.heymarket.length > 0);
 
   const exit = await first.terminate();
   const before = world.heymarket.sent().length;
@@ -60,6 +61,7 @@ test("texts that wait for their turn at SIGTERM are sent by the next engine, eac
   await until("everything at rest", () => readLedger(world.storePath, (ledger) => ledger.countOpen()) === 0);
 
   expect(exit).toEqual({ code: 0, signal: null });
+  expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(30);
   expect(world.heymarket.sent()).toHaveLength(30);
   expect(new Set(world.exchanges.heymarket.map((exchange) => exchange.localId)).size).toBe(30);

@@ -49,7 +49,7 @@ export interface ListEventsOptions extends EventFilter, PageOptions {
 export interface ListRunsOptions extends RunFilter, PageOptions {
   /** Only those made before, epoch milliseconds. */
   readonly until?: number;
-  /** Only those with a text that went out from `since` on and before `until`, epoch milliseconds. */
+  /** Only those with a text that went out from `since` on and before `until`, epoch milliseconds: 0 and the largest safe integer for whenever. */
   readonly sent?: { readonly since: number; readonly until: number };
 }
 

@@ -1,3 +1,5 @@
+import type { ListRunsOptions } from "../../ports/store/lists.ts";
+
 const MIDDLE = "(low + high) / 2";
 const IS_BEFORE = `coalesce((SELECT created_at FROM runs WHERE seq >= ${MIDDLE} ORDER BY seq LIMIT 1) < ?, false)`;
 
@@ -17,6 +19,14 @@ const FIRST_RUN_FROM = `(
 /** That a run was made before an instant, which is asked for three times. */
 export const MADE_BEFORE = `runs.created_at < ? AND runs.seq < ${FIRST_RUN_FROM}`;
 
-/** Runs with a text that went out at some time, by the index `effects_sent`, whose condition it repeats. */
-export const RUNS_THAT_SENT = `SELECT run_id FROM effects
-  WHERE phone IS NOT NULL AND status = 'done' AND sent_at >= ? AND sent_at < ?`;
+const WENT_OUT = "phone IS NOT NULL AND effects.status = 'done' AND sent_at >= ? AND sent_at < ?";
+const SENT_WITHIN = `runs.id IN (SELECT run_id FROM effects WHERE ${WENT_OUT})`;
+const SENT_EVER = `EXISTS (SELECT 1 FROM effects WHERE run_id = runs.id AND ${WENT_OUT})`;
+
+/**
+ * That a run has a text that went out from one instant on and before another, which are asked for in this order. Within a time an
+ * index of such texts knows them; of all that ever went out, some of the newest runs have one, so that they are looked at in turn.
+ */
+export function hasSent(sent: ListRunsOptions["sent"]): string {
+  return sent?.since === 0 && sent.until === Number.MAX_SAFE_INTEGER ? SENT_EVER : SENT_WITHIN;
+}

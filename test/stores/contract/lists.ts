@@ -47,6 +47,11 @@ export function describeLists(kind: StoreKind): void {
       { title: "before all", query: { until: NOW, limit: 10 }, ids: [] },
       { title: "after all", query: { until: NOW + 9, limit: 1 }, ids: ["run_4"] },
       { title: "a text in a time", query: { sent: { since: NOW + 10, until: NOW + 12 }, limit: 10 }, ids: ["run_1"] },
+      {
+        title: "any",
+        query: { sent: { since: 0, until: Number.MAX_SAFE_INTEGER }, limit: 10 },
+        ids: ["run_4", "run_1"],
+      },
       { title: "any text", query: { sent: { since: 0, until: NOW + 99 }, limit: 10 }, ids: ["run_4", "run_1"] },
     ])("runs are listed by when they were made and texted: $title", async ({ query, ids }) => {
       const { store } = await openForTest(kind);

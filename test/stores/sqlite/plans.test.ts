@@ -85,11 +85,18 @@ test("runs with a text that went out at some time are found by the index of thos
   onTestFinished(connection.close);
   const statements = [...statementsOf(connection)];
 
-  const sent = statements.filter((sql) => sql.includes("sent_at < ?") && sql.includes("LIMIT"));
+  const asked = statements.filter((sql) => sql.includes("sent_at < ?") && sql.includes("LIMIT"));
+  const [ever, sent] = [true, false].map((isEver) => asked.filter((sql) => sql.includes("EXISTS") === isEver));
   const before = statements.filter((sql) => sql.includes("RECURSIVE search"));
 
-  expect(sent.length).toBeGreaterThan(0);
-  for (const sql of sent)
+  expect(ever?.length).toBeGreaterThan(0);
+  for (const sql of ever ?? []) {
+    expect(planOf(connection, sql).filter((step) => step.includes("effects"))).toEqual([
+      "SEARCH effects EXISTS USING INDEX effects_of_run (run_id=?)",
+    ]);
+  }
+  expect(sent?.length).toBeGreaterThan(0);
+  for (const sql of sent ?? [])
     expect(planOf(connection, sql).filter((step) => step.includes("effects_sent"))).toEqual([
       "SEARCH effects USING INDEX effects_sent (sent_at>? AND sent_at<?)",
     ]);
@@ -122,6 +129,7 @@ function statementsOf(connection: Connection): ReadonlySet<string> {
     tables.listRuns({ ...filter, limit: 1, after: `${NOW}.1` });
     tables.listRuns({ ...filter, limit: 1, until: NOW });
     tables.listRuns({ ...filter, limit: 1, sent: { since: NOW, until: NOW } });
+    tables.listRuns({ ...filter, limit: 1, sent: { since: 0, until: Number.MAX_SAFE_INTEGER } });
   }
   return statements;
 }

@@ -10,7 +10,7 @@ import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf, recordsOf } from "./rows/rows.ts";
 import type { Selection } from "./selection.ts";
 import { countByStatus, createSelection } from "./selection.ts";
-import { MADE_BEFORE, RUNS_THAT_SENT } from "../../sql/sql-runs.ts";
+import { MADE_BEFORE, hasSent } from "../../sql/sql-runs.ts";
 
 const RUN_COLUMNS = `runs.id, runs.record, ARRAY(SELECT effects.record FROM effects WHERE effects.run_id = runs.id ORDER BY seq) AS effects`;
 
@@ -114,7 +114,7 @@ function selectionOf(wanted: RunFilter & Omit<ListRunsOptions, "limit">): Select
     ["runs.rule_id = ?", ruleId],
     ["runs.status = ?", status],
     ["runs.id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
-    [`runs.id IN (${RUNS_THAT_SENT})`, sent?.since, sent?.until],
+    [hasSent(sent), sent?.since, sent?.until],
     [MADE_BEFORE, until, until, until],
     ["runs.seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);

@@ -9,7 +9,7 @@ import type { Connection, Row } from "../connection.ts";
 import type { Selection } from "./counts.ts";
 import { countByStatus, selectionFrom } from "./counts.ts";
 import { integerOf, integerOrNullOf, recordOf, textOf } from "../../sql/sql-rows.ts";
-import { MADE_BEFORE, RUNS_THAT_SENT } from "../../sql/sql-runs.ts";
+import { MADE_BEFORE, hasSent } from "../../sql/sql-runs.ts";
 
 /** Runs with their effects. */
 export interface RunRecords {
@@ -135,7 +135,7 @@ function selectionOf({ ruleId, eventId, status, delivery, until, sent, after }: 
     ["event_id = ?", eventId],
     ["rule_id = ?", ruleId],
     ["id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
-    [`id IN (${RUNS_THAT_SENT})`, sent?.since, sent?.until],
+    [hasSent(sent), sent?.since, sent?.until],
     [MADE_BEFORE, until, until, until],
     ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
   ]);
