@@ -91,9 +91,7 @@ test("runs with a text that went out at some time are found by the index of thos
 
   expect(ever?.length).toBeGreaterThan(0);
   for (const sql of ever ?? []) {
-    expect(planOf(connection, sql).filter((step) => step.includes("effects"))).toEqual([
-      "SEARCH effects EXISTS USING INDEX effects_of_run (run_id=?)",
-    ]);
+    expect(planOf(connection, sql)).toContain("SEARCH effects EXISTS USING INDEX effects_of_run (run_id=?)");
   }
   expect(sent?.length).toBeGreaterThan(0);
   for (const sql of sent ?? [])
