@@ -1,7 +1,8 @@
 import express, { Router } from "express";
+import { AUDIT_KINDS } from "../../core/model/decision.ts";
 import { auditPage } from "../../dashboard/system/audit-page.tsx";
 import { systemPage } from "../../dashboard/system/system-page.tsx";
-import { AUDIT_KINDS, auditList } from "../../show/views/audit-list.ts";
+import { auditList } from "../../show/views/audit-list.ts";
 import { systemView } from "../../show/views/system.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole } from "../door/visitors.ts";

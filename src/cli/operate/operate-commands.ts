@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
+import { AUDIT_KINDS } from "../../core/model/decision.ts";
 import { createChoice } from "../choice.ts";
 import type { ProgramParts } from "../read/read-commands.ts";
 import { addStageCommands } from "../promote/stage-commands.ts";
@@ -229,16 +230,7 @@ function addAudit(program: Command, { context, globals, finish }: ProgramParts):
     .description("look at what people did to what is stored")
     .command("ls")
     .description("list the newest: who did what, when and why")
-    .addOption(
-      createChoice("--kind <kind>", "only what was done to such a thing", [
-        "rule",
-        "contact",
-        "run",
-        "event",
-        "sending",
-        "store",
-      ]),
-    )
+    .addOption(createChoice("--kind <kind>", "only what was done to such a thing", [...AUDIT_KINDS]))
     .option("--target <id>", "only what was done to this: an id, or the last four digits of a contact")
     .option("--by <name>", "only what was done by whom is called so")
     .option(...LIMIT_OPTION, readLimit, 20)

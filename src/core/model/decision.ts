@@ -39,9 +39,12 @@ export interface AuditEntry {
   readonly text: string;
 }
 
+/** What something can be done to. */
+export const AUDIT_KINDS = ["rule", "contact", "run", "event", "sending", "store"] as const;
+
 /** What something was done to. A contact is named by its masked number. */
 export interface AuditTarget {
-  readonly kind: "run" | "event" | "contact" | "sending" | "rule" | "store";
+  readonly kind: (typeof AUDIT_KINDS)[number];
   readonly id: string;
 }
 

@@ -1,5 +1,5 @@
 import type { AuditListView, AuditQuery, AuditRow } from "../../show/views/audit-list.ts";
-import { AUDIT_KINDS } from "../../show/views/audit-list.ts";
+import { AUDIT_KINDS } from "../../core/model/decision.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";

@@ -1,5 +1,5 @@
 import { maskPhone } from "../../core/base/phone.ts";
-import { phoneOfLane } from "../../core/model/source.ts";
+import { maskedLane } from "../../core/model/source.ts";
 import type { JsonValue } from "../../core/base/json.ts";
 import { isJsonObject } from "../../core/base/json.ts";
 import { printable } from "./printable.ts";
@@ -19,8 +19,7 @@ export function withoutSecrets(value: JsonValue): JsonValue {
 
 /** A lane for a list: a number with its last four digits only, anything else as it is. */
 export function maskLane(lane: string): string {
-  const phone = phoneOfLane(lane);
-  return phone === null ? printable(lane) : printable(lane.slice(0, -phone.length)) + maskPhone(phone);
+  return printable(maskedLane(lane));
 }
 
 /**

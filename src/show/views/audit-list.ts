@@ -33,9 +33,6 @@ export interface AuditQuery {
   readonly by?: string;
 }
 
-/** What can be acted on. */
-export const AUDIT_KINDS: readonly AuditTarget["kind"][] = ["rule", "contact", "run", "event", "sending", "store"];
-
 /** A page of who did what, when and why. @throws EngineError USAGE when `after` is no cursor. */
 export async function auditList(
   store: Pick<Decisions, "listAudit">,

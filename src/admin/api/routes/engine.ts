@@ -1,7 +1,8 @@
 import { EngineError } from "../../../core/base/errors.ts";
+import { AUDIT_KINDS } from "../../../core/model/decision.ts";
 import { countRules } from "../../../core/model/ruleset/rule-count.ts";
 import { pauseJson } from "../../../show/records/record-summary.ts";
-import { AUDIT_KINDS, auditList } from "../../../show/views/audit-list.ts";
+import { auditList } from "../../../show/views/audit-list.ts";
 import { systemView } from "../../../show/views/system.ts";
 import { todayView } from "../../../show/views/today.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
