@@ -54,6 +54,7 @@ export function createUnreadableWork({
       return over.map(({ claim }) => claim);
     },
     succeeded: (claim) => {
+      if (known.size === 0) return;
       const key = keyOf(claim);
       const before = known.get(key);
       if (before === undefined) return;
