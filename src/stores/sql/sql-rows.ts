@@ -56,6 +56,24 @@ export function parseRecord(text: unknown, row: SqlRow, name: RecordName): unkno
   throw new UnreadableRecordError(name, idOf(row));
 }
 
+/**
+ * What is written in the place of a record that is old, as JSON. One that is damaged still holds words: of it nothing stays, and it goes
+ * with its event.
+ */
+export function redactedJson(
+  row: SqlRow,
+  name: RecordName,
+  redacted: (record: unknown) => object,
+  column?: string,
+): string {
+  try {
+    return JSON.stringify(redacted(recordOf(row, name, column)));
+  } catch (error) {
+    if (error instanceof UnreadableRecordError) return "null";
+    throw error;
+  }
+}
+
 /** Whether a record has the id without which nothing can be done with it, if such records have one; a list is a part of one. */
 function hasOwnId(record: object, name: RecordName): boolean {
   return Array.isArray(record) || !WITH_ID.has(name) || ("id" in record && typeof record.id === "string");

@@ -15,7 +15,7 @@ import type { Passage, Passed, QuietPassage } from "../../ports/store/retention.
 import type { PageEnd } from "../lists.ts";
 import { formatCursor, parseCursor } from "../lists.ts";
 import { completeEffect, completeEvent, completeRun } from "../older-records.ts";
-import { integerOf, recordOf, textOf } from "../sql/sql-rows.ts";
+import { integerOf, redactedJson, textOf } from "../sql/sql-rows.ts";
 import { TALLY_GROUP } from "../sql/sql-tallies.ts";
 import type { Connection, Row } from "./connection.ts";
 
@@ -137,19 +137,22 @@ function createRedacting({ statement }: Connection): (row: Row, now: number) => 
   const saveEffect = statement("UPDATE effects SET record = ? WHERE id = ?");
   return (row, now) => {
     const id = textOf(row, "id");
-    saveEvent.run(JSON.stringify(redactedEvent(completeEvent(recordOf(row, "event") as Event), now)), now, id);
+    const event = redactedJson(row, "event", (record) => redactedEvent(completeEvent(record as Event), now));
+    saveEvent.run(event, now, id);
     saveVariants.run(id);
-    if (row["evaluation"] !== null)
-      saveEvaluation.run(
-        JSON.stringify(redactedEvaluation(recordOf(row, "evaluation of event", "evaluation") as Evaluation)),
-        id,
+    if (row["evaluation"] !== null) {
+      const redacted = (record: unknown) => redactedEvaluation(record as Evaluation);
+      saveEvaluation.run(redactedJson(row, "evaluation of event", redacted, "evaluation"), id);
+    }
+    for (const run of runsOf.all(id)) {
+      const runId = textOf(run, "id");
+      saveRun.run(
+        redactedJson(run, "run", (record) => redactedRun(completeRun(record as Run), now)),
+        runId,
       );
-    for (const found of runsOf.all(id)) {
-      const run = completeRun(recordOf(found, "run") as Run);
-      saveRun.run(JSON.stringify(redactedRun(run, now)), run.id);
-      for (const one of effectsOf.all(run.id)) {
-        const effect = completeEffect(recordOf(one, "effect") as Effect);
-        saveEffect.run(JSON.stringify(redactedEffect(effect, now)), effect.id);
+      for (const effect of effectsOf.all(runId)) {
+        const redacted = (record: unknown) => redactedEffect(completeEffect(record as Effect), now);
+        saveEffect.run(redactedJson(effect, "effect", redacted), textOf(effect, "id"));
       }
     }
   };

@@ -8,7 +8,7 @@ import { usePostgres } from "../../helpers/postgres.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 /** Tables that keep records. */
-type DamagedTable = "runs" | "events" | "contacts" | "effects";
+type DamagedTable = "runs" | "events" | "evaluations" | "contacts" | "effects";
 
 /** An open store whose tables somebody else can write to. */
 export interface DamagedStore {

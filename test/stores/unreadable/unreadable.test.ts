@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { backUpStore, openUpkeep } from "../../../src/app/store/upkeep.ts";
+import type { RunStatus } from "../../../src/core/model/run/run.ts";
 import type { Claim, LaneView, Store } from "../../../src/ports/store/store.ts";
 import { makeContact, makeEvaluated, makeNewEvent, makeRun, NOW, PHONE } from "../../helpers/make.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
@@ -18,15 +19,17 @@ async function viewsByLane(store: Store): Promise<ReadonlyMap<string, PromiseSet
   return new Map(claims.map(({ lane }, index) => [lane, views[index] as PromiseSettledResult<LaneView>]));
 }
 
-/** A run that is ready in the lane of a number, and what is known of its contact. */
-async function keepRun(store: Store, id: string, phone: string): Promise<void> {
+/** A run in the lane of a number, and what is known of its contact. */
+async function keepRun(store: Store, id: string, phone: string, status: RunStatus = "ready"): Promise<void> {
   await store.accept([makeNewEvent({ event: { id: `evt of ${id}`, phone } })]);
-  const run = makeRun({ id, lane: phone, eventId: `evt of ${id}`, status: "ready" });
+  const run = makeRun({ id, lane: phone, eventId: `evt of ${id}`, status });
   const claims = await store.claimLanes(NOW, 10);
   const claim = claims.find(({ lane }) => lane === phone);
   if (claim === undefined) throw new Error("the lane cannot be claimed");
   const contact = makeContact({ lane: phone, phone });
-  await store.commit(claim, { ...makeEvaluated(`evt of ${id}`), runs: [run], effects: [effectOf(id)], contact });
+  const evaluation = { eventId: `evt of ${id}`, ruleSet: "hash", at: NOW, verdicts: [] };
+  const made = { runs: [run], effects: [effectOf(id)], contact };
+  await store.commit(claim, { ...makeEvaluated(`evt of ${id}`), ...made, evaluation });
   await Promise.all(claims.map((one) => store.release(one)));
 }
 
@@ -110,6 +113,31 @@ describe.each(useDamagedStores())("a damaged record in %s", (_name, open) => {
     await expect(runs).rejects.toMatchObject({ code: "RECORD_UNREADABLE", id: "run_bad" });
     await expect(events).rejects.toMatchObject({ code: "RECORD_UNREADABLE", id: "evt of run_bad" });
   });
+
+  test.each(["events", "evaluations", "runs", "effects"] as const)(
+    "of %s keeps nothing that is old, and of its own words nothing stays",
+    async (table) => {
+      const { store, damage } = await open();
+      await keepRun(store, "run_bad", PHONE, "done");
+      await keepRun(store, "run_good", OTHER, "done");
+      const where = { events: "id = 'evt of run_bad'", evaluations: "event_id = 'evt of run_bad'" };
+      await damage(table, table in where ? where[table as keyof typeof where] : "id LIKE '%run_bad'");
+      const age = { before: NOW + 1, now: NOW + 2, after: null };
+
+      const texts = await store.forget({ what: "texts", ...age });
+      const good = await store.getRun("run_good");
+      const again = await store.forget({ what: "texts", ...age });
+      const bad = (await Promise.allSettled([store.getEvent("evt of run_bad"), store.getRun("run_bad")])).map(
+        ({ status }) => status,
+      );
+      const events = await store.forget({ what: "events", ...age });
+
+      expect([texts.count, again.count, events.count]).toEqual([2, 0, 2]);
+      expect(good).toMatchObject({ run: { redactedAt: NOW + 2 }, effects: [{ redactedAt: NOW + 2 }] });
+      expect(bad).toContain("rejected");
+      expect(await store.getRun("run_bad")).toBeNull();
+    },
+  );
 
   test("lets the store be opened, and is met in its lane", async () => {
     const { store, damage, reopen } = await openTwoLanes();

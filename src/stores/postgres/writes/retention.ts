@@ -14,7 +14,7 @@ import type { Passage, Passed, QuietPassage } from "../../../ports/store/retenti
 import type { PageEnd } from "../../lists.ts";
 import { formatCursor, parseCursor } from "../../lists.ts";
 import { completeEffect, completeEvent, completeRun } from "../../older-records.ts";
-import { integerOf, recordOf, textOf } from "../../sql/sql-rows.ts";
+import { integerOf, redactedJson, textOf } from "../../sql/sql-rows.ts";
 import type { Connection, Query, Row } from "../server/connection.ts";
 import { lockLanes } from "../server/locks.ts";
 import { columnsOf } from "../tables/rows/rows.ts";
@@ -188,6 +188,6 @@ async function rewrite(
   await query(
     `UPDATE ${table} SET record = redacted.record FROM unnest($1::text[], $2::text[]) AS redacted (id, record)
      WHERE ${table}.${table === "evaluations" ? "event_id" : "id"} = redacted.id`,
-    columnsOf(found, (row) => [textOf(row, "id"), JSON.stringify(redacted(recordOf(row, NAMES[table])))]),
+    columnsOf(found, (row) => [textOf(row, "id"), redactedJson(row, NAMES[table], redacted)]),
   );
 }
