@@ -20,6 +20,9 @@ const TABLES = [
   "opt-out/ninth",
   "opt-out/tenth",
   "opt-out/eleventh",
+  "opt-out/twelfth",
+  "opt-out/thirteenth",
+  "opt-out/fourteenth",
 ];
 const TARGET = "src/core/texting/opt-words/weights.ts";
 const LETTERS_TARGET = "src/core/texting/opt-words/letter-weights.ts";

@@ -10,6 +10,8 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/📵/gu, " no texts "],
   [/[😂🤣😅😆😹]/gu, " haha "],
   [/(?<!\p{L})s[ -]t[ -]o[ -]p(?!\p{L})/giu, "stop"],
+  // "f*ck off"
+  [/(?<=\p{L})[*]+(?=\p{L})/gu, ""],
   // "Mr. Lee died" is one sentence.
   [/(?<!\p{L})(mrs?|ms|dr|sra?|mme)\.(?=\s)/giu, "$1"],
   [/#(?![\p{L}\p{N}])/gu, " number "],

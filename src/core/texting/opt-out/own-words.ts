@@ -5,7 +5,7 @@ import type { Reaction, ReactionKind } from "../../model/event.ts";
  * somebody reacts to a text, without quoted lines and sentences, links, mail addresses and a phone's signature.
  */
 export function ownWords(text: string): string {
-  const withoutLines = text.replace(QUOTED_LINE, "").replace(QUOTED_MAIL, "");
+  const withoutLines = ONE_WORD.test(text) ? text : text.replace(QUOTED_LINE, "").replace(QUOTED_MAIL, "");
   const own = isReaction(withoutLines) ? "" : withoutLines.replace(QUOTED_SENTENCE, " ");
   return own.replace(LINK, " ").replace(SIGNATURE, " ");
 }
@@ -73,6 +73,8 @@ const REACTION = new RegExp(`^[\\s\u200a-\u200f]*(?:${VERBS})\\s{0,8}${OPENING}[
 const REACTION_TO_A_PICTURE =
   /^\s*(?:liked|loved|disliked|emphasi[sz]ed|laughed at|questioned) an? (?:image|video|photo|picture|message|attachment|sticker|link|movie|contact)\s*$/iu;
 
+/** ">STOP" quotes nothing. */
+const ONE_WORD = /^\s*>?\s*\S+\s*$/u;
 const QUOTED_LINE = /^[ \t]*>.*$/gmu;
 const QUOTED_MAIL = /^[ \t]*(?:on|el|le) .{1,120}(?:wrote|escribió|a écrit)\s*:[^]*$/imu;
 /** More than a keyword between quotation marks that open and close is somebody else's. */

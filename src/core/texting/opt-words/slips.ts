@@ -2,7 +2,7 @@ import { editDistance } from "../../base/suggest.ts";
 
 /** Words of which one slip of the thumb makes another word that people send. */
 const OTHER_WORDS: ReadonlySet<string> = new Set(
-  "stoop stoops finn arete aretes staple staples shop step top stops slop swop strop stow subscribe resubscribe massage massages massaging remote removal removes remover removed tests testing test tent tents taxi tex next texas".split(
+  "suscribirme suscribirse suscribir abonner stoop stoops finn arete aretes staple staples shop step top stops slop swop strop stow subscribe resubscribe massage massages massaging remote removal removes remover removed tests testing test tent tents taxi tex next texas".split(
     " ",
   ),
 );

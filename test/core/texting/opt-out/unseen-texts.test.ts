@@ -9,13 +9,16 @@ import eighth from "../../../tables/opt-out/eighth.json" with { type: "json" };
 import eleventh from "../../../tables/opt-out/eleventh.json" with { type: "json" };
 import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
+import fourteenth from "../../../tables/opt-out/fourteenth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
 import ninth from "../../../tables/opt-out/ninth.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
 import seventh from "../../../tables/opt-out/seventh.json" with { type: "json" };
 import sixth from "../../../tables/opt-out/sixth.json" with { type: "json" };
 import tenth from "../../../tables/opt-out/tenth.json" with { type: "json" };
+import thirteenth from "../../../tables/opt-out/thirteenth.json" with { type: "json" };
 import third from "../../../tables/opt-out/third.json" with { type: "json" };
+import twelfth from "../../../tables/opt-out/twelfth.json" with { type: "json" };
 
 const TABLES = [
   { name: "first", ...first },
@@ -29,6 +32,9 @@ const TABLES = [
   { name: "ninth", ...ninth },
   { name: "tenth", ...tenth },
   { name: "eleventh", ...eleventh },
+  { name: "twelfth", ...twelfth },
+  { name: "thirteenth", ...thirteenth },
+  { name: "fourteenth", ...fourteenth },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
