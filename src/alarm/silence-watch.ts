@@ -102,7 +102,7 @@ async function hasWebhookSince(
   store: Pick<Store, "listEvents">,
   { since, sources }: { readonly since: number; readonly sources: Settings["sources"] },
 ): Promise<boolean> {
-  const { rows } = await store.listEvents({ since, limit: EVENTS_LOOKED_AT });
+  const { rows } = await store.listEvents({ since, limit: EVENTS_LOOKED_AT, damaged: "left_out" });
   return rows.some(({ event }) => event.origin === "webhook" && isLiveHeymarket(event.source, sources));
 }
 

@@ -9,6 +9,8 @@ export interface PageLook {
   readonly ruleName: (ruleId: string) => string | null;
   /** In which times are told, IANA name. */
   readonly zone: string;
+  /** Records that the page leaves out since they cannot be read, such as `run run_1`: filled while the page is made. */
+  readonly leftOut: ReadonlySet<string>;
   /** Changes with the release, so that a browser keeps nothing of an older one. */
   readonly version: string;
 }
@@ -75,6 +77,7 @@ export function Page({
         </header>
         <main id="main" tabindex={-1}>
           <h1>{title}</h1>
+          <LeftOut records={[...look.leftOut]} />
           {children}
         </main>
         <footer class="foot">Times are those of {zone}.</footer>
@@ -86,6 +89,22 @@ export function Page({
         <script src={`/assets/today.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
+  );
+}
+
+/** So many are named. */
+const MOST_NAMED = 5;
+
+/** What is missing on the page, and what to do about it. */
+function LeftOut({ records }: { readonly records: readonly string[] }) {
+  if (records.length === 0) return null;
+  const more = records.length - MOST_NAMED;
+  return (
+    <p role="alert" class="notice notice-bad">
+      Left out, since the store cannot read it: {records.slice(0, MOST_NAMED).join(", ")}
+      {more > 0 ? `, and ${more} more` : ""}. <code>heyrules store check</code> names all such records; put them back
+      from a copy of the store, or delete them there.
+    </p>
   );
 }
 

@@ -38,9 +38,8 @@ export function createUnreadableWork({
 }: Pick<EngineParts, "alarms" | "clock" | "logger">): UnreadableWork {
   const known = new Map<string, Known>();
   return {
-    rest: (claim, { kind, id, code, message }) => {
+    rest: (claim, { kind, id, record, code, message }) => {
       const isTold = [...known.values()].some(({ claim: { lane } }) => lane === claim.lane);
-      const record = `${kind} ${id}`;
       known.set(keyOf(claim), { claim, record, restsUntil: clock.now() + TRIED_AGAIN_AFTER_MS });
       logger.error({ record, lane: maskedLane(claim.lane), code, error: message }, RESTS);
       if (isTold) return;

@@ -1,6 +1,6 @@
-import { EngineError } from "../core/base/errors.ts";
+import { EngineError, UnreadableRecordError } from "../core/base/errors.ts";
 import type { RunStatus } from "../core/model/run/run.ts";
-import type { Counts, EventStatus, Page } from "../ports/store/lists.ts";
+import type { Counts, EventStatus, Page, PageOptions } from "../ports/store/lists.ts";
 import type { RuleVersion } from "../ports/store/store.ts";
 
 /** Where a page ended: the instant of its last row, and the key of that row among those of the same instant. */
@@ -14,12 +14,29 @@ export function pageOf<Found, Row>(
   found: readonly Found[],
   {
     limit,
+    damaged,
     endAt,
     read,
-  }: { readonly limit: number; readonly endAt: (last: Found) => PageEnd; readonly read: (one: Found) => Row },
+  }: {
+    readonly limit: number;
+    readonly damaged?: PageOptions["damaged"] | undefined;
+    readonly endAt: (last: Found) => PageEnd;
+    readonly read: (one: Found) => Row;
+  },
 ): Page<Row> {
   const last = found.length > limit ? found[limit - 1] : undefined;
-  return { rows: found.slice(0, limit).map(read), next: last === undefined ? null : formatCursor(endAt(last)) };
+  const next = last === undefined ? null : formatCursor(endAt(last));
+  const leftOut: string[] = [];
+  const rows = found.slice(0, limit).flatMap((one) => {
+    try {
+      return [read(one)];
+    } catch (error) {
+      if (damaged !== "left_out" || !(error instanceof UnreadableRecordError)) throw error;
+      leftOut.push(error.record);
+      return [];
+    }
+  });
+  return { rows, next, ...(leftOut.length === 0 ? {} : { leftOut }) };
 }
 
 /** A place in a list as one text, for {@link parseCursor}. */

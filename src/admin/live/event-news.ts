@@ -71,12 +71,14 @@ const LOOKED_AT = 10;
 export function createNewestEvents(store: Pick<Records, "listEvents">): () => Promise<readonly EventRecord[]> {
   let newest: readonly EventRecord[] = [];
   return async () => {
-    const { rows } = await store.listEvents({ limit: LOOKED_AT });
+    const { rows, leftOut } = await store.listEvents({ limit: LOOKED_AT, damaged: "left_out" });
     const isKnown =
       rows.every(({ event }, place) => event.id === newest[place]?.event.id) &&
-      rows.length === Math.min(newest.length, LOOKED_AT) &&
+      rows.length === Math.min(newest.length, LOOKED_AT - (leftOut?.length ?? 0)) &&
       newest.every(({ status }) => status !== "new");
-    if (!isKnown) newest = (await store.listEvents({ limit: MOST_NEWS + 1 })).rows.map(withoutPayload);
+    if (isKnown) return newest;
+    const all = await store.listEvents({ limit: MOST_NEWS + 1, damaged: "left_out" });
+    newest = all.rows.map(withoutPayload);
     return newest;
   };
 }

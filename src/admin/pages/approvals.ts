@@ -3,7 +3,7 @@ import { approvalsPage } from "../../dashboard/decide/approvals-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { approvalList } from "../../show/views/approvals.ts";
 import type { AdminParts } from "../admin-parts.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
 import { checkNames, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";
 
 /** The screen of texts that wait for a person. */
@@ -12,9 +12,10 @@ export function createApprovalPages(parts: AdminParts): Router {
   router.get("/approvals", async (request, response) => {
     checkNames(queryOf(request), PLACE);
     const after = parameterOf(request, "after");
-    const view = await approvalList(parts.store, pageOf(queryOf(request)));
+    const { look, store } = pageFor(response, parts);
+    const view = await approvalList(store, pageOf(queryOf(request)));
     const place = placeFrom("/approvals", { query: {}, after, trail: parameterOf(request, "trail") });
-    response.send(approvalsPage(view, { ...pageLookOf(response, parts), place }));
+    response.send(approvalsPage(view, { ...look, place }));
   });
   return router;
 }

@@ -11,7 +11,8 @@ import { foundContacts } from "../../show/views/contacts/found-contacts.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { revealedNumber } from "../reveal.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
+import { notFound } from "./not-found.ts";
 import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** As a list shows a number, or typed from memory. */
@@ -21,21 +22,22 @@ const NO_NUMBER =
 
 /** The screens of contacts: no address of them holds a number. */
 export function createContactPages(parts: ServedParts): Router {
-  const { store, operator, contactNames } = parts;
+  const { operator, contactNames } = parts;
   const router = Router();
   const form = express.urlencoded({ extended: false, limit: "8kb" });
   const nameOf = (lane: string): string => contactNames.nameOf(lane);
   const laneOf = (name: string): string => laneNamed(contactNames, name);
   const show = async (name: string, number: string | null, response: Parameters<RequestHandler>[1]): Promise<void> => {
     const lane = laneOf(name);
-    const look = pageLookOf(response, parts);
+    const { look, store } = pageFor(response, parts);
     const view = await contactView(store, { lane, name, look, rules: parts.inForce().rules });
     if (view === null) throw new EngineError("NOT_FOUND", "Nothing is stored of this contact.");
     response.send(contactPage({ view, number }, look));
   };
   const showLately = async (response: Parameters<RequestHandler>[1], problem: string | null): Promise<void> => {
+    const { look, store } = pageFor(response, parts);
     const found = await foundContacts(store, null, nameOf);
-    response.send(contactsPage({ found, wanted: null, problem }, pageLookOf(response, parts)));
+    response.send(contactsPage({ found, wanted: null, problem }, look));
   };
   router.get("/contacts", async (request, response) => {
     const query = queryOf(request);
@@ -45,19 +47,20 @@ export function createContactPages(parts: ServedParts): Router {
       await showLately(response, null);
       return;
     }
+    const { look, store } = pageFor(response, parts);
     const view = await contactList(store, { state: state === "any" ? null : state, ...pageOf(query) }, nameOf);
-    response.send(optStatesPage({ view, state }, pageLookOf(response, parts)));
+    response.send(optStatesPage({ view, state }, look));
   });
   router.post("/contacts/find", form, requireOwnForm, async (request, response) => {
     const { number } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const { look, store } = pageFor(response, parts);
     const wanted = wantedBy(number);
     if (wanted !== null) {
       const found = await foundContacts(store, wanted, nameOf);
-      response.send(contactsPage({ found, wanted, problem: null }, pageLookOf(response, parts)));
+      response.send(contactsPage({ found, wanted, problem: null }, look));
       return;
     }
     const phone = readTypedNumber(number, parts.inForce().settings.country);
-    const look = pageLookOf(response, parts);
     if (phone !== null && (await contactView(store, { lane: phone, name: "", look, rules: [] })) !== null) {
       response.redirect(303, `/contacts/${contactNames.nameOf(phone)}`);
       return;
@@ -66,9 +69,8 @@ export function createContactPages(parts: ServedParts): Router {
     await showLately(response, phone === null ? NO_NUMBER : "Nothing is stored of this number.");
   });
   router.get("/contacts/of/:eventId", takesNone, async (request, response) => {
-    const record = await store.getEvent(request.params.eventId);
-    if (record === null)
-      throw new EngineError("NOT_FOUND", `There is no event ${request.params.eventId} in the store.`);
+    const record = await parts.store.getEvent(request.params.eventId);
+    if (record === null) throw notFound("event", request.params.eventId);
     response.redirect(303, `/contacts/${contactNames.nameOf(record.event.lane)}`);
   });
   router.get("/contacts/:name", takesNone, (request, response) => show(request.params.name, null, response));

@@ -6,25 +6,27 @@ import { deadRows } from "../../show/views/dead/members.ts";
 import { checkFilterNames } from "../../show/views/known-names.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { knownNames } from "../known-names.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
 import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** The screens of what failed or is parked. */
 export function createDeadPages(parts: AdminParts): Router {
   const router = Router();
   router.get("/dead", takesNone, async (_request, response) => {
-    const view = await deadGroups(parts.store, { mostLookedAt: MOST_LOOKED_AT });
-    response.send(deadPage(view, pageLookOf(response, parts)));
+    const { look, store } = pageFor(response, parts);
+    const view = await deadGroups(store, { mostLookedAt: MOST_LOOKED_AT });
+    response.send(deadPage(view, look));
   });
   router.get("/dead/group", async (request, response) => {
     const query = queryOf(request);
     checkNames(query, ["all", "rule", "code", "connection", ...PLACE]);
     const filter = filterOf(query);
-    const view = await deadRows(parts.store, filter, pageOf(query));
+    const { look, store } = pageFor(response, parts);
+    const view = await deadRows(store, filter, pageOf(query));
     const { ruleId: rule, connection } = filter;
     if (view.rows.length === 0 && view.next === null)
       await checkFilterNames(parts.store, { rule, connection }, knownNames(parts));
-    response.send(deadGroupPage({ filter, view }, pageLookOf(response, parts)));
+    response.send(deadGroupPage({ filter, view }, look));
   });
   return router;
 }

@@ -8,18 +8,18 @@ import { eventView } from "../../show/views/event/event-view.ts";
 import { eventList } from "../../show/views/events/event-list.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { knownNames } from "../known-names.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
 import { notFound } from "./not-found.ts";
 import { checkNames, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** The screens of events. */
 export function createEventPages(parts: AdminParts): Router {
-  const { store, inForce, receiverUrl, testLines } = parts;
+  const { inForce, receiverUrl, testLines } = parts;
   const receiver = (): string => inForce().settings.publicUrl ?? receiverUrl;
   const router = Router();
   router.get("/events", async (request, response) => {
     checkNames(queryOf(request), ["q", ...PLACE]);
-    const look = pageLookOf(response, parts);
+    const { look, store } = pageFor(response, parts);
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
     const asked = { query, ...pageOf(queryOf(request)) };
     const view = await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce().rules });
@@ -27,8 +27,8 @@ export function createEventPages(parts: AdminParts): Router {
     response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));
   });
   router.get("/events/:id", takesNone, async (request, response) => {
-    const look = pageLookOf(response, parts);
     const { id } = request.params;
+    const { look, store } = pageFor(response, parts, id);
     const view = await eventView(store, id, { ...look, ...inForce(), receiver: receiver() });
     if (view === null) throw notFound("event", id);
     // Beside the list a script asks for the part alone.
@@ -39,9 +39,10 @@ export function createEventPages(parts: AdminParts): Router {
     checkNames(queryOf(request), ["rule"]);
     const { id } = request.params;
     const { rules } = inForce();
+    const { look, store } = pageFor(response, parts, id);
     const view = await eventTestView(store, { id, ruleId: parameterOf(request, "rule") }, { rules, testLines });
     if (view === null) throw notFound("event", id);
-    response.send(eventTestPage(view, pageLookOf(response, parts)));
+    response.send(eventTestPage(view, look));
   });
   return router;
 }

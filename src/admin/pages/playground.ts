@@ -21,7 +21,7 @@ import {
   requireOperateFor,
   STORED_IS_FOR_OPERATORS,
 } from "../playground/playground.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor, pageLookOf } from "./look.ts";
 import { checkNames, parameterOf, queryOf, takesNone } from "./query.ts";
 
 /** A draft as a browser sends it, each of its characters written with a percent sign where it must be. */
@@ -104,12 +104,12 @@ async function show(
   response: Response,
   page: Came & { readonly form: PlaygroundForm },
 ): Promise<void> {
-  const look = pageLookOf(response, parts);
-  const choices = await choicesOf(parts);
+  const { look, store } = pageFor(response, parts);
+  const choices = await choicesOf(parts, store);
   response.send(playgroundPage({ ...page, choices }, look));
 }
 
-async function choicesOf({ store, inForce, playground }: AdminParts): Promise<PlaygroundChoices> {
+async function choicesOf({ inForce, playground }: AdminParts, store: AdminParts["store"]): Promise<PlaygroundChoices> {
   const { rules } = inForce();
   const files = await playground.ruleFiles();
   const ids = rules.map(({ id }) => id).filter((id) => !id.startsWith("heyrules:"));

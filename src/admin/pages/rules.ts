@@ -8,7 +8,7 @@ import { printable } from "../../show/text/printable.ts";
 import { ruleView } from "../../show/views/rules/rule.ts";
 import { rulePage } from "../../show/views/rules/rules.ts";
 import type { AdminParts } from "../admin-parts.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
 import { checkNames, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** Each row has bars, which take more room than words. */
@@ -20,18 +20,18 @@ export function createRulePages(parts: AdminParts): Router {
   const { reloadProblem } = parts.operations;
   router.get("/rules", async (request, response) => {
     checkNames(queryOf(request), ["q", ...PLACE]);
-    const look = pageLookOf(response, parts);
+    const { look, store } = pageFor(response, parts);
     const search = parameterOf(request, "q");
     const { rules } = parts.inForce();
-    const list = await rulePage(parts.store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
+    const list = await rulePage(store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
     response.send(rulesPage({ list, search, reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
   });
   router.get("/rules/:id", takesNone, async (request, response) => {
-    const look = pageLookOf(response, parts);
+    const { look, store } = pageFor(response, parts);
     const { id } = request.params;
     const { rules, settings } = parts.inForce();
     // Runs, events and links name rules that are not in force any more, too.
-    const view = await ruleView(parts.store, { ruleId: id, rules, settings }, look);
+    const view = await ruleView(store, { ruleId: id, rules, settings }, look);
     if (view === null) throw noRule(id, rules);
     const mayWrite = parts.mayWriteRules();
     response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite }, look));

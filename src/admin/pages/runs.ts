@@ -10,7 +10,7 @@ import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import { noSuchRule } from "../../show/views/known-names.ts";
 import { parseInstantOrAge } from "../api/instants.ts";
 import type { AdminParts } from "../admin-parts.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
 import { notFound } from "./not-found.ts";
 import { checkNames, choiceOf, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
@@ -20,10 +20,10 @@ const STATUSES: readonly RunStatus[] = [
 
 /** The screens of runs. */
 export function createRunPages(parts: AdminParts): Router {
-  const { store, inForce } = parts;
+  const { inForce } = parts;
   const router = Router();
   router.get("/runs", async (request, response) => {
-    const look = pageLookOf(response, parts);
+    const { look, store } = pageFor(response, parts);
     checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", "sent", "since", "until", ...PLACE]);
     const [rule, after] = [parameterOf(request, "rule"), parameterOf(request, "after")];
     const blocked = choiceOf(parameterOf(request, "blocked"), "blocked", ["yes", "no"]) ?? "";
@@ -55,7 +55,7 @@ export function createRunPages(parts: AdminParts): Router {
   });
   for (const side of ["older", "newer"] as const) {
     router.get(`/runs/:id/${side}`, takesNone, async (request, response) => {
-      const beside = await runBeside(store, { id: request.params.id, side });
+      const beside = await runBeside(parts.store, { id: request.params.id, side });
       if (beside === undefined) throw notFound("run", request.params.id);
       response.redirect(303, `/runs/${encodeURIComponent(beside)}`);
     });
@@ -64,12 +64,12 @@ export function createRunPages(parts: AdminParts): Router {
     const { id } = request.params;
     const asJson = /^(.+)[.]json$/.exec(id)?.[1];
     if (asJson !== undefined) {
-      const json = await maskedRunJson(store, asJson);
+      const json = await maskedRunJson(parts.store, asJson);
       if (json === null) throw notFound("run", asJson);
       response.attachment(`${asJson.replace(/[^\w-]/g, "")}.json`).json(json);
       return;
     }
-    const look = pageLookOf(response, parts);
+    const { look, store } = pageFor(response, parts, id);
     const view = await runView(store, id, { ...look, settings: inForce().settings });
     if (view === null) throw notFound("run", id);
     response.send(runPage(view, look));

@@ -6,7 +6,7 @@ import { auditList } from "../../show/views/audit-list.ts";
 import { systemView } from "../../show/views/system.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole } from "../door/visitors.ts";
-import { pageLookOf } from "./look.ts";
+import { pageFor } from "./look.ts";
 import { checkNames, choiceOf, pageOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** How often the page looks again while checks are made, seconds. */
@@ -14,14 +14,15 @@ const LOOK_EVERY = "2";
 
 /** The screens of how the engine stands, and of what people did. */
 export function createSystemPages(parts: ServedParts): Router {
-  const { store, clock, inForce, facts, operations, checkups } = parts;
+  const { clock, inForce, facts, operations, checkups } = parts;
   const router = Router();
   router.get("/system", takesNone, async (_request, response) => {
+    const { look, store } = pageFor(response, parts);
     const view = await systemView(store, inForce(), { now: clock.now(), facts, operations });
     const doctor = checkups.view();
     // Works without scripts.
     if (doctor.isUnderWay) response.set("refresh", LOOK_EVERY);
-    response.send(systemPage({ view, doctor }, pageLookOf(response, parts)));
+    response.send(systemPage({ view, doctor }, look));
   });
   const reading = express.urlencoded({ extended: false, limit: "8kb" });
   router.post("/system/doctor", requireRole("operate"), reading, requireOwnForm, (_request, response) => {
@@ -34,8 +35,9 @@ export function createSystemPages(parts: ServedParts): Router {
     const kind = choiceOf(query.get("kind"), "kind", AUDIT_KINDS);
     const [target, by] = ["target", "by"].map((name) => query.get(name)?.trim() ?? "");
     const asked = { ...(kind && { kind }), ...(target && { target }), ...(by && { by }) };
+    const { look, store } = pageFor(response, parts);
     const view = await auditList(store, { ...asked, ...pageOf(query) });
-    response.send(auditPage(view, asked, pageLookOf(response, parts)));
+    response.send(auditPage(view, asked, look));
   });
   return router;
 }

@@ -98,7 +98,7 @@ export async function readStoreFacts(url: string, staff: Readonly<Record<string,
 export async function storeFacts(store: Store, staff: Readonly<Record<string, string>>): Promise<StoreFacts> {
   return {
     knownAt: await store.readWatermark(CLOCK_WATERMARK),
-    held: (await store.listOptStates({ state: "held", limit: 1_000 })).rows.length,
+    held: (await store.listOptStates({ state: "held", limit: 1_000, damaged: "left_out" })).rows.length,
     newestDeliveryAt: await readNewestDelivery(store),
     silencedStaff: await readSilenced(store, staff),
   };
@@ -109,7 +109,8 @@ const PAGES_LOOKED_AT = 10;
 async function readNewestDelivery(store: Store): Promise<number | null> {
   let after: string | undefined;
   for (let page = 0; page < PAGES_LOOKED_AT; page += 1) {
-    const { rows, next } = await store.listEvents({ limit: 100, ...(after === undefined ? {} : { after }) });
+    const place = after === undefined ? {} : { after };
+    const { rows, next } = await store.listEvents({ limit: 100, damaged: "left_out", ...place });
     const newest = rows.find(({ event }) => event.origin === "webhook");
     if (newest !== undefined) return newest.event.receivedAt;
     if (next === null) return null;

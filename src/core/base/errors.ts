@@ -63,6 +63,11 @@ export class UnreadableRecordError extends EngineError {
     this.kind = kind;
     this.id = id;
   }
+
+  /** Which one it is, such as `run run_1`. */
+  get record(): string {
+    return `${this.kind} ${this.id}`;
+  }
 }
 
 /** Whether what failed is the store or what is around it, and not the one piece of work: then the work is tried again as it is. */

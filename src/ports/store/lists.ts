@@ -11,6 +11,8 @@ export interface Page<Row> {
   readonly rows: readonly Row[];
   /** Given as `after` it continues behind the last of these rows, whatever came or changed meanwhile; null at the end. */
   readonly next: string | null;
+  /** What was left out since it cannot be read, such as `run run_1`; absent when nothing was. */
+  readonly leftOut?: readonly string[];
 }
 
 /** How many rows of a list, and from where on. */
@@ -18,6 +20,8 @@ export interface PageOptions {
   readonly limit: number;
   /** The `next` of the page before; from the newest on without it. Only good for the store that gave it. */
   readonly after?: string;
+  /** What is to become of a record that cannot be read: left out of the page, which names it. Without it the list fails. */
+  readonly damaged?: "left_out";
 }
 
 /** Which events. */

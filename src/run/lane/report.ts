@@ -47,7 +47,7 @@ async function countEvents(
   let after: string | null = null;
   do {
     const page = await store.listEvents({
-      ...{ type: pattern.eventType, since, limit: PAGE },
+      ...{ type: pattern.eventType, since, limit: PAGE, damaged: "left_out" },
       ...(after === null ? {} : { after }),
     });
     count += page.rows.filter(counts).length;

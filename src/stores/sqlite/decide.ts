@@ -55,11 +55,12 @@ export function createDecisions(
       return "committed";
     },
     pauses: parts.pauses.all,
-    listAudit: ({ limit, after }) => {
+    listAudit: ({ limit, after, damaged }) => {
       const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
       const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
       return pageOf(entries.all(before, limit + 1), {
         limit,
+        damaged,
         endAt,
         read: (row) => recordOf(row, "row of the audit") as AuditEntry,
       });

@@ -114,6 +114,25 @@ describe.each(useDamagedStores())("a damaged record in %s", (_name, open) => {
     await expect(events).rejects.toMatchObject({ code: "RECORD_UNREADABLE", id: "evt of run_bad" });
   });
 
+  test("is left out of a list where that is asked for, which names it and goes on behind it", async () => {
+    const { store, damage } = await openTwoLanes();
+    await keepRun(store, "run_last", PHONE);
+    await damage("effects", "run_id = 'run_good'");
+    await damage("events", "id = 'evt of run_good'");
+    const asked = { limit: 2, damaged: "left_out" } as const;
+
+    const runs = await store.listRuns(asked);
+    const events = await store.listEvents(asked);
+    const behind = await store.listRuns({ ...asked, after: runs.next ?? "" });
+
+    expect(runs.rows.map(({ run }) => run.id)).toEqual(["run_last"]);
+    expect(runs.leftOut).toEqual([expect.stringMatching(/^effect /)]);
+    expect(events.rows.map(({ event }) => event.id)).toEqual(["evt of run_last"]);
+    expect(events.leftOut).toEqual(["event evt of run_good"]);
+    expect(behind).toMatchObject({ rows: [{ run: { id: "run_bad" } }], next: null });
+    expect(behind.leftOut).toBeUndefined();
+  });
+
   test.each(["events", "evaluations", "runs", "effects"] as const)(
     "of %s keeps nothing that is old, and of its own words nothing stays",
     async (table) => {

@@ -30,11 +30,19 @@ export async function lookThrough<Row, Found>(
       if (found === null) continue;
       rows.push(found);
       if (rows.length < limit) continue;
-      // Where the list is to go on is known of the end of a page only.
-      const { next } = await list({ ...place, limit: at + 1 });
-      return { rows, next, looked };
+      return { rows, next: await placeBehind((limit) => list({ ...place, limit }), at), looked };
     }
     if (page.next === null || looked >= MOST_LOOKED_AT) return { rows, next: page.next, looked };
     place = { after: page.next };
+  }
+}
+
+/** Where a list goes on behind a row of it, which is known of the end of a page only; what a page leaves out counts to its length. */
+async function placeBehind<Row>(list: (limit: number) => Promise<Page<Row>>, at: number): Promise<string | null> {
+  for (let limit = at + 1; ;) {
+    const { rows, next } = await list(limit);
+    const missing = at + 1 - rows.length;
+    if (missing <= 0 || next === null) return next;
+    limit += missing;
   }
 }

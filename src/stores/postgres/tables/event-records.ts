@@ -17,7 +17,7 @@ const RECORD_COLUMNS = `${EVENT_COLUMNS}, events.seq, received_at, status, dupli
 /** Events as people look at them, in the order asked, null where there is none. */
 export async function readEventRecords(query: Query, ids: readonly string[]): Promise<readonly (EventRecord | null)[]> {
   const rows = await query(`SELECT ${RECORD_COLUMNS} FROM events WHERE events.id = ANY($1)`, [ids]);
-  const records = await withVariants(query, rows, eventRecordOf);
+  const records = rows.map(await reading(query, rows));
   const found = new Map(records.map((record) => [record.event.id, record]));
   return ids.map((id) => found.get(id) ?? null);
 }
@@ -40,15 +40,14 @@ export async function readReplays(query: Query, eventId: string, limit: number):
 /** A page of events. @throws EngineError USAGE when `after` is no cursor. */
 export async function listEventRecords(
   query: Query,
-  { limit, ...options }: ListEventsOptions,
+  { limit, damaged, ...options }: ListEventsOptions,
 ): Promise<Page<EventRecord>> {
   const { condition, values } = selectionOf(options);
   const sql = `SELECT ${RECORD_COLUMNS} FROM events WHERE ${condition}
     ORDER BY events.received_at DESC, events.seq DESC LIMIT $${values.length + 1}`;
   const found = await query(sql, [...values, limit + 1]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
-  const { rows, next } = pageOf(found, { limit, endAt, read: (row) => row });
-  return { rows: await withVariants(query, rows, eventRecordOf), next };
+  return pageOf(found, { limit, damaged, endAt, read: await reading(query, found.slice(0, limit)) });
 }
 
 /** How many events there are of each status. */
@@ -61,11 +60,8 @@ export async function countEventRecords(
 
 type Variant = EventRecord["variants"][number];
 
-async function withVariants<Record>(
-  query: Query,
-  rows: readonly Row[],
-  read: (row: Row, variants: readonly Variant[]) => Record,
-): Promise<readonly Record[]> {
+/** What reads each of these rows: the variants of all of them are found by one statement. */
+async function reading(query: Query, rows: readonly Row[]): Promise<(row: Row) => EventRecord> {
   const variants = new Map<string, Variant[]>(rows.map((row) => [textOf(row, "id"), []]));
   const found =
     rows.length === 0
@@ -77,7 +73,7 @@ async function withVariants<Record>(
   for (const row of found) {
     variants.get(textOf(row, "event_id"))?.push(variantOf(row));
   }
-  return rows.map((row) => read(row, variants.get(textOf(row, "id")) ?? []));
+  return (row) => eventRecordOf(row, variants.get(textOf(row, "id")) ?? []);
 }
 
 function selectionOf({

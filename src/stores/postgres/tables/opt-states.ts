@@ -4,10 +4,10 @@ import { shownOptState } from "../../../core/texting/opt-state.ts";
 import type { ListOptStatesOptions, Page } from "../../../ports/store/lists.ts";
 import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
 import type { Seal } from "../../seal.ts";
-import type { Query } from "../server/connection.ts";
+import type { Query, Row } from "../server/connection.ts";
 import { createSelection } from "./selection.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";
-import { textOf } from "../../sql/sql-rows.ts";
+import { integerOf, textOf } from "../../sql/sql-rows.ts";
 import { columnsOf } from "./rows/rows.ts";
 
 /** The columns an opt state is read from. */
@@ -70,14 +70,14 @@ export function optStateOf(stored: StoredOptState | null): OptState | null {
 /** A page of opt states, by number. @throws EngineError USAGE when `after` is no cursor. */
 export async function listOptStates(
   query: Query,
-  { state, limit, after }: ListOptStatesOptions,
+  { state, limit, after, damaged }: ListOptStatesOptions,
 ): Promise<Page<OptState>> {
   const { condition, values } = createSelection([
     ["state = ?", state],
     ["phone > ?", after === undefined ? undefined : parseCursor(after, PHONE_KEY).key],
   ]);
   const sql = `SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE ${condition} ORDER BY phone LIMIT $${values.length + 1}`;
-  const found = (await query(sql, [...values, limit + 1])).map(storedOptStateOf);
-  const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
-  return pageOf(found, { limit, endAt, read: shownOptState });
+  const found = await query(sql, [...values, limit + 1]);
+  const endAt = (row: Row) => ({ instant: integerOf(row, "changed_at"), key: textOf(row, "phone") });
+  return pageOf(found, { limit, damaged, endAt, read: (row) => shownOptState(storedOptStateOf(row)) });
 }

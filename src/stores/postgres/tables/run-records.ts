@@ -69,13 +69,16 @@ export async function readHeededRuns(query: Query, lanes: readonly string[]): Pr
 export const IS_OPEN = "runs.status NOT IN ('done', 'failed', 'stopped')";
 
 /** A page of runs. @throws EngineError USAGE when `after` is no cursor. */
-export async function listRunRecords(query: Query, { limit, ...options }: ListRunsOptions): Promise<Page<RunRecord>> {
+export async function listRunRecords(
+  query: Query,
+  { limit, damaged, ...options }: ListRunsOptions,
+): Promise<Page<RunRecord>> {
   const { condition, values } = selectionOf(options);
   const sql = `SELECT runs.seq, runs.created_at, ${RUN_COLUMNS} FROM runs WHERE ${condition}
     ORDER BY runs.seq DESC LIMIT $${values.length + 1}`;
   const found = await query(sql, [...values, limit + 1]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
-  return pageOf(found, { limit, endAt, read: runRecordOf });
+  return pageOf(found, { limit, damaged, endAt, read: runRecordOf });
 }
 
 const BESIDE: Readonly<Record<Side, readonly [comparison: string, order: string]>> = {

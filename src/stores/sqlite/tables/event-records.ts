@@ -37,19 +37,19 @@ export function createEventRecords(connection: Connection): EventRecords {
   const eventById = statement(`SELECT ${EVENT_COLUMNS} FROM events WHERE id = ?`);
   const replays = statement(REPLAYS);
 
-  /** With the variants of all of them by one statement. */
-  function readRecords(rows: readonly Row[]): readonly EventRecord[] {
+  /** What reads each of these rows: the variants of all of them are found by one statement. */
+  function reading(rows: readonly Row[]): (row: Row) => EventRecord {
     const found = new Map<string, EventRecord["variants"][number][]>(rows.map((row) => [textOf(row, "id"), []]));
     for (const row of variants.all(JSON.stringify([...found.keys()]))) {
       found.get(textOf(row, "event_id"))?.push(variantOf(row));
     }
-    return rows.map((row) => eventRecordOf(row, found.get(textOf(row, "id")) ?? []));
+    return (row) => eventRecordOf(row, found.get(textOf(row, "id")) ?? []);
   }
 
   return {
     get: (id) => {
       const row = record.get(id);
-      return row === null ? null : (readRecords([row])[0] ?? null);
+      return row === null ? null : reading([row])(row);
     },
     replaysOf: (eventId, limit) => {
       const row = eventById.get(eventId);
@@ -58,12 +58,12 @@ export function createEventRecords(connection: Connection): EventRecords {
       const { lane, type, at } = event;
       return replays.all(lane, type, at, ...replayKeys(firstOf(event)), limit).map(eventOf);
     },
-    list: ({ limit, ...options }) => {
+    list: ({ limit, damaged, ...options }) => {
       const { from, values } = selectionOf(options);
       const sql = `SELECT ${RECORD_COLUMNS} FROM ${from} ORDER BY events.received_at DESC, events.seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
-      const page = pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: (row) => row });
-      return { ...page, rows: readRecords(page.rows) };
+      const found = statement(sql).all(...values, limit + 1);
+      return pageOf(found, { limit, damaged, endAt, read: reading(found.slice(0, limit)) });
     },
     count: ({ status, ...filter }) => {
       const counts = countByStatus(connection, {

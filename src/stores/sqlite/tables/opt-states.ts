@@ -1,11 +1,12 @@
 import type { OptState } from "../../../core/model/event.ts";
 import type { StoredOptState } from "../../../core/texting/opt-state.ts";
 import { shownOptState } from "../../../core/texting/opt-state.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection, Row } from "../connection.ts";
 import type { ListOptStatesOptions, Page } from "../../../ports/store/lists.ts";
 import { pageOf, parseCursor, PHONE_KEY } from "../../lists.ts";
 import type { Seal } from "../../seal.ts";
 import { storedOptStateOf } from "../../sql/sql-records.ts";
+import { integerOf, textOf } from "../../sql/sql-rows.ts";
 
 /** Who may be texted. Writes belong in a transaction of the caller. */
 export interface OptStates {
@@ -46,11 +47,11 @@ export function createOptStates({ statement }: Connection, seal: Seal): OptState
       const stored = find(phone);
       return stored === null ? null : shownOptState(stored);
     },
-    list: ({ state, limit, after }) => {
+    list: ({ state, limit, after, damaged }) => {
       const behind = after === undefined ? "" : parseCursor(after, PHONE_KEY).key;
       const rows = state === undefined ? all.all(behind, limit + 1) : ofState.all(state, behind, limit + 1);
-      const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
-      return pageOf(rows.map(storedOptStateOf), { limit, endAt, read: shownOptState });
+      const endAt = (row: Row) => ({ instant: integerOf(row, "changed_at"), key: textOf(row, "phone") });
+      return pageOf(rows, { limit, damaged, endAt, read: (row) => shownOptState(storedOptStateOf(row)) });
     },
   };
 }

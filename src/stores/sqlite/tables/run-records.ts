@@ -56,30 +56,28 @@ export function createRunRecords(connection: Connection): RunRecords {
   const openRunsOf = statement(`SELECT ${STANDING} FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
   const heededRunsOf = statement(HEEDED_RUNS);
 
-  /** With the effects of all of them by one statement. */
-  function readRunRecords(rows: readonly Row[]): readonly RunRecord[] {
-    const effects = new Map<string, Effect[]>(rows.map((row) => [textOf(row, "id"), []]));
-    for (const row of effectsOf.all(JSON.stringify([...effects.keys()]))) {
-      effects.get(textOf(row, "run_id"))?.push(readEffect(row));
-    }
-    return rows.map((row) => ({ run: readRun(row), effects: effects.get(textOf(row, "id")) ?? [] }));
+  /** What reads each of these rows: the effects of all of them are found by one statement. */
+  function reading(rows: readonly Row[]): (row: Row) => RunRecord {
+    const effects = new Map<string, Row[]>(rows.map((row) => [textOf(row, "id"), []]));
+    for (const row of effectsOf.all(JSON.stringify([...effects.keys()]))) effects.get(textOf(row, "run_id"))?.push(row);
+    return (row) => ({ run: readRun(row), effects: (effects.get(textOf(row, "id")) ?? []).map(readEffect) });
   }
 
   return {
     get: (id) => {
       const row = runById.get(id);
-      return row === null ? null : (readRunRecords([row])[0] ?? null);
+      return row === null ? null : reading([row])(row);
     },
     beside: (id, side) => {
       const row = (side === "older" ? olderRun : newerRun).get(id);
       return row === null ? null : textOf(row, "id");
     },
-    list: ({ limit, ...options }) => {
+    list: ({ limit, damaged, ...options }) => {
       const { from, values } = selectionOf(options);
       const sql = `SELECT id, seq, created_at, record FROM ${from} ORDER BY seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
-      const page = pageOf(statement(sql).all(...values, limit + 1), { limit, endAt, read: (row) => row });
-      return { ...page, rows: readRunRecords(page.rows) };
+      const found = statement(sql).all(...values, limit + 1);
+      return pageOf(found, { limit, damaged, endAt, read: reading(found.slice(0, limit)) });
     },
     count: ({ status, ...filter }) => {
       const counts = countByStatus(connection, {
