@@ -91,8 +91,8 @@ export async function decisionBy(store: Store, written: string): Promise<AuditEn
 async function askedBefore(store: Store, written: string): Promise<readonly [RunRecord, string] | null> {
   if (written.startsWith("run_")) {
     const record = await store.getRun(written);
-    const asked = record?.run.trace.findLast(({ kind, text }) => kind === "wait" && text.includes(" the approval "));
-    return record === null || asked === undefined ? null : [record, asked.text.split(" ").at(-1) ?? ""];
+    const code = record?.run.trace.findLast(({ asks }) => asks !== undefined)?.asks;
+    return record === null || code === undefined ? null : [record, code];
   }
   const code = readApprovalCode(written);
   let looked = 0;

@@ -85,13 +85,14 @@ function redactedCondition({ path, place, result, written, children }: Condition
 /** Kinds of entries whose text is the engine's or a colleague's. */
 const OWN_WORDS: readonly TraceEntry["kind"][] = ["gate", "wait", "for_each", "cancel", "look", "person"];
 
-function redactedEntry({ at, path, kind, text, condition, approval, item }: TraceEntry): TraceEntry {
+function redactedEntry({ at, path, kind, text, condition, asks, approval, item }: TraceEntry): TraceEntry {
   return {
     at,
     path,
     kind,
     text: OWN_WORDS.includes(kind) ? text : REDACTED,
     ...(condition === undefined ? {} : { condition: redactedCondition(condition) }),
+    ...(asks === undefined ? {} : { asks }),
     ...(approval === undefined ? {} : { approval }),
     ...(item === undefined ? {} : { item }),
   };

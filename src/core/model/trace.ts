@@ -70,6 +70,8 @@ export interface TraceEntry {
   readonly text: string;
   readonly condition?: ConditionTrace;
   readonly data?: JsonValue;
+  /** Of the start of a wait for a person: the code by which they are asked; absent of every other entry. */
+  readonly asks?: string;
   /** Of the end of a wait for a person: what came of the text that waited; absent of every other entry. */
   readonly approval?: "approved" | "refused" | "late";
   /** Of `for_each`: which item it is, counted from 0; absent at the end of the list. */

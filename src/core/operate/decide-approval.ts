@@ -1,5 +1,4 @@
 import type { Run } from "../model/run/run.ts";
-import type { TraceEntry } from "../model/trace.ts";
 import { decidedBy } from "../run/await.ts";
 import type { PersonsWord } from "../run/await.ts";
 import type { Intervention, InterventionContext, Stood } from "./intervention.ts";
@@ -29,19 +28,15 @@ export function decideApproval(
 
 /** Whether a run has waited for the approval with this code. */
 export function hasAskedFor({ trace }: Pick<Run, "trace">, code: string): boolean {
-  return trace.some((entry) => asksFor(entry, code));
+  return trace.some(({ asks }) => asks === code);
 }
 
 /** Why nobody decides any more of what a run asked for, with what happened instead. */
 export function waitsNoMore({ trace, status, continuedAs }: Run, code: string): string {
-  const asked = trace.findLastIndex((entry) => asksFor(entry, code));
+  const asked = trace.findLastIndex(({ asks }) => asks === code);
   const since = trace.slice(asked + 1);
   const ended = since.find(({ kind, path }) => kind === "wait" && path === trace[asked]?.path);
   const byPerson = since.findLast(({ kind }) => kind === "person");
   const last = continuedAs === null ? `its run is ${status}` : `its run goes on as ${continuedAs}`;
   return `does not wait for the approval ${code} any more: ${ended?.text ?? byPerson?.text ?? last}`;
-}
-
-function asksFor({ kind, text }: TraceEntry, code: string): boolean {
-  return kind === "wait" && text.endsWith(` the approval ${code}`);
 }

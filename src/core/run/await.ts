@@ -47,6 +47,7 @@ export function startAwait(
     path: instruction.path,
     kind: "wait",
     text: `${describeWait(dueAt, settings)} for ${awaited}`,
+    ...(approval === null ? {} : { asks: approval.code }),
   };
   return {
     ...run,
