@@ -23,6 +23,8 @@ const TABLES = [
   "opt-out/twelfth",
   "opt-out/thirteenth",
   "opt-out/fourteenth",
+  "opt-out/fifteenth",
+  "opt-out/sixteenth",
 ];
 const TARGET = "src/core/texting/opt-words/weights.ts";
 const LETTERS_TARGET = "src/core/texting/opt-words/letter-weights.ts";

@@ -10,10 +10,13 @@ import eleventh from "../../../tables/opt-out/eleventh.json" with { type: "json"
 import fifth from "../../../tables/opt-out/fifth.json" with { type: "json" };
 import fourth from "../../../tables/opt-out/fourth.json" with { type: "json" };
 import fourteenth from "../../../tables/opt-out/fourteenth.json" with { type: "json" };
+import fifteenth from "../../../tables/opt-out/fifteenth.json" with { type: "json" };
 import first from "../../../tables/opt-out/first.json" with { type: "json" };
 import ninth from "../../../tables/opt-out/ninth.json" with { type: "json" };
 import second from "../../../tables/opt-out/second.json" with { type: "json" };
 import seventh from "../../../tables/opt-out/seventh.json" with { type: "json" };
+import seventeenth from "../../../tables/opt-out/seventeenth.json" with { type: "json" };
+import sixteenth from "../../../tables/opt-out/sixteenth.json" with { type: "json" };
 import sixth from "../../../tables/opt-out/sixth.json" with { type: "json" };
 import tenth from "../../../tables/opt-out/tenth.json" with { type: "json" };
 import thirteenth from "../../../tables/opt-out/thirteenth.json" with { type: "json" };
@@ -35,6 +38,9 @@ const TABLES = [
   { name: "twelfth", ...twelfth },
   { name: "thirteenth", ...thirteenth },
   { name: "fourteenth", ...fourteenth },
+  { name: "fifteenth", ...fifteenth },
+  { name: "sixteenth", ...sixteenth },
+  { name: "seventeenth", ...seventeenth },
 ];
 
 test.each(TABLES)("of the $name table's ways to opt out at most 3 of 100 are missed", ({ optOut }) => {
