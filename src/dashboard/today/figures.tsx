@@ -13,7 +13,7 @@ export function Figures({ view, look }: { readonly view: FiguresView; readonly l
   return (
     <section aria-labelledby="figures">
       <h2 id="figures">Today, and the last {days.length} days</h2>
-      <div class="cards">
+      <div class="cards figures">
         {figures.map(({ what, today, perDay }) => (
           <div class="card">
             <h3>{NAMES[what]}</h3>
