@@ -95,7 +95,7 @@ test("the headline of an event says that no text went to its contact, and why, w
 
   expect(await headlineOf(talk, "price?")).toBe("✓ fired reply fired: Text sent.");
   expect(await headlineOf(talk, "appointment")).toBe(
-    "– no text sent No text went to the contact: lead fired: Http done.",
+    "– no text sent No text went to the contact: lead fired: Http to crm done.",
   );
   expect(await headlineOf(talk, "price again")).toMatch(
     /^– nothing fired No text went to the contact: nothing fired\. reply did not fire again: once_per 12h/,

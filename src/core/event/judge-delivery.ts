@@ -80,7 +80,10 @@ export function takenIn(
   const taken = optTaken(known.optState, { change, receivedAt: event.receivedAt });
   const isTold = !isOptNews(known.optState, taken.optState) && TELLING.includes(event.type);
   const tallies = [received, ...taken.tallies];
-  return { ...taken, event: isTold ? { ...event, retells: "opt_state" } : event, tallies };
+  if (isTold) return { ...taken, event: { ...event, retells: "opt_state" }, tallies };
+  const { optState } = taken;
+  const consent = optState === null ? {} : { consent: { state: optState.state, reason: change.reason } };
+  return { ...taken, event: { ...event, ...consent }, tallies };
 }
 
 /** What is counted of a delivery whose event is stored already. */

@@ -43,8 +43,8 @@ export function replayOf(
   },
 ): Replay {
   const { body } = stored;
-  // Whoever runs it again wants rules to hear of it, also of an opt state that was in force.
-  const { retells, ...event } = stored.event;
+  // Whoever runs it again wants rules to hear of it, also of an opt state that was in force; it changes none.
+  const { retells, consent: _once, ...event } = stored.event;
   const update = retells === "text" ? { retells } : {};
   const of = firstOf(event);
   const arrival = {

@@ -3,6 +3,7 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { EventRecord, RunRecord } from "../../ports/store/store.ts";
 import { formatConditionTree } from "../rules/condition-tree.ts";
+import { consentNote } from "./consent-note.ts";
 import type { ReplayShown } from "./replays.ts";
 import { forWhom } from "./replays.ts";
 import { formatEffects, formatVerdicts } from "./explain/explain.ts";
@@ -64,6 +65,8 @@ function describeEvent({ event, status, error, ...record }: EventRecord, zone: s
   if (event.text !== null) lines.push(`text      ${printableJson(event.text)}`);
   if (event.reaction !== undefined) lines.push(`reaction  ${event.reaction.kind}`);
   if (event.retells !== undefined) lines.push(`retells   ${RETELLS[event.retells]}`);
+  const consent = consentNote(event);
+  if (consent !== null) lines.push(`consent   ${consent}`);
   lines.push(`dedupe    ${printable(record.dedupeKey)}`);
   if (record.duplicates > 0) lines.push(`repeats   ${record.duplicates} with the same bytes`);
   if (record.variants.length > 0) lines.push(`variants  ${record.variants.length} with other bytes; see --json`);

@@ -224,7 +224,7 @@ function describeOrder(kind: StoreKind): void {
       expect(view).toEqual({
         contact: null,
         optState: { phone: PHONE, state: "held", optedOutAt: null, changedAt: NOW, reason: "a person asked" },
-        nextEvent: delivery.event,
+        nextEvent: { ...delivery.event, consent: { state: "held", reason: "a person asked" } },
         heededRuns: [],
         dueRuns: [],
       });

@@ -75,6 +75,10 @@ export const EVENT_SCHEMAS = {
       localId: orNull(text("Client id that was given when it was sent.")),
       media: listOf(text("Address of a picture."), "What came with it."),
       retells: oneOf(["text", "opt_state"], "That an earlier event told it already."),
+      consent: record("What it changed of who may be texted.", {
+        state: oneOf(["out", "held", "in"], "How the contact stands since."),
+        reason: text("Why."),
+      }),
       late: flag("It is older than an event of the contact that was known."),
       redactedAt: instant("When its words were taken out, since they were old."),
       raised: anyObject("How it came about that a rule raised it."),
@@ -109,7 +113,7 @@ export const EVENT_SCHEMAS = {
       ),
       runs: listOf(named("RunSummary"), "The runs it started, the oldest first."),
     },
-    ["dry", "isChatShared", "reaction", "retells", "redactedAt", "raised", "called", "replay"],
+    ["dry", "isChatShared", "reaction", "retells", "consent", "redactedAt", "raised", "called", "replay"],
   ),
   EventTest: record("A stored event as a test of a rule.", {
     eventId: text("The event."),

@@ -1,4 +1,5 @@
 import type { EventRecord } from "../../../ports/store/store.ts";
+import { consentNote } from "../../records/consent-note.ts";
 import { keptFromTexting, whyEach } from "../../records/explain/kept-from-texting.ts";
 import type { RuleOutcome } from "../../records/explain/rule-outcomes.ts";
 import { countOf } from "../../text/count-of.ts";
@@ -20,7 +21,7 @@ interface Came {
 }
 
 /**
- * What came of an event, in a sentence or two: its texts to the contact first and, where none went out, what kept the rules from it that
+ * What came of an event, in a few sentences: what it changed of who may be texted, its texts to the contact first and, where none went out, what kept the rules from it that
  * would have texted; last what fired beside them.
  */
 export function eventSentence(
@@ -30,9 +31,11 @@ export function eventSentence(
   if (status === "parked")
     return `No rule could be evaluated on it, and a person has to look: ${maskedText(printable(error ?? "unknown error"), event.phone)}`;
   if (evaluation === null) return "It waits to be evaluated.";
+  const consent = consentNote(event);
+  const changed = consent === null ? "" : `It ${consent}. `;
   const fired = firedSentence(came);
-  if (answer !== "none") return fired ?? `N${nothingFired(came).slice(1)}`;
-  return `No text went to the contact: ${fired === null ? nothingFired(came) : whyNoText(came, fired)}`;
+  if (answer !== "none") return `${changed}${fired ?? `N${nothingFired(came).slice(1)}`}`;
+  return `${changed}No text went to the contact: ${fired === null ? nothingFired(came) : whyNoText(came, fired)}`;
 }
 
 /** Where rules fired and no text went out. */

@@ -8,6 +8,7 @@ import type { Author } from "../../../core/model/event.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
 import type { EventStatus } from "../../../ports/store/lists.ts";
+import { consentNote } from "../../records/consent-note.ts";
 import { keptFromTexting, textingRules, whyEach } from "../../records/explain/kept-from-texting.ts";
 import { replayMark } from "../../records/replays.ts";
 import { runNote } from "../../records/run-note.ts";
@@ -17,6 +18,7 @@ import { retell, toClock } from "../../text/instants.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import type { Answer } from "./answer.ts";
 import { answerTo, runsOn } from "./answer.ts";
+import { runSentence } from "../run/run-sentence.ts";
 import { foundEvents } from "./found-events.ts";
 import type { SearchProblem } from "./search.ts";
 import { parseSearch } from "./search.ts";
@@ -64,7 +66,7 @@ export interface EventRow {
   readonly replay: string | null;
   /** Why it could not be evaluated, or null. */
   readonly error: string | null;
-  /** The one thing to know: why a run failed, what was held back, what it waits for, what kept a rule from texting, or the slowest call; may be empty. */
+  /** The one thing to know: why a run failed, what was held back, what it waits for, what it changed of who may be texted, what kept a rule from texting, what was done and which call took longest; may be empty. */
   readonly note: string;
 }
 
@@ -100,6 +102,7 @@ type EventStore = Pick<Records, "listEvents" | "listRuns" | "getEvent"> & {
 
 const SNIPPET_LENGTH = 140;
 const NOTE_LENGTH = 120;
+const MOST_DEEDS = 2;
 
 /** A page of the events that a search finds. @throws EngineError USAGE when `after` is no cursor. */
 export async function eventList(
@@ -145,7 +148,8 @@ function eventRowOf(
   const worst = worstOf(runs);
   const answer = answerTo(record, runs);
   const ofRuns = worst === undefined ? "" : runNote(worst, look);
-  const note = error ?? (ofRuns || (answer === "none" ? whyNoText(record, texting) : "") || slowestCall(runs));
+  const came = (answer === "none" ? whyNoText(record, texting) : "") || deedsOf(runs, look);
+  const note = error ?? (ofRuns || [consentNote(event) ?? "", came].filter((part) => part !== "").join("; "));
   return {
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
     state: eventState(record, runs),
@@ -218,6 +222,14 @@ function stateOf({ run, effects }: RunRecord): EventState {
   if (run.status === "failed") return "failed";
   if (effects.some(({ status }) => status === "blocked")) return "held_back";
   return isTerminal(run.status) ? "fired" : "under_way";
+}
+
+/** What runs did that need nobody, and which call took longest; empty when there are none. */
+function deedsOf(runs: readonly RunRecord[], look: Parameters<typeof runNote>[1]): string {
+  const deeds = runs.toReversed().map((one) => `${one.run.ruleId}: ${runSentence(one, look)}`);
+  const more = deeds.length > MOST_DEEDS ? [`and ${deeds.length - MOST_DEEDS} more`] : [];
+  const told = [...deeds.slice(0, MOST_DEEDS), ...more].join("; ");
+  return [told, slowestCall(runs)].filter((part) => part !== "").join(" · ");
 }
 
 /** Which call took longest; empty when none was made. */

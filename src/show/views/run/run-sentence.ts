@@ -1,3 +1,4 @@
+import { remoteOf } from "../../../core/actions/reach.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import type { Effect } from "../../../core/model/run/effect.ts";
 import { countOf } from "../../text/count-of.ts";
@@ -52,10 +53,12 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
 export function deedOf(effect: Effect, look: ViewLook): string {
   const { action, status, guard, reason, delivery, phone } = effect;
   const what = phone === null ? action : "text";
+  // Where it failed says its reason.
+  const where = placeOf(effect);
   const why = reason === null ? "" : `: ${retold(reason, look)}`;
   switch (status) {
     case "done":
-      return `${what} ${phone === null ? "done" : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
+      return `${what} ${phone === null ? `${where}done` : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
     case "blocked":
       return `${what} blocked${guard === null ? "" : ` by ${guard}`}${why}`;
     case "deferred":
@@ -64,14 +67,20 @@ export function deedOf(effect: Effect, look: ViewLook): string {
     case "dead":
       return `${what} failed${why}`;
     case "unknown":
-      return `nobody knows whether the ${what} was done${why}`;
+      return `nobody knows whether the ${what} ${where}was done${why}`;
     case "cancelled":
       return `${what} cancelled${why}`;
     case "planned":
-      return effect.attempts.length === 0 ? `${what} planned` : `${timesTried(effect)}${why}`;
+      return effect.attempts.length === 0 ? `${what} ${where}planned` : `${timesTried(effect)}${why}`;
     case "sending":
-      return `${what} on the wire`;
+      return `${what} ${where}on the wire`;
   }
+}
+
+/** The connection that a call goes to, with a space behind it; empty for what goes to Heymarket, or nowhere. */
+function placeOf(effect: Effect): string {
+  const remote = remoteOf(effect);
+  return remote === null || remote === "heymarket" ? "" : `to ${remote} `;
 }
 
 function timesTried({ action, phone, attempts }: Effect): string {
