@@ -47,8 +47,8 @@ export interface Event {
    * Absent for everything that is news.
    */
   readonly retells?: "text" | "opt_state";
-  /** What it changed of who may be texted, and why; absent when nothing, and of what earlier releases stored. */
-  readonly consent?: Pick<OptState, "state" | "reason">;
+  /** What it changed of who may be texted, and why; null of a replay of such an event, absent of all else and of what earlier releases stored. */
+  readonly consent?: Pick<OptState, "state" | "reason"> | null;
   /** Whether it is older than the newest event of its lane by more than two seconds. */
   readonly late: boolean;
   /** The vendor's object exactly as delivered; ids beyond 2^53 are strings. */

@@ -44,7 +44,8 @@ export function replayOf(
 ): Replay {
   const { body } = stored;
   // Whoever runs it again wants rules to hear of it, also of an opt state that was in force; it changes none.
-  const { retells, consent: _once, ...event } = stored.event;
+  const { retells, ...told } = stored.event;
+  const event = told.consent === undefined ? told : { ...told, consent: null };
   const update = retells === "text" ? { retells } : {};
   const of = firstOf(event);
   const arrival = {

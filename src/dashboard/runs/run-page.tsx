@@ -1,6 +1,7 @@
 import { countOf } from "../../show/text/count-of.ts";
 import type { RunView } from "../../show/views/run/run-view.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
+import { ApprovalQuote } from "../decide/approval-quote.tsx";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
@@ -14,12 +15,13 @@ import { Waterfall } from "./waterfall.tsx";
 
 /** The page of one run. */
 export function runPage(view: RunView, look: PageLook & ViewLook): string {
-  const { id, ruleId, status, tone, sentence, notes } = view;
+  const { id, ruleId, status, tone, sentence, awaiting, notes } = view;
   return documentOf(
     <Page title={`Run of ${look.ruleName(ruleId) ?? ruleId}`} at="/runs" look={look}>
       <p class="lead">
         <State tone={tone} word={status} /> <RunLinks sentence={sentence} />
       </p>
+      {awaiting === null ? null : <ApprovalQuote shown={awaiting} />}
       <Deeds view={view} look={look} />
       <Facts view={view} look={look} />
       <div class="trace">

@@ -61,15 +61,20 @@ function EffectPart({
   readonly look: ViewLook;
   readonly isTrial: boolean;
 }) {
-  const { action, status, sentence, path, text, request, answer, delivery, dueAt, attempts, attemptsDropped } = effect;
+  const { action, asks, status, path, text, request, answer, dueAt, attempts, attemptsDropped } = effect;
+  const sentence = isTrial && status === "done" ? null : newsOf(effect);
   return (
     <>
       <p>
-        <State tone={TONES[status]} word={isTrial && status === "done" ? "would go out" : status} />{" "}
-        <strong>{action}</strong> <small title="Where this step stands in the rule, counted from 0">{path}</small>
-        <br />
-        {isTrial && status === "done" ? null : sentence}
-        {delivery === null ? null : `; ${delivery}`}
+        <State tone={TONES[status]} word={isTrial && status === "done" ? "would go out" : wordOf(status)} />{" "}
+        <strong>{action}</strong> {asks}{" "}
+        <small title="Where this step stands in the rule, counted from 0">{path}</small>
+        {sentence === null ? null : (
+          <>
+            <br />
+            {sentence}
+          </>
+        )}
       </p>
       {text === null ? null : (
         <figure class="bubble">
@@ -100,6 +105,17 @@ function EffectPart({
   );
 }
 
+/** All of its attempts are used up. */
+function wordOf(status: EffectView["status"]): string {
+  return status === "dead" ? "failed" : status;
+}
+
+/** What came of a step, where its state and its attempts do not say it; null where they do. */
+function newsOf({ status, sentence, delivery, text, attempts }: EffectView): string | null {
+  if (status === "done") return text === null && delivery === null ? null : sentence;
+  return (status === "failed" || status === "dead") && attempts.length > 0 ? null : sentence;
+}
+
 function Attempts({
   attempts,
   span,
@@ -110,11 +126,7 @@ function Attempts({
   readonly look: ViewLook;
 }) {
   return (
-    <Table
-      name="Attempts"
-      head={[{ ofNumbers: "Attempt" }, "At", "Took", { ofNumbers: "HTTP" }, "Outcome", "When"]}
-      asCards
-    >
+    <Table name="Attempts" head={[{ ofNumbers: "Attempt" }, "At", "Took", "Outcome", "When"]} asCards>
       {attempts.map(({ number, startedAt, endedAt, httpStatus, outcome, counted, error, requestId }) => (
         <tr>
           <td class="number" data-label="Attempt">
@@ -126,12 +138,10 @@ function Attempts({
           <td class="nowrap" data-label="took">
             {endedAt === null ? "" : formatDuration(endedAt - startedAt)}
           </td>
-          <td class="number" data-label="HTTP">
-            {httpStatus ?? ""}
-          </td>
           <td class="text">
+            {httpStatus === null ? null : <span class="nowrap">HTTP {httpStatus}, </span>}
             {outcome ?? "no outcome recorded"}
-            {counted ? "" : ", does not count"}
+            {counted ? "" : ", not counted"}
             {error === null ? null : `: ${error}`}
             {requestId === null ? null : (
               <div class="request-id">

@@ -75,10 +75,12 @@ export const EVENT_SCHEMAS = {
       localId: orNull(text("Client id that was given when it was sent.")),
       media: listOf(text("Address of a picture."), "What came with it."),
       retells: oneOf(["text", "opt_state"], "That an earlier event told it already."),
-      consent: record("What it changed of who may be texted.", {
-        state: oneOf(["out", "held", "in"], "How the contact stands since."),
-        reason: text("Why."),
-      }),
+      consent: orNull(
+        record("What it changed of who may be texted.", {
+          state: oneOf(["out", "held", "in"], "How the contact stands since."),
+          reason: text("Why."),
+        }),
+      ),
       late: flag("It is older than an event of the contact that was known."),
       redactedAt: instant("When its words were taken out, since they were old."),
       raised: anyObject("How it came about that a rule raised it."),

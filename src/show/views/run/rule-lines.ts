@@ -70,7 +70,9 @@ export function ruleLines(
   }
   for (const effect of record.effects) {
     const line = places.get(effect.path);
-    const note = maskedText(printable(deedOf(effect, look)), phone);
+    // Why it failed says the step itself.
+    const isFailed = effect.status === "failed" || effect.status === "dead";
+    const note = maskedText(printable(deedOf(isFailed ? { ...effect, reason: null } : effect, look)), phone);
     if (line !== undefined) mark(line, { result: RESULTS[effect.status], note });
   }
   const reached = new Set([...record.effects, ...record.run.trace].map(({ path }) => path));
@@ -78,10 +80,26 @@ export function ruleLines(
     if (instruction.op === "effect" && !reached.has(instruction.path))
       mark(instruction.place.line, { result: "not_reached", note: "not reached" });
   }
-  return rule.source.split("\n").map((text, index) => {
+  const lines = rule.source.split("\n").map((text, index) => {
     const number = rule.place.line + index;
     return { number, text: maskedText(text, phone), marks: marks.get(number) ?? [] };
   });
+  return withoutTests(lines);
+}
+
+/** The lines of a rule without its tests, of which a run knows nothing: the one they begin on stands for them. */
+function withoutTests(lines: readonly RuleLine[]): readonly RuleLine[] {
+  const indents = lines.map(({ text }) => (text.trim() === "" ? Infinity : text.search(/\S/)));
+  const ofKeys = Math.min(...indents.slice(1));
+  const first = lines.findIndex(({ text }, at) => at > 0 && indents[at] === ofKeys && /^\s*tests\s*:/.test(text));
+  if (first === -1) return lines;
+  const behind = indents.findIndex((indent, at) => at > first && indent <= ofKeys);
+  const last = behind === -1 ? lines.length : behind;
+  return [
+    ...lines.slice(0, first),
+    ...lines.slice(first, first + 1).map((line) => ({ ...line, text: `${" ".repeat(ofKeys)}tests: …` })),
+    ...lines.slice(last),
+  ];
 }
 
 const RESULTS: Readonly<Record<EffectStatus, LineMark["result"]>> = {

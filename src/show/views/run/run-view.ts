@@ -9,6 +9,8 @@ import { deliveryNote } from "../../records/delivery-note.ts";
 import { runJson } from "../../records/record-json.ts";
 import type { RunAhead } from "../../records/run-ahead.ts";
 import { runAhead } from "../../records/run-ahead.ts";
+import type { ShownApproval } from "../approvals.ts";
+import { textAwaiting } from "../approvals.ts";
 import { ruleWords } from "../../rules/rule-summary.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson } from "../../text/printable.ts";
@@ -20,6 +22,7 @@ import type { RunDeed } from "./run-deeds.ts";
 import { runDeeds } from "./run-deeds.ts";
 import type { RuleLine } from "./rule-lines.ts";
 import { ruleLines } from "./rule-lines.ts";
+import { askedBy } from "./asked-by.ts";
 import { deedOf, retold, runSentence, runTone } from "./run-sentence.ts";
 
 /** An effect of a run: what was asked of the outside, each try of it, and what came of it. */
@@ -27,6 +30,8 @@ export interface EffectView {
   readonly id: string;
   readonly path: string;
   readonly action: string;
+  /** What it asks, where that can be said in a word or two: `POST /leads to crm`; empty where it cannot. */
+  readonly asks: string;
   readonly status: EffectStatus;
   readonly sentence: string;
   readonly guard: GuardName | null;
@@ -79,6 +84,8 @@ export interface RunView {
   readonly status: RunStatus;
   readonly tone: ReturnType<typeof runTone>;
   readonly sentence: string;
+  /** The text that waits for a person; null when none does. */
+  readonly awaiting: ShownApproval | null;
   /** Why it fired. */
   readonly why: string | null;
   /** Epoch milliseconds: receipt of the event, the start of the run, its last change. */
@@ -102,7 +109,7 @@ export interface RunView {
   readonly notes: readonly RunNoteView[];
 }
 
-type RunStore = Pick<Records, "getRun" | "getEvent" | "getRule" | "listEvents" | "listRuns"> & {
+type RunStore = Pick<Records, "getRun" | "getEvent" | "getRule" | "listEvents" | "listRuns" | "optStateOf"> & {
   readonly pauses: () => Promise<readonly Pause[]>;
 };
 
@@ -133,6 +140,7 @@ export async function runView(
     contact: maskLane(run.lane),
     tone: runTone(record),
     sentence: runSentence(record, { ...look, pauses }),
+    awaiting: run.approval === undefined ? null : await textAwaiting(store, id),
     behind: ahead === null ? null : behindView(ahead, { ...look, pauses }),
     why: verdict === undefined ? null : shown(verdict.reason),
     receivedAt: event?.event.receivedAt ?? null,
@@ -146,7 +154,7 @@ export async function runView(
     effects: effects.map((effect) => effectView(effect, { phone, look })),
     notes: run.trace.map(({ at, path, kind, text }) => ({
       ...{ at, kind, path: printable(path) },
-      text: shown(kind === "gate" || kind === "wait" ? retold(text, look) : text),
+      text: shown(retold(text, look)),
     })),
   };
 }
@@ -175,6 +183,7 @@ function effectView(
   const words = effect.phone !== null && effect.redactedAt === undefined && "text" in request ? request.text : null;
   return {
     ...{ id, path: printable(path), action, status, guard, plannedAt, settledAt, dueAt },
+    asks: shown(askedBy(effect)),
     sentence: shown(deedOf(effect, look)),
     text: words === null ? null : { words: shown(words), segments: segmentsOf(words).count },
     request: effect.redactedAt === undefined ? json(request) : REMOVED,
