@@ -31,7 +31,7 @@ test("the list tells how each rule fares, and the search narrows it", async () =
   const some = (await get("/rules?q=state:shadow")).html;
 
   expect(all).toContain("&lt;b&gt;Prices&lt;/b&gt;");
-  expect(all).toContain("1 · 1 · 2");
+  expect(all).toContain('<strong>1</strong> fired <small class="nowrap">of 1 that fitted, 2 looked at</small>');
   expect(all).toContain("The last good version goes on. rules/a.yaml:3 is wrong.");
   expect(some).toContain('href="/rules/later"');
   expect(some).not.toContain('href="/rules/price"');
@@ -121,7 +121,7 @@ mobile:
   const today = (await get("/")).html;
 
   expect(failing).toContain('href="/rules/mobile"');
-  expect(failing).toContain("2 · 0 (100 %)");
+  expect(failing).toContain("2 runs, 0 actions (100 %)");
   expect(one).toContain("2 runs and 0 actions of it failed");
   expect(today).toMatch(/Runs failed<\/h3><p class="figure">2</);
 });

@@ -64,7 +64,7 @@ export function decidePage(
       <Diffs view={view} />
       <Refusals view={view} />
       <DecidedItems view={view} heading="What would become of each" look={look} />
-      <Command command={view.command} />
+      {view.done === 0 ? null : <Command view={view} />}
     </Page>,
   );
 }
@@ -205,7 +205,7 @@ function Refusals({ view: { refusals, refused, left } }: { readonly view: Decisi
   if (refused === 0) return null;
   return (
     <section>
-      <h2>{`Refused: ${refused}`}</h2>
+      <h2>{`Left as it is: ${refused}`}</h2>
       <ul>
         {refusals.map(({ why, count }) => (
           <li>{`${count}: ${why}`}</li>

@@ -7,7 +7,7 @@ import { Table } from "../parts/table.tsx";
 
 /** What would become of each thing that a decision is about, or became of it. */
 export function DecidedItems({
-  view: { items, left, isPlan },
+  view,
   heading,
   look,
 }: {
@@ -15,13 +15,25 @@ export function DecidedItems({
   readonly heading: string;
   readonly look: PageLook;
 }) {
+  const { items, left } = view;
   if (items.length === 0) return null;
+  // A contact is named by its number, and belongs to no rule.
+  const columns = {
+    hasRules: items.some(({ ruleId }) => ruleId !== null),
+    hasContacts: items.some(({ kind, contact }) => contact !== null && kind !== "contact"),
+  };
+  const head = [
+    ...["State", "What"],
+    ...(columns.hasRules ? ["Rule"] : []),
+    ...(columns.hasContacts ? ["Contact"] : []),
+    "Outcome",
+  ];
   return (
     <section>
       <h2>{heading}</h2>
-      <Table name={heading} head={["State", "What", "Rule", "Contact", "Outcome"]} asCards>
+      <Table name={heading} head={head} asCards>
         {items.map((item) => (
-          <Item item={item} isPlan={isPlan} look={look} />
+          <Item item={item} state={stateOf(item, view)} columns={columns} look={look} />
         ))}
       </Table>
       {left > 0 ? <p class="quiet">{`… and ${countOf(left, "other")}.`}</p> : null}
@@ -29,29 +41,37 @@ export function DecidedItems({
   );
 }
 
+/** How a thing stands by the decision; "refused" would be taken for the text that somebody refused. */
+function stateOf({ isRefused }: DecisionItem, { kind, isPlan }: DecisionView): Parameters<typeof State>[0] {
+  if (isRefused) return { tone: "warn", word: "left as it is" };
+  if (isPlan) return { tone: "wait", word: "planned" };
+  return GOES_ON.includes(kind) ? { tone: "good", word: "set going" } : { tone: "good", word: "done" };
+}
+
+/** After which a run has work to do: what comes of it is not known yet. */
+const GOES_ON: readonly DecisionView["kind"][] = ["retry", "resume", "replay", "approve"];
+
 function Item({
   item,
-  isPlan,
+  state,
+  columns: { hasRules, hasContacts },
   look,
 }: {
   readonly item: DecisionItem;
-  readonly isPlan: boolean;
+  readonly state: Parameters<typeof State>[0];
+  readonly columns: { readonly hasRules: boolean; readonly hasContacts: boolean };
   readonly look: PageLook;
 }) {
-  const { kind, id, ruleId, contact, isRefused, text } = item;
+  const { kind, id, ruleId, contact, text } = item;
   const path = PATHS[kind];
   return (
     <tr>
       <td>
-        {isRefused ? (
-          <State tone="warn" word="refused" />
-        ) : (
-          <State tone={isPlan ? "wait" : "good"} word={isPlan ? "planned" : "done"} />
-        )}
+        <State {...state} />
       </td>
       <td>{path === null ? id : <a href={`${path}${encodeURIComponent(id)}`}>{id}</a>}</td>
-      <td>{ruleId === null ? "" : <RuleLink id={ruleId} look={look} />}</td>
-      <td>{contact ?? ""}</td>
+      {hasRules ? <td>{ruleId === null ? "" : <RuleLink id={ruleId} look={look} />}</td> : null}
+      {hasContacts ? <td>{contact ?? ""}</td> : null}
       <td class="text">{text}</td>
     </tr>
   );

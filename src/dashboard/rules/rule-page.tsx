@@ -27,8 +27,7 @@ export function rulePage(
   { reloadProblem, mayWrite }: RuleSurroundings,
   look: PageLook & ViewLook,
 ): string {
-  const { row, isInForce, version, words, compiled } = view;
-  const isShadow = view.shadowReport !== null || row.shadow > 0;
+  const { row, isInForce, words, compiled } = view;
   return documentOf(
     <Page title={printable(row.name ?? row.id)} at="/rules" look={look}>
       {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
@@ -51,19 +50,11 @@ export function rulePage(
           Open in playground
         </a>
       </p>
-      <p class="quiet">
-        In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)};{" "}
-        {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed;{" "}
-        {row.undelivered === 0 ? null : (
-          <>
-            <UndeliveredLink ruleId={row.id} count={row.undelivered} />;{" "}
-          </>
-        )}
-        {row.waiting} runs wait.{" "}
-        <EventsOf id={row.id} isLive={row.state !== "shadow" || row.fired > row.shadow} isShadow={isShadow} />
-      </p>
+      <LastDay view={view} />
       <h2>{isInForce ? "What it says" : "What it said"}</h2>
-      <pre tabindex={0}>{words.join("\n")}</pre>
+      <pre class="wrapped" tabindex={0}>
+        {words.join("\n")}
+      </pre>
       <details>
         <summary>{isInForce ? "As the engine runs it" : "As the engine ran it"}</summary>
         <pre tabindex={0}>{compiled}</pre>
@@ -76,10 +67,30 @@ export function rulePage(
       ) : (
         <ChangesByHand view={view} mayWrite={mayWrite} />
       )}
-      <p class="quiet">
-        This is version <code>{version}</code>.
-      </p>
     </Page>,
+  );
+}
+
+/** How it fared lately, and where that is listed. */
+function LastDay({ view }: { readonly view: RuleView }) {
+  const { row } = view;
+  return (
+    <p class="quiet">
+      In 24 hours it looked at {countOf(row.looked, "event")}, {row.matched} fitted, {firingsOf(row)};{" "}
+      {countOf(row.runsFailed, "run")} and {countOf(row.failed, "action")} of it failed;{" "}
+      {row.undelivered === 0 ? null : (
+        <>
+          <UndeliveredLink ruleId={row.id} count={row.undelivered} />;{" "}
+        </>
+      )}
+      {row.waiting} runs wait.{" "}
+      <EventsOf
+        id={row.id}
+        isLive={row.state !== "shadow" || row.fired > row.shadow}
+        isShadow={view.shadowReport !== null || row.shadow > 0}
+      />{" "}
+      <a href={`/runs?${new URLSearchParams({ rule: row.id }).toString()}`}>Its runs</a>
+    </p>
   );
 }
 

@@ -95,9 +95,9 @@ function RuleTable({ list, look }: { readonly list: RuleListView; readonly look:
         "Rule",
         "State",
         "Last fired",
-        "Fired · matched · looked in 24 h",
+        "In 24 hours",
         "By hour",
-        { ofNumbers: "Runs · actions failed in 24 h" },
+        "Failed in 24 hours",
         { ofNumbers: "Waiting" },
       ]}
       asCards
@@ -134,12 +134,16 @@ function Row({
       </th>
       <td>{state}</td>
       <td data-label="Last fired">{lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}</td>
-      <td data-label="Fired · matched · looked in 24 h">{`${fired} · ${matched} · ${looked}`}</td>
+      <td data-label="In 24 hours">
+        <strong>{fired}</strong> fired <small class="nowrap">{`of ${matched} that fitted, ${looked} looked at`}</small>
+      </td>
       <td>
         <Bars counts={firedPerHour} names={hours} label="Fired in each of the last 24 hours" />
       </td>
-      <td class="number" data-label="Runs · actions failed in 24 h">
-        {`${runsFailed} · ${failed}${errorRate === null || errorRate === 0 ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
+      <td data-label="Failed in 24 hours">
+        {runsFailed + failed === 0
+          ? "nothing"
+          : `${countOf(runsFailed, "run")}, ${countOf(failed, "action")}${errorRate === null || errorRate === 0 ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
         {undelivered === 0 ? null : (
           <>
             <br />

@@ -8,6 +8,7 @@ import type { Settings } from "../../core/model/ruleset/settings.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
 import { printable, printableJson } from "../text/printable.ts";
 import type { Style } from "../text/style.ts";
+import { approvalParts } from "./approval-parts.ts";
 import { attemptWords, needNames } from "./step-words.ts";
 import { nextOccurrences, triggerWords } from "./trigger.ts";
 
@@ -63,6 +64,9 @@ function sectionsOf(
   const { program, onErrorAt } = rule;
   const steps = program.slice(0, onErrorAt ?? program.length);
   const handler = onErrorAt === null ? [] : program.slice(onErrorAt);
+  const approvals = approvalParts(rule);
+  const describe = (step: Instruction, index: number): readonly string[] =>
+    approvals.has(step) ? [] : describeInstruction(step, index, place).map(approvals.told);
   return [
     ...section(
       "on",
@@ -84,11 +88,11 @@ function sectionsOf(
     ),
     ...section(
       "do",
-      steps.flatMap((step, index) => describeInstruction(step, index, place)),
+      steps.flatMap((step, index) => describe(step, index)),
     ),
     ...section(
       "on_error",
-      handler.flatMap((step, index) => describeInstruction(step, steps.length + index, place)),
+      handler.flatMap((step, index) => describe(step, steps.length + index)),
     ),
   ];
 }
@@ -193,7 +197,7 @@ type AwaitInstruction = Extract<Instruction, { op: "await" }>;
 
 function describeAwait(instruction: AwaitInstruction): string {
   const { events, timeoutMs, clock, lookbackMs, approves, newsSince } = instruction;
-  if (approves !== undefined) return `for a person's approval, ${formatDuration(timeoutMs)} at most`;
+  if (approves !== undefined) return `for a person's approval, asked by a note, ${formatDuration(timeoutMs)} at most`;
   if (newsSince === "sent") return `for an answer, ${formatDuration(timeoutMs)} at most`;
   const types = [...new Set(events.map(({ eventType }) => eventType))].join(" or ");
   const counted = clock === null ? "" : ` in which ${clock} is open`;

@@ -65,3 +65,25 @@ test("of several events that an absence misses each is told with its own conditi
     "      verify: Heymarket is asked before it is taken that none came",
   ]);
 });
+
+test("a text that a person approves stands where it is sent, and nothing of how it is asked for", () => {
+  const words = wordsOf(
+    "on: message_recieved",
+    "limits: { once_per: 12h }",
+    "do:",
+    "  - approve:",
+    '      send_message: { purpose: service, text: "Dear \\"{{ org.name }}\\"" }',
+    "      timeout: 4h",
+    '      timed_out: [{ log: "late" }]',
+    '  - note: { text: "mine" }',
+  );
+
+  const from = words.indexOf("do");
+  expect(words.slice(from)).toEqual([
+    "do",
+    "  do/0  wait for a person's approval, asked by a note, 4h at most",
+    '  do/0/approve/timed_out/0  log "late"',
+    '  do/0/approve/send_message  send_message (service) to contact: "Dear \\"{{ org.name }}\\""',
+    '  do/1  note "mine"',
+  ]);
+});
