@@ -38,7 +38,7 @@ test("the list says what became of each event, with masked numbers and hostile w
   expect(status).toBe(200);
   expect(textsIn(html)).toEqual(["&lt;script&gt;alert(1)&lt;/script&gt;", "price?"]);
   expect(html).toContain("1 fired / 1 looked");
-  expect(html).toMatch(/<td class="note">reply: Text sent · Heymarket took [^<]+</);
+  expect(html).toMatch(/<td class="note">reply: text sent · Heymarket took [^<]+</);
   expect(html).toContain("nothing fired");
   expect(html).not.toContain(PHONE);
   expect(html).not.toContain("<script>alert");

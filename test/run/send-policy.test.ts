@@ -226,7 +226,7 @@ describe.each(STORES)("a text that waits for the end of quiet hours, with a stor
     expect((await engine.onlyRun()).effects[0]).toMatchObject({
       status: "blocked",
       guard: "if_no_longer_holds",
-      reason: expect.stringContaining("the condition no longer holds: history.0 is 1; wanted history") as unknown,
+      reason: expect.stringContaining("the condition no longer holds: counted 1; wanted history") as unknown,
     });
   });
 

@@ -39,7 +39,7 @@ describe.each(STORES)("with a store %s", (_name, openStore) => {
 
     expect(engine.performed).toEqual([]);
     expect((await engine.onlyRun()).run.trace).toContainEqual(
-      expect.objectContaining({ text: expect.stringContaining("history.0 is 1") as string }),
+      expect.objectContaining({ text: expect.stringContaining("counted 1; wanted history") as string }),
     );
   });
 

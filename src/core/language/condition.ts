@@ -143,12 +143,18 @@ function isStackFull(error: unknown): boolean {
 export function describeFailure(trace: ConditionTrace): string {
   if (trace.result === "error") return `the condition could not be evaluated: ${errorsIn(trace).join()}`;
   const leaf = decidingLeaf(trace, "fail");
-  const values = Object.entries(leaf.values ?? {}).map(
-    ([path, value]) => `${path} is ${shorten(JSON.stringify(value))}`,
-  );
+  const values = Object.entries(leaf.values ?? {}).map(([path, value]) => describeValue(path, value));
   const wanted = leaf.written ?? leaf.path;
   const negation = leaf.result === "pass" ? "not " : "";
   return values.length === 0 ? `wanted ${negation}${wanted}` : `${values.join(", ")}; wanted ${negation}${wanted}`;
+}
+
+/** What was seen at a path, in words where the path is none that an author writes. */
+function describeValue(path: string, value: JsonValue): string {
+  const calendar = /^calendar[.](.+)[.]open$/.exec(path)?.[1];
+  if (calendar !== undefined && typeof value === "boolean") return `${calendar} is ${value ? "open" : "closed"}`;
+  if (/^history[.]\d+$/.test(path)) return `counted ${JSON.stringify(value)}`;
+  return `${path} is ${shorten(JSON.stringify(value))}`;
 }
 
 function evaluateList(

@@ -39,7 +39,7 @@ describe("a text for an item that was held up", () => {
     withdrawal(makeView({ run: makeAt(index, { trace }) }), { history: [], condition: null }, CLOSED);
 
   test("is judged by calendars as long as no wait stands before it", () => {
-    expect(withdrawnAt(0)).toMatch(/^the condition no longer holds: calendar.shop.open is false/);
+    expect(withdrawnAt(0)).toMatch(/^the condition no longer holds: shop is closed/);
   });
 
   test("is not judged by calendars any more when an earlier item has waited", () => {

@@ -226,10 +226,14 @@ function stateOf({ run, effects }: RunRecord): EventState {
 
 /** What runs did that need nobody, and which call took longest; empty when there are none. */
 function deedsOf(runs: readonly RunRecord[], look: Parameters<typeof runNote>[1]): string {
-  const deeds = runs.toReversed().map((one) => `${one.run.ruleId}: ${runSentence(one, look)}`);
+  const deeds = runs.toReversed().map((one) => `${one.run.ruleId}: ${small(runSentence(one, look))}`);
   const more = deeds.length > MOST_DEEDS ? [`and ${deeds.length - MOST_DEEDS} more`] : [];
   const told = [...deeds.slice(0, MOST_DEEDS), ...more].join("; ");
   return [told, slowestCall(runs)].filter((part) => part !== "").join(" · ");
+}
+
+function small(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** Which call took longest; empty when none was made. */
