@@ -9,6 +9,7 @@ const COUNTS = record("What would come of it.", {
   segments: count("Of those whose words are known."),
   unmeasured: count("Texts whose words only Heymarket knows."),
   blocked: count("Texts that the send gate would hold back."),
+  approvals: count("Texts that would wait for a person to approve them."),
   others: count("Other calls."),
   cost: orNull(text("By `sending.segment_price`; null without one.")),
 });
@@ -44,7 +45,24 @@ const FAILURES = record("What would fail, alike ones together, the most frequent
     "The first of them, at most fifty.",
   ),
 });
-const FAILED_RUN = orNull(text("How its run would fail, in words; null when it would not."));
+const FIRED = {
+  ...FIRING,
+  sends: orNull(text("The first text that would go out; null when none would.")),
+  moreSent: count("How many more would."),
+  kept: listOf(
+    record("A text that would not go out at once.", {
+      state: oneOf(
+        ["blocked", "deferred", "waits for approval", "failed", "cancelled", "not gone out"],
+        "One that is `deferred` goes out later, one that is `not gone out` had not a week later.",
+      ),
+      why: orNull(text("In words; null when the state says it.")),
+      until: orNull(instant("Until when it is deferred, by the virtual clock.")),
+      words: orNull(text("What it says, numbers masked, where a person would still decide of it.")),
+    }),
+    "What came of the others, alike ones once, at most three.",
+  ),
+  failure: orNull(text("How its run would fail, in words; null when it would not.")),
+};
 const EFFECT = record("What would go out.", {
   action: text("Such as `send_message`."),
   path: text("Place of the step in the rule."),
@@ -230,14 +248,9 @@ export const PLAYGROUND_SCHEMAS = {
         ),
         moreRules: count("How many there are beside those that are listed."),
         total: record("The rules of the draft together.", { after: COUNTS, before: COUNTS }),
-        newly: listedOf(
-          record("It fires now.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),
-          "Fires newly.",
-        ),
-        noLonger: listedOf(
-          record("It fired before.", { ...FIRING, sends: orNull(text("The text.")), failure: FAILED_RUN }),
-          "Fires no longer.",
-        ),
+        fires: listedOf(record("It fires with the draft.", FIRED), "All that the rules of the draft fire on."),
+        newly: listedOf(record("It fires now.", FIRED), "Fires newly."),
+        noLonger: listedOf(record("It fired before.", FIRED), "Fires no longer."),
         changed: listedOf(
           record("Another text.", { ...FIRING, before: text("Now."), after: text("With the draft.") }),
           "Texts that would say something else.",
