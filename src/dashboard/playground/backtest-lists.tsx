@@ -30,7 +30,7 @@ export function Firings({ name, list, look }: ListOfFirings) {
 export function FoldedFirings({ name, list, look }: ListOfFirings) {
   if (list.count === 0) return null;
   return (
-    <details>
+    <details class="all-fired">
       <summary>{`${name}: ${list.count}`}</summary>
       <FiringTable name={name} list={list} look={look} />
     </details>
@@ -44,7 +44,7 @@ function FiringTable({ name, list: { rows, count }, look }: ListOfFirings) {
         {rows.map((row) => (
           <tr>
             <Place row={row} look={look} />
-            <td class="text" data-label="What comes of it">
+            <td class="text comes" data-label="What comes of it">
               <WhatComes row={row} look={look} />
             </td>
           </tr>

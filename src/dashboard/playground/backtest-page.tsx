@@ -127,7 +127,7 @@ function Result({
       <Firings name="Fires newly" list={newly} look={look} />
       <Firings name="Fires no longer" list={noLonger} look={look} />
       <Changes list={changed} look={look} />
-      <FoldedFirings name="All it fires on" list={fires} look={look} />
+      {total.before.fired === 0 ? null : <FoldedFirings name="All it fires on" list={fires} look={look} />}
       <h2>To be known</h2>
       <ul class="quiet">
         {notes.map((note) => (
