@@ -35,6 +35,8 @@ export interface Forecast {
   readonly failures: readonly Failure[];
   /** Times between two events in which more was due than is looked at, so that the rest was left out. */
   readonly cutShort: number;
+  /** Every run that started; the oldest first. */
+  readonly firings: readonly Firing[];
   /** Every effect that was planned, or went out; the oldest first. */
   readonly effects: readonly Effect[];
   /** What each rule would have done, by its id. */
@@ -68,6 +70,8 @@ export interface RuleSummary {
   readonly sent: number;
   /** Texts that the send gate kept from going out. */
   readonly blocked: number;
+  /** Texts that would wait for a person to approve them. */
+  readonly approvals: number;
   readonly others: number;
   /** Of the texts sent whose words are known, which those of a template of Heymarket are not. */
   readonly segments: number;
@@ -85,12 +89,16 @@ export interface SendChanges {
 
 /** A rule that fired on an event in a simulation. */
 export interface Firing {
+  /** The run, which is that of the simulation. */
+  readonly runId: string;
   readonly ruleId: string;
   /** The event it goes back to: one that was given, or an occurrence of a schedule. */
   readonly root: string;
   /** Of the run, epoch milliseconds. */
   readonly at: number;
   readonly lane: string;
+  /** The texts that it asks a person to approve; null for one whose words are not known. */
+  readonly approvals: readonly (string | null)[];
   /** How the run fared badly; null when it did not. */
   readonly failure: RunFailure | null;
 }

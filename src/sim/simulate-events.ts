@@ -13,6 +13,7 @@ import { rowsOf } from "../core/base/pages.ts";
 import type { Failure, Firing } from "../ports/backtest.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Failed } from "./failures.ts";
+import { askedTexts } from "./past/asked-texts.ts";
 import { countedFailures, failureOf, parkedEvent, unevaluated } from "./failures.ts";
 import { settleUnevaluated } from "./given-event.ts";
 import { createMockedOutside } from "./mocked-outside.ts";
@@ -98,7 +99,7 @@ export async function simulateEvents(
     await engine.drain();
     for (const event of events) await live(event);
     if (!(await passTime(engine, clock, clock.now() + AFTERMATH_MS))) cutShort += 1;
-    const came = { ...(await whatCame(engine, since)), cutShort };
+    const came = { ...(await whatCame(engine, { since, rules })), cutShort };
     await parts.look?.(engine.store, came);
     return came;
   } finally {
@@ -106,7 +107,10 @@ export async function simulateEvents(
   }
 }
 
-async function whatCame(engine: SimulatedEngine, since: number): Promise<Omit<SimulatedRun, "cutShort">> {
+async function whatCame(
+  engine: SimulatedEngine,
+  { since, rules }: { readonly since: number; readonly rules: readonly Rule[] },
+): Promise<Omit<SimulatedRun, "cutShort">> {
   const all: Effect[] = [];
   const runs: Run[] = [];
   for await (const { run, effects } of rowsOf((page) => engine.store.listRuns(page))) {
@@ -118,8 +122,9 @@ async function whatCame(engine: SimulatedEngine, since: number): Promise<Omit<Si
   const causes = new Map(all.map(({ id, eventId }) => [id, eventId]));
   const rootOf = await rootsOf(engine, { causes, eventIds: [...causes.values(), ...runs.map((run) => run.eventId)] });
   const firings = runs.toReversed().map((run): Firing => {
-    const { ruleId, eventId, createdAt, lane } = run;
-    return { ruleId, root: rootOf.get(eventId) ?? eventId, at: createdAt, lane, failure: failureOf(run) };
+    const { id: runId, ruleId, eventId, createdAt: at, lane } = run;
+    const root = rootOf.get(eventId) ?? eventId;
+    return { runId, ruleId, root, at, lane, approvals: askedTexts(run, rules), failure: failureOf(run) };
   });
   const { spared, failed } = await lookedSince(engine, since);
   const failedRuns = firings.flatMap(({ ruleId: rule, root, lane, failure }) =>

@@ -74,3 +74,41 @@ test.each([
   expect(Buffer.byteLength(part)).toBeLessThan(MOST_BYTES);
   expect(Buffer.byteLength(json)).toBeLessThan(MOST_BYTES);
 });
+
+test.each([
+  ["short", "hi"],
+  ["long", "hi <&> ".repeat(40)],
+])("the page and the answer of a backtest over many %s texts stay below 100 kB", async (_name, text) => {
+  const inForce = ["a", "b", "c"].map((id) => `  ${id}: { on: message_recieved, do: [${send("As it was", text)}] }`);
+  const drafted = ["a", "d", "e"].map((id) => `  ${id}: { on: message_recieved, do: [${send("As it is", text)}] }`);
+  const engine = await startEngine({ rules: inForce.join("\n") });
+  const { url } = await openAdmin(engine);
+  for (let index = 0; index < 120; index += 1)
+    await engine.text(`${index} ${text}`, { phone: `150055501${String(index).padStart(2, "0")}` });
+  const never = ["b", "c"].map((id) => `  ${id}: { on: message_recieved, if: { text: { is: x } }, do: [{ log: x }] }`);
+  const form = {
+    from: "example",
+    do: "backtest",
+    days: "7",
+    yaml: [HEAD, ...drafted, ...never].join("\n"),
+    ...EXAMPLE,
+  };
+
+  const init = { method: "POST", redirect: "manual", headers: AUTHORIZED } as const;
+  const begun = await fetch(`${url}/playground`, { ...init, body: new URLSearchParams({ ...form, events: "200" }) });
+  const path = begun.headers.get("location") ?? "";
+  const load = async (where: string): Promise<string> =>
+    (await fetch(url + where, { headers: { ...AUTHORIZED, accept: "text/html" } })).text();
+  await expect.poll(() => load(path), { timeout: 60_000 }).toContain("By rule");
+  const page = await load(path);
+  const json = await load(`/api/v1/backtests/${path.split("/").at(-1) ?? ""}`);
+
+  for (const list of ["Fires newly", "Fires no longer", "Sends another text", "All it fires on"])
+    expect(page).toMatch(new RegExp(`${list}: [0-9]{2}`));
+  expect(Buffer.byteLength(page)).toBeLessThan(MOST_BYTES);
+  expect(Buffer.byteLength(json)).toBeLessThan(MOST_BYTES);
+});
+
+function send(start: string, text: string): string {
+  return `{ send_message: { purpose: reply, text: "${start} ${text}" } }`;
+}

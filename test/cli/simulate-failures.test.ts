@@ -44,6 +44,21 @@ test("simulate says how many runs failed, in which rule and step, and why, and w
   expect(code).toBe(0);
 });
 
+test("simulate counts texts that would wait for a person to approve them", async () => {
+  const approve = "approve: { send_message: { purpose: reply, text: Hello }, timeout: 4h }";
+  const rules = `version: 1\nrules:\n  greet: { on: message_recieved, do: [{ ${approve} }] }\n`;
+  const project = makeProject({ rules: { "rules.yaml": rules } });
+  const engine = await startTestEngine(project);
+  await engine.receive("message_recieved", textData("hello"));
+  await engine.stop();
+
+  const { out } = await project.run("simulate");
+  const json = JSON.parse((await project.run("simulate", "--json")).out) as Record<string, unknown>;
+
+  expect(out).toContain("greet: 0 texts sent, 0 blocked, 1 waiting for approval, 1 other call");
+  expect(json["rules"]).toMatchObject([{ rule: "greet", approvals: 1, sent: 0 }]);
+});
+
 test("as JSON each failure has its rule, step, code, reason and an event", async () => {
   const { project, first } = await projectWithTwoTexts();
 

@@ -114,8 +114,8 @@ function isOfUse({ fired, sent, blocked, others }: RuleSummary): boolean {
 }
 
 function summaryOf(summary: RuleSummary): RuleSummary {
-  const { rule, fired, failed, sent, blocked, others, segments, unmeasured } = summary;
-  return { rule, fired, failed, sent, blocked, others, segments, unmeasured };
+  const { rule, fired, failed, sent, blocked, approvals, others, segments, unmeasured } = summary;
+  return { rule, fired, failed, sent, blocked, approvals, others, segments, unmeasured };
 }
 
 function cutShortLines({ cutShort }: Pick<Forecast, "cutShort">): readonly string[] {

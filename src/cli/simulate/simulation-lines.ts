@@ -22,12 +22,13 @@ export function summaryLines(summaries: readonly RuleSummary[], price: Price | n
   const cost = (some: readonly RuleSummary[]): string =>
     price === null ? "" : `, about ${formatMoney(costOf(some, price), price)}`;
   const lines = summaries.map((summary) => {
-    const { rule, fired, failed, sent, blocked, others, segments, unmeasured } = summary;
+    const { rule, fired, failed, sent, blocked, approvals, others, segments, unmeasured } = summary;
     const unknown = unmeasured === 0 ? "" : ` and ${countOf(unmeasured, "text")} of unknown length`;
     const size = sent === 0 ? "" : ` (${countOf(segments, "segment")}${unknown}${cost([summary])})`;
     const nothing = sent + blocked + others === 0 ? ` in ${countOf(fired, "run")}` : "";
     const runs = failed === 0 ? nothing : `, ${failed} of ${countOf(fired, "run")} failed`;
-    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} blocked, ${countOf(others, "other call")}${runs}`;
+    const asked = approvals === 0 ? "" : `${approvals} waiting for approval, `;
+    return `${rule}: ${countOf(sent, "text")} sent${size}, ${blocked} blocked, ${asked}${countOf(others, "other call")}${runs}`;
   });
   return price === null || summaries.length < 2 ? lines : [...lines, `in all${cost(summaries).slice(1)}`];
 }

@@ -6,7 +6,7 @@ import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { Table } from "../parts/table.tsx";
-import { Changes, Firings } from "./backtest-lists.tsx";
+import { Changes, Firings, FoldedFirings } from "./backtest-lists.tsx";
 import { Failures } from "./failures.tsx";
 import { Findings } from "./findings.tsx";
 
@@ -100,8 +100,7 @@ function Result({
   readonly days: number;
   readonly look: ViewLook;
 }) {
-  const { events, span, notes, rules, total, newly, noLonger, changed, failures, isSame, moreRules } = result;
-  const { after, before } = total;
+  const { events, span, notes, rules, total, fires, newly, noLonger, changed, failures, isSame, moreRules } = result;
   if (span === null)
     return (
       <p class="empty">
@@ -116,18 +115,7 @@ function Result({
         <Instant at={span.from} look={look} /> to <Instant at={span.to} look={look} />. The rules of the draft are taken
         as on, for everybody.
       </p>
-      <div class="cards">
-        <Figure name="Would fire" after={after.fired} before={before.fired} />
-        {after.failed + before.failed === 0 ? null : (
-          <Figure name="Runs that fail" after={after.failed} before={before.failed} />
-        )}
-        {after.shadow === 0 ? null : (
-          <Figure name="Would fire, but for shadow" after={after.shadow} before={before.shadow} />
-        )}
-        <Figure name="Texts" after={after.sent} before={before.sent} note={sizeOf(after)} />
-        <Figure name="Texts blocked" after={after.blocked} before={before.blocked} />
-        <Figure name="Other calls" after={after.others} before={before.others} />
-      </div>
+      <Figures after={total.after} before={total.before} />
       <Failures list={failures} />
       <h2>By rule</h2>
       <Rules rules={rules} />
@@ -139,6 +127,7 @@ function Result({
       <Firings name="Fires newly" list={newly} look={look} />
       <Firings name="Fires no longer" list={noLonger} look={look} />
       <Changes list={changed} look={look} />
+      {total.before.fired === 0 ? null : <FoldedFirings name="All it fires on" list={fires} look={look} />}
       <h2>To be known</h2>
       <ul class="quiet">
         {notes.map((note) => (
@@ -146,6 +135,26 @@ function Result({
         ))}
       </ul>
     </>
+  );
+}
+
+function Figures({ after, before }: { readonly after: Counts; readonly before: Counts }) {
+  return (
+    <div class="cards">
+      <Figure name="Would fire" after={after.fired} before={before.fired} />
+      {after.failed + before.failed === 0 ? null : (
+        <Figure name="Runs that fail" after={after.failed} before={before.failed} />
+      )}
+      {after.shadow === 0 ? null : (
+        <Figure name="Would fire, but for shadow" after={after.shadow} before={before.shadow} />
+      )}
+      <Figure name="Texts" after={after.sent} before={before.sent} note={sizeOf(after)} />
+      <Figure name="Texts blocked" after={after.blocked} before={before.blocked} />
+      {after.approvals + before.approvals === 0 ? null : (
+        <Figure name="Texts that wait for approval" after={after.approvals} before={before.approvals} />
+      )}
+      <Figure name="Other calls" after={after.others} before={before.others} />
+    </div>
   );
 }
 
@@ -182,16 +191,19 @@ function sizeOf({ segments, unmeasured, cost }: Counts): string {
 }
 
 function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
-  const columns = ["Fires", "Fails", "In shadow", "Texts", "Segments", "Blocked", "Other calls"];
   return (
-    <Table name="By rule: with the draft, and now" head={["Rule", ...columns.map((ofNumbers) => ({ ofNumbers }))]}>
+    <Table
+      name="By rule: with the draft, and now"
+      head={["Rule", ...COLUMNS.map(([, ofNumbers]) => ({ ofNumbers }))]}
+      asCards
+    >
       {rules.map(({ rule, isDrafted, after, before }) => (
         <tr>
           <th scope="row">
             {rule} {isDrafted ? <span class="badge">draft</span> : <span class="badge">because of it</span>}
           </th>
-          {(["fired", "failed", "shadow", "sent", "segments", "blocked", "others"] as const).map((key) => (
-            <td class="number">
+          {COLUMNS.map(([key, name]) => (
+            <td class="number" data-label={name}>
               {after[key]}
               {after[key] === before[key] ? null : <small>{` (now ${before[key]})`}</small>}
             </td>
@@ -201,6 +213,17 @@ function Rules({ rules }: { readonly rules: readonly RuleForecastView[] }) {
     </Table>
   );
 }
+
+const COLUMNS = [
+  ["fired", "Fires"],
+  ["failed", "Fails"],
+  ["shadow", "In shadow"],
+  ["sent", "Texts"],
+  ["segments", "Segments"],
+  ["blocked", "Blocked"],
+  ["approvals", "Wait for approval"],
+  ["others", "Other calls"],
+] as const satisfies readonly (readonly [keyof Counts, string])[];
 
 /** By what the rules of the draft were kept from firing and sending. */
 function WhyNot({ rules }: { readonly rules: readonly RuleForecastView[] }) {

@@ -17,13 +17,13 @@ export function unifiedDiff({ before, after, names }: TwoTexts): readonly string
 }
 
 /** A line of both texts, or of one of them: ` `, `-` and `+` as a diff writes it. */
-interface MergedLine {
+export interface MergedLine {
   readonly sign: " " | "-" | "+";
   readonly text: string;
 }
 
 /** Both texts as one; what goes stands before what comes. */
-function mergedLines(before: readonly string[], after: readonly string[]): readonly MergedLine[] {
+export function mergedLines(before: readonly string[], after: readonly string[]): readonly MergedLine[] {
   // What is the same at both ends is not looked at: a large file in which a line has changed is merged at once.
   const head = commonAtStart(before, after);
   const tail = commonAtStart(before.slice(head).toReversed(), after.slice(head).toReversed());

@@ -17,19 +17,20 @@ export function forecastOf({ fired, cutShort, effects, firings, spared, failures
       ...(summaries.get(rule) ?? { rule, ...NOTHING }),
       fired: runs.length,
       failed: runs.filter(({ failure }) => isUnfinished(failure)).length,
+      approvals: runs.reduce((sum, { approvals }) => sum + approvals.length, 0),
       shadow: reasons.filter(({ outcome }) => outcome === "shadow").length,
       heldBy: heldBy(effects.filter(isOwn)),
       spared: sparedBy(reasons),
     };
   });
   const failed = firings.filter(({ failure }) => isUnfinished(failure)).length;
-  return { fired, failed, failures, cutShort, effects, rules };
+  return { fired, failed, failures, cutShort, firings, effects, rules };
 }
 
 const NOTHING = { sent: 0, blocked: 0, others: 0, segments: 0, unmeasured: 0 };
 
 /** What each rule would have sent, by its id. */
-function ruleSummaries(effects: readonly Effect[]): readonly Omit<RuleSummary, "fired" | "failed">[] {
+function ruleSummaries(effects: readonly Effect[]): readonly Omit<RuleSummary, "fired" | "failed" | "approvals">[] {
   return [...new Set(effects.map(({ ruleId }) => ruleId))].toSorted().map((rule) => {
     const own = effects.filter(({ ruleId }) => ruleId === rule);
     const blocked = own.filter(isHeldBack).length;

@@ -4,6 +4,7 @@ import { ATTENTION_SCHEMAS } from "./attention-schemas.ts";
 import { EVENT_SCHEMAS, EVENT_STATUSES } from "./event-schemas.ts";
 import { CONTACT_SCHEMAS } from "./contact-schemas.ts";
 import { PEOPLE_SCHEMAS } from "./people-schemas.ts";
+import { BACKTEST_SCHEMAS } from "./backtest-schemas.ts";
 import { PLAYGROUND_SCHEMAS } from "./playground-schemas.ts";
 import { RULE_SCHEMAS } from "./rule-schemas.ts";
 import { RUN_SCHEMAS, RUN_STATUSES } from "./run-schemas.ts";
@@ -22,6 +23,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...ATTENTION_SCHEMAS,
   ...SYSTEM_SCHEMAS,
   ...PLAYGROUND_SCHEMAS,
+  ...BACKTEST_SCHEMAS,
   Status: record("How the engine stands.", {
     version: text("Release of the engine."),
     timezone: text("IANA zone of its configuration."),

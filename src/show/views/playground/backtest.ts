@@ -1,6 +1,7 @@
 import type { Event } from "../../../core/model/event.ts";
 import type { Price } from "../../../core/model/ruleset/settings.ts";
-import type { Backtest, Firing, Forecast, RuleForecast } from "../../../ports/backtest.ts";
+import type { Backtest, Firing, Forecast, RuleForecast, SparedBy } from "../../../ports/backtest.ts";
+import { kindOfReason } from "../../records/explain/kind-of-reason.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import type { Listed } from "./listed.ts";
@@ -12,6 +13,7 @@ import type { DraftView } from "./draft.ts";
 import { UNKNOWN_DRAFT } from "./draft.ts";
 import type { FailureView } from "./failures.ts";
 import { failuresView } from "./failures.ts";
+import { guardWords } from "./kept-texts.ts";
 
 /** What a draft would have done on stored events, beside the rules in force. */
 export interface BacktestView {
@@ -34,6 +36,8 @@ export interface BacktestResult {
   readonly moreRules: number;
   /** Counts of the rules of the draft together. */
   readonly total: { readonly after: Counts; readonly before: Counts };
+  /** All that the rules of the draft fire on. */
+  readonly fires: Listed<FiringView>;
   readonly newly: Listed<FiringView>;
   readonly noLonger: Listed<FiringView>;
   readonly changed: Listed<ChangedView>;
@@ -55,6 +59,8 @@ export interface Counts {
   /** Texts sent whose length is not known. */
   readonly unmeasured: number;
   readonly blocked: number;
+  /** Texts that would wait for a person to approve them. */
+  readonly approvals: number;
   readonly others: number;
   /** By `sending.segment_price`, as people read it; null where there is none. */
   readonly cost: string | null;
@@ -73,26 +79,11 @@ export interface RuleForecastView {
 }
 
 /** Of each list; the bytes are those of a page. */
-const ROWS_SHOWN = { most: 50, bytes: 14_000 };
+const ROWS_SHOWN = { most: 50, bytes: 11_000 };
 const FAILURES_SHOWN = { most: 50, bytes: 8_000 };
 const RULES_SHOWN = { most: 50, bytes: 20_000 };
 const REASONS_SHOWN = 5;
 const TEXT_LENGTH = 300;
-const GUARDS: Readonly<Record<string, string>> = {
-  paused: "paused by a person",
-  opt_out: "opted out",
-  held: "contact is held",
-  number_in_doubt: "digits are two numbers",
-  not_listed: "number is not listed",
-  old_event: "event is too old",
-  deadline: "put off beyond its deadline",
-  if_no_longer_holds: "the condition no longer holds",
-  loop: "loop guard",
-  frequency: "frequency cap",
-  quiet_hours: "quiet hours",
-  dry: "dry source",
-};
-
 /** The view of a backtest; `events` are those that were simulated. */
 export function backtestResult(
   backtest: Backtest,
@@ -117,6 +108,10 @@ export function backtestResult(
     ...{ events: backtest.events, span: backtest.span, notes: notesOn(backtest), rules: ofRules.rows },
     moreRules: ofRules.count - ofRules.rows.length,
     total: { after: totalOf(own.map((row) => row.after)), before: totalOf(own.map((row) => row.before)) },
+    fires: firingsOf(
+      after.firings.filter(({ ruleId }) => drafted.has(ruleId)),
+      after,
+    ),
     newly: firingsOf(firings?.added ?? [], after),
     noLonger: firingsOf(firings?.removed ?? [], before ?? after),
     changed: shown(sends?.changed ?? [], (change) => changedView(change, byId)),
@@ -139,16 +134,25 @@ function ruleRows(
       isDrafted: drafted.has(rule),
       after: countsOf(now, price),
       before: countsOf(of(before, rule), price),
-      heldBy: (now?.heldBy ?? []).map(({ guard, count }) => ({ why: GUARDS[guard] ?? guard, count })),
-      spared: (now?.spared ?? [])
-        .filter(({ outcome }) => outcome !== "shadow")
-        .slice(0, REASONS_SHOWN)
-        .map(({ reason, count }) => ({ why: shorten(maskNumbers(printable(reason)), TEXT_LENGTH), count })),
+      heldBy: (now?.heldBy ?? []).map(({ guard, count }) => ({ why: guardWords(guard), count })),
+      spared: reasonsOf(now?.spared ?? []),
     };
   });
   const isStill = ({ after: now, before: then }: RuleForecastView): number => (now.fired + then.fired === 0 ? 1 : 0);
   const drafts = rows.filter(({ isDrafted }) => isDrafted).toSorted((one, other) => isStill(one) - isStill(other));
   return [...drafts, ...rows.filter((row) => !row.isDrafted && isOther(row))];
+}
+
+/** Why a rule did not fire, alike reasons together. */
+function reasonsOf(all: readonly SparedBy[]): RuleForecastView["spared"] {
+  const counts = new Map<string, number>();
+  for (const { outcome, reason, count } of all) {
+    if (outcome === "shadow") continue;
+    const why = shorten(maskNumbers(printable(kindOfReason(reason))), TEXT_LENGTH);
+    counts.set(why, (counts.get(why) ?? 0) + count);
+  }
+  const reasons = [...counts].map(([why, count]) => ({ why, count }));
+  return reasons.toSorted((one, other) => other.count - one.count).slice(0, REASONS_SHOWN);
 }
 
 function differencesOf({ firings, sends }: Backtest): number {
@@ -162,9 +166,9 @@ function isOther({ after, before }: RuleForecastView): boolean {
 
 function countsOf(forecast: RuleForecast | undefined, price: Price | null): Counts {
   const { fired = 0, failed = 0, shadow = 0, sent = 0, segments = 0 } = forecast ?? {};
-  const { unmeasured = 0, blocked = 0, others = 0 } = forecast ?? {};
+  const { unmeasured = 0, blocked = 0, approvals = 0, others = 0 } = forecast ?? {};
   const cost = price === null ? null : `${(segments * price.amount).toFixed(2)} ${price.currency}`;
-  return { fired, failed, shadow, sent, segments, unmeasured, blocked, others, cost };
+  return { fired, failed, shadow, sent, segments, unmeasured, blocked, approvals, others, cost };
 }
 
 function totalOf(some: readonly Counts[]): Counts {
@@ -179,6 +183,7 @@ function totalOf(some: readonly Counts[]): Counts {
     segments: sum((counts) => counts.segments),
     unmeasured: sum((counts) => counts.unmeasured),
     blocked: sum((counts) => counts.blocked),
+    approvals: sum((counts) => counts.approvals),
     others: sum((counts) => counts.others),
     cost:
       currency === undefined

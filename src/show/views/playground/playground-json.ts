@@ -43,11 +43,17 @@ export function backtestJson({ problem, draft, result }: BacktestView): object {
     result: result && {
       ...result,
       span: span && { from: toIso(span.from), to: toIso(span.to) },
-      newly: rowsJson(result.newly),
-      noLonger: rowsJson(result.noLonger),
+      fires: firingsJson(result.fires),
+      newly: firingsJson(result.newly),
+      noLonger: firingsJson(result.noLonger),
       changed: rowsJson(result.changed),
     },
   };
+}
+
+function firingsJson({ rows, count }: Listed<FiringView>): object {
+  const told = rows.map((row) => ({ ...row, kept: row.kept.map((one) => ({ ...one, until: toIso(one.until) })) }));
+  return rowsJson({ rows: told, count });
 }
 
 function rowsJson<Row extends Pick<FiringView, "at">>({ rows, count }: Listed<Row>): object {

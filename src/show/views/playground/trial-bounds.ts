@@ -1,3 +1,4 @@
+import { withoutRunIds } from "../../records/explain/kind-of-reason.ts";
 import { shorten } from "../../text/printable.ts";
 import type { ConditionView } from "../event/condition-view.ts";
 import type { OutcomeView } from "../event/shown-outcomes.ts";
@@ -20,7 +21,7 @@ const LEVELS_SHOWN = 4;
 export function boundedOutcome({ reason, condition, ...outcome }: OutcomeView): OutcomeView {
   // Runs of a trial have no page of their own.
   return {
-    ...{ ...outcome, run: null, reason: shorten(reason, WORDS_SHOWN) },
+    ...{ ...outcome, run: null, reason: shorten(withoutRunIds(reason), WORDS_SHOWN) },
     condition: condition && smallCondition(condition, LEVELS_SHOWN),
   };
 }

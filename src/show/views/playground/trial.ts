@@ -5,6 +5,7 @@ import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { Failure } from "../../../ports/backtest.ts";
 import type { Store } from "../../../ports/store/store.ts";
+import { withoutRunIds } from "../../records/explain/kind-of-reason.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";
@@ -132,7 +133,7 @@ export async function trialResult(
       text: event.text === null ? null : shorten(maskedText(printable(event.text), event.phone), SENTENCE_LENGTH),
       ...{ receivedAt: event.receivedAt, earlier },
     },
-    sentence: shorten(view.sentence, SENTENCE_LENGTH),
+    sentence: shorten(withoutRunIds(view.sentence), SENTENCE_LENGTH),
     ...{ outcomes: own.rows, others: others.rows, runs: runs.toReversed() },
     more: {
       ...{ outcomes: own.count - own.rows.length, others: others.count - others.rows.length },

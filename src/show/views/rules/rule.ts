@@ -1,10 +1,10 @@
-import { withoutKey } from "../../../core/model/key-words.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
 import type { Decisions, EventRecord, Records, RuleVersion } from "../../../ports/store/store.ts";
+import { kindOfReason } from "../../records/explain/kind-of-reason.ts";
 import { compiledRule } from "../../rules/compiled-rule.ts";
 import type { StageChange } from "../../rules/next-stage.ts";
 import { stageChanges } from "../../rules/next-stage.ts";
@@ -136,14 +136,6 @@ function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNo
     shadow: verdicts.filter(({ outcome }) => outcome === "shadow").length,
     reasons: reasons.toSorted((one, other) => other.count - one.count).slice(0, MOST_REASONS),
   };
-}
-
-/** A reason without what differs each time: of limits the key, the run that stands in the way and the time that is left, of late events how late. */
-function kindOfReason(reason: string): string {
-  return withoutKey(reason)
-    .replace(/\brun run_[0-9a-f]{20}\b/, "a run")
-    .replace(/, free again in .*$/, "")
-    .replace(/^it came \S.* after it happened/, "it came long after it happened");
 }
 
 /** What was written where the condition first failed: the same for all events that stop there, whatever they say. */
