@@ -171,7 +171,7 @@ function Figure({
 }) {
   return (
     <div class="card">
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       <div class="figure">{after}</div>
       <small>
         {after === before ? `now ${before}, the same` : `now ${before}, ${difference(after - before)}`}
