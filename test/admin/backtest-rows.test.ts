@@ -106,7 +106,7 @@ test("texts that would wait for a person's approval are counted", async () => {
   expect(result.rules.find((row) => "rule" in row && row.rule === "repair")).toMatchObject({
     after: { approvals: 2, sent: 0 },
   });
-  expect(html).toMatch(/Texts that wait for approval<\/h3><div class="figure">2</);
+  expect(html).toMatch(/Texts that wait for approval<\/h2><div class="figure">2</);
 });
 
 test("a text that quiet hours put off is told with its words, and until when", async () => {

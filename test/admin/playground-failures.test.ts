@@ -63,7 +63,7 @@ test("a backtest tells how many runs fail beside now, where, why and on which ev
   const job = await api(`/backtests/${id}`);
 
   expect(html).toContain(`2 runs ${SENTENCE}`);
-  expect(html).toMatch(/Runs that fail<\/h3><div class="figure">2<\/div><small>now 0, 2 more/);
+  expect(html).toMatch(/Runs that fail<\/h2><div class="figure">2<\/div><small>now 0, 2 more/);
   expect(html).toContain("such as on this event");
   expect(html).not.toContain("On each of these events it fires and texts as what is in force does");
   expect(job).toMatchObject({
