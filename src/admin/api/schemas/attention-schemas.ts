@@ -101,7 +101,7 @@ export const ATTENTION_SCHEMAS = {
     runId: text("Its run."),
     ruleId: text("Its rule."),
     contact: text("Masked number."),
-    calledAs: orNull(text("What events call the contact; null when none says a name.")),
+    calledAs: orNull(text("What Heymarket's record, else events call the contact; null when nothing says a name.")),
     askedAt: instant("Since when."),
     until: orNull(instant("When it is too late.")),
     text: orNull(text("As it goes out, but for numbers and links; null when it was removed because it is old.")),
