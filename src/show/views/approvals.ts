@@ -132,7 +132,8 @@ async function awaiting(
   return null;
 }
 
-function shownText({ text, lane }: WaitingText): string | null {
+/** A text as pages show it: without its numbers and links; null for one that was removed because it is old. */
+export function shownText({ text, lane }: Pick<WaitingText, "text" | "lane">): string | null {
   return (
     text &&
     maskedText(withoutLinks(text), phoneOfLane(lane)).replace(/(?!\n)[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, "")
