@@ -61,7 +61,11 @@ test("the page of a contact says of a text that got no answer that and why", asy
 
   const { html } = await browser.get(`/contacts/of/${id}`);
 
-  expect(html).toMatch(/the price again\?<\/td>[^]{0,200}no text: reply did not fire again: once_per 12h/);
-  expect(html).toMatch(/hello<\/td>[^]{0,200}no text: no rule fired/);
+  expect(html).toMatch(
+    /the price again\?<\/td>[^]{0,200}No text went to the contact: nothing fired\. reply did not fire again: once_per 12h/,
+  );
+  expect(html).toMatch(
+    /hello<\/td>[^]{0,200}No text went to the contact: nothing fired\. reply did not fire: event\.text is &quot;hello&quot;/,
+  );
   expect(html).toMatch(/>price\?<\/td><td class="text"><\/td>/);
 });

@@ -25,7 +25,7 @@ const SAME_BY_API: Readonly<Record<string, readonly string[]>> = {
   "post /contacts/:name/reveal": ["revealContact"],
   "get /dead": ["listDeadGroups"],
   "get /dead/group": ["listDead"],
-  "get /approvals": ["listApprovals"],
+  "get /approvals": ["listApprovals", "listEndedApprovals"],
   "get /system": ["getSystem", "getDoctor"],
   "post /system/doctor": ["runDoctor"],
   "get /audit": ["listAudit"],

@@ -8,6 +8,7 @@ import { contactList } from "../../show/views/contacts/contact-list.ts";
 import { contactView } from "../../show/views/contacts/contact.ts";
 import type { WantedContact } from "../../show/views/contacts/found-contacts.ts";
 import { foundContacts } from "../../show/views/contacts/found-contacts.ts";
+import type { Records } from "../../ports/store/store.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { revealedNumber } from "../reveal.ts";
@@ -30,7 +31,7 @@ export function createContactPages(parts: ServedParts): Router {
   const show = async (name: string, number: string | null, response: Parameters<RequestHandler>[1]): Promise<void> => {
     const lane = laneOf(name);
     const { look, store } = pageFor(response, parts);
-    const view = await contactView(store, { lane, name, look, rules: parts.inForce().rules });
+    const view = await contactView(store, { lane, name, look, inForce: parts.inForce() });
     if (view === null) throw new EngineError("NOT_FOUND", "Nothing is stored of this contact.");
     response.send(contactPage({ view, number }, look));
   };
@@ -61,7 +62,7 @@ export function createContactPages(parts: ServedParts): Router {
       return;
     }
     const phone = readTypedNumber(number, parts.inForce().settings.country);
-    if (phone !== null && (await contactView(store, { lane: phone, name: "", look, rules: [] })) !== null) {
+    if (phone !== null && (await isKnown(store, phone))) {
       response.redirect(303, `/contacts/${contactNames.nameOf(phone)}`);
       return;
     }
@@ -80,6 +81,15 @@ export function createContactPages(parts: ServedParts): Router {
     await show(name, number, response);
   });
   return router;
+}
+
+/** Whether anything is stored of a number. */
+async function isKnown(
+  store: Pick<Records, "getContact" | "optStateOf" | "listEvents">,
+  phone: string,
+): Promise<boolean> {
+  if ((await store.getContact(phone)) !== null || (await store.optStateOf(phone)) !== null) return true;
+  return (await store.listEvents({ phone, limit: 1 })).rows.length > 0;
 }
 
 /** Whom a person looks for who types no whole number. */

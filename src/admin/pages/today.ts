@@ -10,7 +10,7 @@ export function createTodayPage(parts: AdminParts): Router {
   const router = Router();
   router.get("/", takesNone, async (request, response) => {
     const { look, store } = pageFor(response, parts);
-    const view = await todayView(store, look, parts.operations);
+    const view = await todayView(store, look, parts.operations, parts.inForce().rules);
     // A page that stays open asks for the part that changes.
     const isPart = request.get("hx-request") === "true";
     response.vary("hx-request").send(isPart ? todayPart(view, look) : todayPage(view, look));

@@ -2,6 +2,8 @@ import { heldBy } from "../../show/views/contacts/held-by.ts";
 import { maskNumbers } from "../../show/text/redact.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Contact } from "../../core/model/contact.ts";
+import type { KnownContact } from "../../core/model/contact-record.ts";
+import { knownOf } from "../../core/model/contact-record.ts";
 import type { OptPast, OptState } from "../../core/model/event.ts";
 import type { EventRecord } from "../../ports/store/store.ts";
 import { contactSummary, shownNumber } from "../../show/records/record-summary.ts";
@@ -89,19 +91,34 @@ export async function showContact(
       optState === null
         ? "may be texted: nobody said otherwise"
         : `${SAID[optState.state]} since ${toSecond(optState.changedAt, zone)}: ${printable(optState.reason)}`;
-    context.out(`contact  ${phone}${contact?.name == null ? "" : `, ${printable(contact.name)}`}`);
+    const known = contact === null ? null : knownOf(contact);
+    context.out(`contact  ${phone}${known?.name == null ? "" : `, ${printable(known.name)}`}`);
     context.out(`texting  ${said}`);
     for (const { state, at, reason } of optHistory.slice(0, -1).reverse())
       context.out(`before   ${SAID[state]} since ${toSecond(at, zone)}: ${printable(reason)}`);
-    if (contact !== null && contact.tags.length > 0) context.out(`tags     ${contact.tags.map(printable).join(", ")}`);
-    if (contact !== null && contact.timezone !== null) context.out(`zone     ${printable(contact.timezone)}`);
-    if (contact !== null && Object.keys(contact.custom).length > 0)
-      context.out(`custom   ${printableJson(contact.custom)}`);
+    for (const line of knownLines(known)) context.out(line);
     for (const { event, status } of rows) {
       context.out(`event    ${toSecond(event.receivedAt, zone)}  ${event.id}  ${typeShown(event)}  ${status}`);
     }
     return EXIT.ok;
   });
+}
+
+/** What is known besides the name: tags, zone, custom fields. */
+function knownLines(known: KnownContact | null): readonly string[] {
+  if (known === null) return [];
+  const { tags, timezone, custom } = known;
+  return [
+    ...(tags.length === 0 ? [] : [`tags     ${tags.map(printable).join(", ")}`]),
+    ...(timezone === null ? [] : [`zone     ${printable(timezone)}`]),
+    ...(Object.keys(custom).length === 0 ? [] : [`custom   ${printableJson(custom)}`]),
+  ];
+}
+
+/** A contact as the store has it, but for what everything that is known puts in place of what events and rules told. */
+function contactRecordJson(contact: Contact): object {
+  const { readAt, ...known } = knownOf(contact);
+  return { ...contact, ...known, recordReadAt: toIso(readAt), newestAt: toIso(contact.newestAt) };
 }
 
 function contactJson({
@@ -116,7 +133,7 @@ function contactJson({
   readonly rows: readonly EventRecord[];
 }): object {
   return {
-    contact: contact && { ...contact, newestAt: toIso(contact.newestAt) },
+    contact: contact && contactRecordJson(contact),
     optState: optState && {
       ...optState,
       changedAt: toIso(optState.changedAt),

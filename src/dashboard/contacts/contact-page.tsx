@@ -1,4 +1,5 @@
-import type { ContactView, OptPastView, TimelineRow } from "../../show/views/contacts/contact.ts";
+import type { ContactView, OpenRun, OptPastView } from "../../show/views/contacts/contact.ts";
+import type { TimelineRow } from "../../show/views/contacts/timeline.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
@@ -14,9 +15,10 @@ export function contactPage(
   { view, number }: { readonly view: ContactView; readonly number: string | null },
   look: PageLook & ViewLook,
 ): string {
-  const { optState, calledAs, tags, timezone, custom, optHistory, timeline, open, contact } = view;
+  const { optState, calledAs, tags, timezone, custom, recordReadAt, optHistory, timeline, open } = view;
+  const shown = number ?? view.contact;
   return documentOf(
-    <Page title={number ?? contact} at="/contacts" look={look}>
+    <Page title={calledAs === null ? shown : `${calledAs}, ${shown}`} at="/contacts" look={look}>
       <dl class="facts card">
         <dt>Name</dt>
         <dd>{calledAs ?? "not known"}</dd>
@@ -40,21 +42,17 @@ export function contactPage(
             </dd>
           </>
         )}
+        {recordReadAt === null ? null : (
+          <>
+            <dt>Heymarket&#39;s record</dt>
+            <dd>
+              read <Instant at={recordReadAt} look={look} />
+            </dd>
+          </>
+        )}
       </dl>
       <Deeds view={view} isRevealed={number !== null} look={look} />
-      {open.length === 0 ? null : (
-        <section>
-          <h2>Under way</h2>
-          <ul>
-            {open.map(({ id, ruleId, status, at }) => (
-              <li>
-                <a href={`/runs/${id}`}>{look.ruleName(ruleId) ?? ruleId}</a>, {status}, began{" "}
-                <Instant at={at} look={look} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <UnderWay runs={open} look={look} />
       <OptHistory rows={optHistory} look={look} />
       <Timeline rows={timeline} look={look} />
     </Page>,
@@ -107,6 +105,30 @@ function Deeds({
         Erase
       </a>
     </div>
+  );
+}
+
+/** Runs that have not ended; nothing without any. */
+function UnderWay({ runs, look }: { readonly runs: readonly OpenRun[]; readonly look: PageLook & ViewLook }) {
+  if (runs.length === 0) return null;
+  return (
+    <section>
+      <h2>Under way</h2>
+      <ul>
+        {runs.map(({ id, ruleId, sentence, code, at }) => (
+          <li>
+            <a href={`/runs/${id}`}>{look.ruleName(ruleId) ?? ruleId}</a>: {sentence}
+            {code === null ? null : (
+              <>
+                {" "}
+                (<a href="/approvals">Approvals</a>)
+              </>
+            )}
+            , began <Instant at={at} look={look} />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -6,12 +6,16 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
+import { Lately } from "./lately.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
 
-/** The texts that wait for a person. */
+/** The texts that wait for a person, and below them what became of those that did. */
 export function approvalsPage(
-  { rows, next }: ApprovalListView,
+  {
+    view: { rows, next },
+    lately,
+  }: { readonly view: ApprovalListView; readonly lately: Parameters<typeof Lately>[0]["lately"] | null },
   { place, ...look }: PageLook & ViewLook & { readonly place: ListPlace },
 ): string {
   return documentOf(
@@ -28,6 +32,7 @@ export function approvalsPage(
         rows.map((row) => <Approval row={row} look={look} />)
       )}
       <Pager place={place} next={next} />
+      {lately === null ? null : <Lately lately={lately} look={look} />}
     </Page>,
   );
 }

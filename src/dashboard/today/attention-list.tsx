@@ -16,7 +16,8 @@ export function AttentionList({ view, look }: { readonly view: AttentionView; re
         <p class="notice notice-good">
           <State tone="good" word="Nothing needs you." /> Every check of the engine is well, no run or event is parked,
           no text waits for approval, no contact is held, nothing is paused, every connection that was called answers,
-          nothing that failed is left undone, and no text of the last 24 hours is known not to have arrived.
+          nothing that failed is left undone, and no text of the last 24 hours is known not to have arrived, or was not
+          approved in time.
         </p>
       ) : (
         <ul class="needs">
@@ -139,6 +140,13 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
     word: "undelivered",
     one: "text was not delivered in the last 24 hours",
     many: "texts were not delivered in the last 24 hours",
+    does: "Look",
+  },
+  unapproved: {
+    tone: "warn",
+    word: "not approved",
+    one: "text was not approved in time in the last 24 hours",
+    many: "texts were not approved in time in the last 24 hours",
     does: "Look",
   },
   approval: {

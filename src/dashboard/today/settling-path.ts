@@ -11,6 +11,8 @@ export function settlingPath({ kind, count, ids }: Attention): string {
       return only === undefined ? "/dead" : `/events/${encodeURIComponent(only)}`;
     case "undelivered":
       return ids.length === 1 ? `/runs/${encodeURIComponent(ids[0] ?? "")}` : "/runs?delivery=failed";
+    case "unapproved":
+      return ids.length === 1 ? `/runs/${encodeURIComponent(ids[0] ?? "")}` : "/approvals?ended=late#lately";
     case "approval":
       return "/approvals";
     case "held_contact":

@@ -1,5 +1,7 @@
 import type { JsonObject } from "../../core/base/json.ts";
 import type { Contact } from "../../core/model/contact.ts";
+import type { KnownContact } from "../../core/model/contact-record.ts";
+import { knownOf } from "../../core/model/contact-record.ts";
 import type { OptState } from "../../core/model/event.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
@@ -80,20 +82,26 @@ export function maskedRun(
   );
 }
 
-/** What is known of a contact, the number masked. */
+/** What is known of a contact, Heymarket's record put together with the rest, the number masked. */
 export function maskedContact(
   { contact, optState }: { readonly contact: Contact | null; readonly optState: OptState | null },
   events: readonly EventRecord[],
 ): JsonObject {
   const phone = optState?.phone ?? contact?.phone ?? null;
-  const { name = null, first = null, last = null, tags = [], timezone = null, custom = {} } = contact ?? {};
+  const { readAt, ...known } = contact === null ? NOTHING_KNOWN : knownOf(contact);
   return {
-    ...masked({ contact: phone ?? contact?.lane ?? null, name, first, last, tags, timezone, custom }, phone),
+    ...masked({ contact: phone ?? contact?.lane ?? null, ...known }, phone),
+    recordReadAt: toIso(readAt),
     optState: optState && masked(contactSummary(optState), phone),
     newestAt: contact && toIso(contact.newestAt),
     events: events.map(maskedEventSummary),
   };
 }
+
+const NOTHING_KNOWN: KnownContact = {
+  ...{ name: null, first: null, last: null, tags: [], owner: null, timezone: null, custom: {} },
+  readAt: null,
+};
 
 function masked(value: object, phone: string | null): JsonObject {
   return maskedJson(value as JsonObject, phone) as JsonObject;

@@ -8,8 +8,9 @@ import { runObjection } from "../../core/texting/opt-state.ts";
 import type { Records, RunRecord } from "../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../ports/store/lists.ts";
 import { shorten } from "../text/printable.ts";
-import { maskedText, shownName } from "../text/masked.ts";
+import { maskedText } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";
+import { calledAs } from "./contacts/called-as.ts";
 import { lookThrough } from "./events/look-through.ts";
 
 /** A text that waits for a person. */
@@ -71,7 +72,7 @@ export interface ApprovalRow extends ShownApproval {
   readonly ruleId: string;
   /** Masked number. */
   readonly contact: string;
-  /** What events call it; null when none did. */
+  /** What Heymarket's record, else events call it; null when nothing says a name. */
   readonly calledAs: string | null;
   readonly askedAt: number;
   /** When it is too late; null for never. */
@@ -90,9 +91,8 @@ export function approvalList(
     const waiting = await waitingTextOf(store, record.run);
     if (waiting === null) return null;
     const { code, runId, ruleId, lane, askedAt, until } = waiting;
-    const calledAs = shownName((await store.getContact(lane))?.name ?? null, phoneOfLane(lane));
-    const contact = maskLane(lane);
-    return { code, runId, ruleId, contact, calledAs, askedAt, until, ...(await shownApproval(store, waiting)) };
+    const whom = { contact: maskLane(lane), calledAs: calledAs(await store.getContact(lane), phoneOfLane(lane)) };
+    return { code, runId, ruleId, ...whom, askedAt, until, ...(await shownApproval(store, waiting)) };
   };
   return lookThrough((page) => store.listRuns({ status: "waiting", ...page }), rowOf, options);
 }
@@ -132,7 +132,8 @@ async function awaiting(
   return null;
 }
 
-function shownText({ text, lane }: WaitingText): string | null {
+/** A text as pages show it: without its numbers and links; null for one that was removed because it is old. */
+export function shownText({ text, lane }: Pick<WaitingText, "text" | "lane">): string | null {
   return (
     text &&
     maskedText(withoutLinks(text), phoneOfLane(lane)).replace(/(?!\n)[\p{Cc}\u2028\u2029\p{Bidi_Control}]/gu, "")

@@ -1,9 +1,11 @@
 import type { PauseScope } from "../../core/model/decision.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Decisions, Records } from "../../ports/store/store.ts";
 import type { HealthCheck } from "../../ports/health.ts";
 import type { DestinationState } from "../../ports/measures.ts";
 import { printable } from "../text/printable.ts";
 import { waitingTextOf } from "./approvals.ts";
+import { lateApprovals } from "./ended-approvals.ts";
 import { undeliveredTexts } from "./undelivered.ts";
 import type { ViewLook } from "./view-look.ts";
 
@@ -27,7 +29,7 @@ export interface Attention {
 
 /**
  * `check`: something the engine needs is not as it must be, so that nothing goes out, or other than somebody wrote. `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
- * has retried or dropped it. `undelivered`: a text that went out in the last 24 hours and did not arrive. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
+ * has retried or dropped it. `undelivered`: a text that went out in the last 24 hours and did not arrive. `unapproved`: a text that waited for a yes in vain, until its time was over in the last 24 hours. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
  * `breaker`: a connection that does not answer, or refuses us, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
@@ -36,6 +38,7 @@ export type AttentionKind =
   | "parked_event"
   | "failed_run"
   | "undelivered"
+  | "unapproved"
   | "approval"
   | "held_contact"
   | "breaker"
@@ -52,7 +55,15 @@ export interface AttentionView {
 
 type AttentionStore = Pick<
   Records,
-  "listEvents" | "listRuns" | "listOptStates" | "countEvents" | "countRuns" | "getRule" | "optStateOf"
+  | "listEvents"
+  | "listRuns"
+  | "listOptStates"
+  | "countEvents"
+  | "countRuns"
+  | "getRule"
+  | "ruleVersions"
+  | "tallies"
+  | "optStateOf"
 > &
   Pick<Decisions, "pauses">;
 
@@ -71,19 +82,23 @@ export async function attentionView(
     readonly destinations: readonly DestinationState[];
     /** What it needs, as it stands. */
     readonly checks: Promise<readonly HealthCheck[]>;
+    /** Those in force. */
+    readonly rules: readonly Rule[];
   },
 ): Promise<AttentionView> {
-  const [checks, parkedRuns, parkedEvents, failed, undelivered, approvals, held, pauses, newest] = await Promise.all([
-    engine.checks,
-    runsIn("parked", store),
-    parkedEventsOf(store),
-    runsIn("failed", store),
-    undeliveredOf(store, now),
-    approvalsOf(store),
-    heldOf(store),
-    pausesOf(store),
-    store.listEvents({ limit: LOOKED_AT }),
-  ]);
+  const [checks, parkedRuns, parkedEvents, failed, undelivered, unapproved, approvals, held, pauses, newest] =
+    await Promise.all([
+      engine.checks,
+      runsIn("parked", store),
+      parkedEventsOf(store),
+      runsIn("failed", store),
+      undeliveredOf(store, now),
+      unapprovedOf(store, { rules: engine.rules, now }),
+      approvalsOf(store),
+      heldOf(store),
+      pausesOf(store),
+      store.listEvents({ limit: LOOKED_AT }),
+    ]);
   const lastWebhookAt = newest.rows.find(({ event }) => event.origin === "webhook")?.event.receivedAt ?? null;
   const silence = silenceOf(lastWebhookAt, newest.rows.length === 0, now);
   const all: readonly Waiting[] = [
@@ -92,6 +107,7 @@ export async function attentionView(
     parkedEvents,
     failed,
     undelivered,
+    unapproved,
     breakersOf(engine.destinations),
     approvals,
     held,
@@ -118,6 +134,14 @@ async function runsIn(status: "parked" | "failed", store: AttentionStore): Promi
 async function undeliveredOf(store: AttentionStore, now: number): Promise<Waiting> {
   const { runIds, ...found } = await undeliveredTexts(store, { since: now - DAY_MS, limit: LOOKED_AT });
   return { kind: "undelivered", ...found, ids: runIds, scopes: [] };
+}
+
+async function unapprovedOf(
+  store: AttentionStore,
+  asked: { readonly rules: readonly Rule[]; readonly now: number },
+): Promise<Waiting> {
+  const { runIds, ...found } = await lateApprovals(store, { since: asked.now - DAY_MS, ...asked });
+  return { kind: "unapproved", ...found, ids: runIds, scopes: [] };
 }
 
 async function parkedEventsOf(store: AttentionStore): Promise<Waiting> {

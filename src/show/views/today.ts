@@ -1,4 +1,5 @@
 import type { DestinationState } from "../../ports/measures.ts";
+import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { AttentionView } from "./attention.ts";
 import { attentionView } from "./attention.ts";
 import { checksForPeople } from "./checks.ts";
@@ -20,9 +21,15 @@ export async function todayView(
   store: Parameters<typeof attentionView>[0] & Parameters<typeof figuresView>[0],
   look: ViewLook,
   operations: Checked & { readonly destinationStates: () => readonly DestinationState[] },
+  /** Those in force. */
+  rules: readonly Rule[],
 ): Promise<TodayView> {
   const [attention, figures] = await Promise.all([
-    attentionView(store, look, { destinations: operations.destinationStates(), checks: checksForPeople(operations) }),
+    attentionView(store, look, {
+      destinations: operations.destinationStates(),
+      checks: checksForPeople(operations),
+      rules,
+    }),
     figuresView(store, look),
   ]);
   return { reloadProblem: operations.reloadProblem(), attention, figures };

@@ -137,7 +137,7 @@ async function contactAnswer({ store, contactNames, clock, inForce }: ServedPart
   const phone = phoneOfLane(lane);
   const look = { now: clock.now(), zone: inForce().settings.timezone };
   const [view, contact, optState, events] = await Promise.all([
-    contactView(store, { lane, name: address, look, rules: inForce().rules }),
+    contactView(store, { lane, name: address, look, inForce: inForce() }),
     store.getContact(lane),
     phone === null ? null : store.optStateOf(phone),
     phone === null ? { rows: [] } : store.listEvents({ phone, limit: EVENTS_SHOWN }),

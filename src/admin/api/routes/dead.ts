@@ -1,6 +1,7 @@
 import { deadGroups, MOST_LOOKED_AT } from "../../../show/views/dead/groups.ts";
 import { deadRows } from "../../../show/views/dead/members.ts";
 import { approvalList } from "../../../show/views/approvals.ts";
+import { ENDED_AS, endedApprovals } from "../../../show/views/ended-approvals.ts";
 import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { knownNames } from "../../known-names.ts";
@@ -67,6 +68,27 @@ export const DEAD_ROUTES: readonly Route[] = [
     handle: async ({ parts, given }) => {
       const { rows, next } = await approvalList(parts.store, pageOptions(given));
       return { approvals: rows.map(viewJson), next };
+    },
+  },
+  {
+    method: "get",
+    path: "/approvals/ended",
+    operationId: "listEndedApprovals",
+    tag: "operations",
+    summary: "Texts that waited for a person, and what became of them",
+    description: "Among the newest 200 runs of each rule that asks for approval.",
+    role: "read",
+    parameters: [filterByOne("ended", ENDED_AS, "Only those that ended so.")],
+    answer: record("Those that ended last, at most 50.", {
+      approvals: listOf(named("EndedApproval"), "The newest first."),
+      isMore: flag("There may be more."),
+    }),
+    refuses: ["USAGE"],
+    handle: async ({ parts, given }) => {
+      const wanted = givenText(given, "ended");
+      const ended = ENDED_AS.find((one) => one === wanted) ?? null;
+      const asked = { ended, rules: parts.inForce().rules, now: parts.clock.now() };
+      return viewJson(await endedApprovals(parts.store, asked));
     },
   },
 ];

@@ -49,8 +49,9 @@ export const ENGINE_ROUTES: readonly Route[] = [
     answer: named("Today"),
     refuses: [],
     handle: async ({ parts }) => {
-      const look = { now: parts.clock.now(), zone: parts.inForce().settings.timezone };
-      return viewJson(await todayView(parts.store, look, parts.operations));
+      const { rules, settings } = parts.inForce();
+      const look = { now: parts.clock.now(), zone: settings.timezone };
+      return viewJson(await todayView(parts.store, look, parts.operations, rules));
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { AttentionKind } from "../../../show/views/attention.ts";
+import type { EndedAs } from "../../../show/views/ended-approvals.ts";
 import type { FigureKind } from "../../../show/views/figures.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
@@ -9,6 +10,7 @@ const ATTENTION: Readonly<Record<AttentionKind, string>> = {
   parked_event: "they could not be evaluated",
   failed_run: "nobody has retried or dropped them",
   undelivered: "texts of the last 24 hours that were reported as not delivered",
+  unapproved: "texts that nobody approved until their time was over, in the last 24 hours",
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
   breaker: "connections that do not answer, or refuse us",
@@ -22,6 +24,12 @@ const FIGURES: Readonly<Record<FigureKind, string>> = {
   text_blocked: "texts that the send gate kept back",
   run_failed: "runs that failed, by an action or before there was one",
   effect_failed: "outside actions that failed for good",
+};
+
+const ENDED: Readonly<Record<EndedAs, string>> = {
+  approved: "a person let it go out",
+  refused: "a person did not",
+  late: "its time was over before anybody did",
 };
 
 const PER_DAY = listOf(count("How many."), "One for each of `days`.");
@@ -96,12 +104,26 @@ export const ATTENTION_SCHEMAS = {
     message: text("Why."),
     isInDoubt: flag("Nobody knows whether a text of it went out."),
   }),
+  EndedApproval: record("A text that waited for a person and waits no more.", {
+    ended: oneOf(Object.keys(ENDED), meanings(ENDED)),
+    at: instant("When."),
+    runId: text("Its run."),
+    ruleId: text("Its rule."),
+    contact: text("Masked number."),
+    calledAs: orNull(text("What Heymarket's record, else events call the contact; null when nothing says a name.")),
+    sentence: text("By whom and why."),
+    text: orNull(
+      text(
+        "What it said, but for numbers and links; null when that is old, or the run has come to a later text since.",
+      ),
+    ),
+  }),
   Approval: record("A text that waits for a person.", {
     code: text("By which people name it."),
     runId: text("Its run."),
     ruleId: text("Its rule."),
     contact: text("Masked number."),
-    calledAs: orNull(text("What events call the contact; null when none says a name.")),
+    calledAs: orNull(text("What Heymarket's record, else events call the contact; null when nothing says a name.")),
     askedAt: instant("Since when."),
     until: orNull(instant("When it is too late.")),
     text: orNull(text("As it goes out, but for numbers and links; null when it was removed because it is old.")),

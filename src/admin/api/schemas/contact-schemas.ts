@@ -27,12 +27,14 @@ export const CONTACT_SCHEMAS = {
   Contact: record("What is known of a contact.", {
     address: text("Its name in URLs, which holds no number."),
     contact: orNull(text("Masked number.")),
-    name: orNull(text("Of the conversation.")),
+    name: orNull(text("Heymarket's display name, else first and last name, else the name of the conversation.")),
     first: orNull(text("First name.")),
     last: orNull(text("Last name.")),
-    tags: listOf(text("A tag."), "Those that rules gave it."),
+    tags: listOf(text("A tag."), "Those of Heymarket's record, and those that rules gave it."),
     timezone: orNull(text("IANA zone.")),
-    custom: anyObject("Fields that rules wrote."),
+    owner: orNull(text("Id of the member who owns it.")),
+    custom: anyObject("Custom fields of Heymarket's record by their titles, and those that rules wrote."),
+    recordReadAt: orNull(instant("When Heymarket's record was read; null when it never was.")),
     optState: orNull(named("OptState")),
     optHistory: listOf(
       record("How they stood from a change on.", {
@@ -53,7 +55,7 @@ export const CONTACT_SCHEMAS = {
         what: text("The type of the event, or the rule of the text or call."),
         outcome: orNull(
           record(
-            "What became of the text or call; of an event, that it got no text and why, or could not be evaluated.",
+            "What became of the text or call, also of a text of which an event tells; of any other event, that it got no text and why, or could not be evaluated.",
             {
               tone: oneOf(["good", "quiet", "wait", "warn", "bad"], "How it is to be taken."),
               text: text("Such as `text sent, delivered` or `crm: http done`."),
@@ -62,13 +64,15 @@ export const CONTACT_SCHEMAS = {
         ),
         words: orNull(text("What it said, numbers masked.")),
       }),
-      "The newest first, at most 100.",
+      "The newest first, at most 100. A text of a run has one row, whatever Heymarket tells of it, and so has any other text.",
     ),
     open: listOf(
       record("A run that has not ended.", {
         id: text("`run_…`."),
         ruleId: text("Its rule."),
         status: oneOf(RUN_STATUSES, "How it stands."),
+        sentence: text("How it stands, and what it waits for."),
+        code: orNull(text("Of the text of it that waits for a person.")),
         at: instant("When it was made."),
       }),
       "Of its newest events.",

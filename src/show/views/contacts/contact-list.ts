@@ -4,7 +4,7 @@ import type { OptStanding } from "../../../core/texting/opt-state.ts";
 import { optStandingOf } from "../../../core/texting/opt-state.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
-import { shownName } from "../../text/masked.ts";
+import { calledAs } from "./called-as.ts";
 import { wroteBefore } from "./held-by.ts";
 import { shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
@@ -15,7 +15,7 @@ export interface ContactRow {
   readonly name: string | null;
   /** Masked number. */
   readonly contact: string;
-  /** What events call it; null when none did, or it was erased. */
+  /** What Heymarket's record, else events call it; null when nothing says a name, or it was erased. */
   readonly calledAs: string | null;
   readonly standing: OptStanding;
   /** Epoch milliseconds. */
@@ -41,7 +41,7 @@ export async function contactList(
     return {
       name: isKnown ? nameOf(phone) : null,
       contact: isKnown ? maskPhone(phone) : "erased",
-      calledAs: isKnown ? shownName((await store.getContact(phone))?.name ?? null, phone) : null,
+      calledAs: isKnown ? calledAs(await store.getContact(phone), phone) : null,
       standing: optStandingOf({ ...optState, reason }),
       since: changedAt,
       why: shorten(maskNumbers(reason), 120),

@@ -9,6 +9,7 @@ import { shownName } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
 import { printable } from "../../text/printable.ts";
 import { lookThrough } from "../events/look-through.ts";
+import { calledAs } from "./called-as.ts";
 
 /** A contact that was found by what came of them, or by what they said of texting. */
 export interface FoundContact {
@@ -16,7 +17,7 @@ export interface FoundContact {
   readonly name: string;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
-  /** What the newest event that says a name calls it; null when none did. */
+  /** What Heymarket's record, else the newest event that says a name calls it; null when nothing does. */
   readonly calledAs: string | null;
   /** Null when nobody said whether they may be texted. */
   readonly standing: OptStanding | null;
@@ -74,9 +75,10 @@ export async function foundContacts(
   ];
   const rows = found.map(async ({ lane, told, newest }) => {
     const phone = phoneOfLane(lane);
-    const calledAs = shownName(told ?? (await store.getContact(lane))?.name ?? null, phone);
+    const known = calledAs(await store.getContact(lane), phone) ?? shownName(told, phone);
     const said = phone === null ? null : await store.optStateOf(phone);
-    return { name: nameOf(lane), contact: maskLane(lane), calledAs, newest, standing: said && optStandingOf(said) };
+    const standing = said && optStandingOf(said);
+    return { name: nameOf(lane), contact: maskLane(lane), calledAs: known, newest, standing };
   });
   return {
     rows: await Promise.all(rows),

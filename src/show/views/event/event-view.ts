@@ -2,10 +2,7 @@ import type { Pause } from "../../../core/model/decision.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
 import type { Event } from "../../../core/model/event.ts";
-import type { Rule } from "../../../core/model/ruleset/rule.ts";
-import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import type { EventRecord, Records } from "../../../ports/store/store.ts";
-import { rulesAsThen } from "../../records/explain/as-then.ts";
 import { heardLines } from "../../records/explain/heard.ts";
 import type { ReplayShown } from "../../records/replays.ts";
 import { replaysShown } from "../../records/replays.ts";
@@ -22,8 +19,9 @@ import type { ViewLook } from "../view-look.ts";
 import type { EventCommands } from "./event-commands.ts";
 import { eventCommands } from "./event-commands.ts";
 import { headlineOf } from "./headline.ts";
+import type { RulesInForce } from "./outcomes-of.ts";
+import { outcomesOf } from "./outcomes-of.ts";
 import type { OutcomeView } from "./shown-outcomes.ts";
-import { shownOutcomes } from "./shown-outcomes.ts";
 
 /** A run an event started, in short. */
 export interface StartedRun {
@@ -81,11 +79,7 @@ export interface EventView {
 }
 
 /** What an event is looked at with. */
-export interface EventParts extends ViewLook {
-  /** Rules and settings in force. */
-  readonly rules: readonly Rule[];
-  readonly ruleSet?: string;
-  readonly settings: Settings;
+export interface EventParts extends ViewLook, RulesInForce {
   /** Address of the public listener. */
   readonly receiver: string;
 }
@@ -143,23 +137,6 @@ function shownBody(body: string, phone: string | null): string {
   } catch {
     return maskedText(printable(body), phone);
   }
-}
-
-/** What every rule made of it: by the versions of then, and, of those that did not look, by the rules in force. */
-async function outcomesOf(
-  store: Pick<Records, "getRule" | "ruleVersions">,
-  record: EventRecord,
-  { rules: inForce, ruleSet, settings }: Pick<EventParts, "rules" | "ruleSet" | "settings">,
-): Promise<{ readonly rules: readonly Rule[]; readonly outcomes: readonly OutcomeView[] }> {
-  const verdicts = record.evaluation?.verdicts ?? [];
-  if (record.evaluation === null) return { rules: inForce, outcomes: [] };
-  const stored = await Promise.all(verdicts.map(({ ruleVersion }) => store.getRule(ruleVersion)));
-  const evaluatedBy = stored.filter((rule) => rule !== null);
-  const known = new Set(verdicts.map(({ ruleId }) => ruleId));
-  const rules = [...evaluatedBy, ...inForce.filter(({ id }) => !known.has(id))];
-  const of = { rules, ...(ruleSet === undefined ? {} : { ruleSet }) };
-  const asThen = await rulesAsThen((id) => store.ruleVersions(id), record, of);
-  return { rules, outcomes: shownOutcomes({ record, settings, asThen, ...of }) };
 }
 
 /** Why a delivery became this event, and what later ones came to. */

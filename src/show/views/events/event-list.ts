@@ -180,7 +180,7 @@ function eventRowOf(
 }
 
 /** What kept rules that would have texted from it; empty when nothing did. */
-export function whyNoText({ evaluation }: EventRecord, texting: ReadonlySet<string>): string {
+function whyNoText({ evaluation }: EventRecord, texting: ReadonlySet<string>): string {
   const outcomes = (evaluation?.verdicts ?? []).map(({ ruleId: rule, ...verdict }) => ({ rule, ...verdict }));
   const kept = keptFromTexting(outcomes, texting);
   return kept.length === 0 ? "" : printable(`no text: ${whyEach(kept)}`);
