@@ -3,25 +3,34 @@ import type { Position } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { checkTemplate } from "../../../core/language/template.ts";
+import { certainFailures } from "./certain-failures.ts";
 import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "../conditions/data-paths.ts";
 import type { Path, SourceDocument } from "../../yaml/document.ts";
 import type { CompileContext } from "../compile-context.ts";
 
-/** Reports what is wrong with the templates in every text of a value. */
-export function checkTemplates(value: JsonValue, path: Path, context: CompileContext): void {
-  if (typeof value === "string") checkText(value, path, context);
+/**
+ * Reports what is wrong with the templates in every text of a value; in the form of a value a text that is one
+ * placeholder and nothing else may be a list or an object too.
+ */
+export function checkTemplates(
+  value: JsonValue,
+  path: Path,
+  context: CompileContext,
+  form: "text" | "value" = "value",
+): void {
+  if (typeof value === "string") checkText(value, path, context, form);
   else if (Array.isArray(value)) {
     value.forEach((item: JsonValue, index) => {
-      checkTemplates(item, [...path, index], context);
+      checkTemplates(item, [...path, index], context, form);
     });
   } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context);
+    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context, form);
   }
 }
 
 /** Reports a template that cannot be rendered, or that reads what cannot be read at this place. */
-export function checkText(source: string, path: Path, context: CompileContext): void {
+export function checkText(source: string, path: Path, context: CompileContext, form: "text" | "value" = "text"): void {
   const { problem, offset, reads } = checkTemplate(source);
   if (problem !== null) {
     const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
@@ -40,6 +49,10 @@ export function checkText(source: string, path: Path, context: CompileContext): 
     const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
     const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
     context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
+  }
+  for (const { message, read } of certainFailures(source, form, context)) {
+    const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
+    context.findings.error({ code: "bad-template", path, position, message });
   }
 }
 
