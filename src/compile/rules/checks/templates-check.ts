@@ -3,8 +3,9 @@ import type { Position } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { checkTemplate } from "../../../core/language/template.ts";
+import { parseTemplate } from "../../../core/language/template-syntax.ts";
 import { certainFailures } from "./certain-failures.ts";
-import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
+import { foreignPlaceholder, intendedFormat, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "../conditions/data-paths.ts";
 import type { Path, SourceDocument } from "../../yaml/document.ts";
 import type { CompileContext } from "../compile-context.ts";
@@ -50,9 +51,29 @@ export function checkText(source: string, path: Path, context: CompileContext, f
     const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
     context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
   }
+  reportFormats(source, path, context);
   for (const { message, read } of certainFailures(source, form, context)) {
     const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
     context.findings.error({ code: "bad-template", path, position, message });
+  }
+}
+
+/** A date in a format without any part of a date goes out as the letters of the format. */
+function reportFormats(source: string, path: Path, context: CompileContext): void {
+  const template = parseTemplate(source);
+  const steps = (template.ok ? template.pieces : []).flatMap((piece) => (typeof piece === "string" ? [] : piece.steps));
+  for (const { name, operands } of steps) {
+    const [format] = operands;
+    if (name !== "date" || format?.kind !== "literal" || String(format.value).includes("%")) continue;
+    const written = String(format.value);
+    const part = { source, offset: source.indexOf(written), length: written.length };
+    context.findings.error({
+      code: "bad-template",
+      path,
+      position: positionIn(part, path, context.document),
+      message: `"${written}" has no part of a date, so it goes out as it stands`,
+      hint: intendedFormat(written),
+    });
   }
 }
 
