@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from "../../core/base/duration.ts";
+import type { JsonValue } from "../../core/base/json.ts";
 import type { HistoryQuery } from "../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../core/model/ruleset/settings.ts";
 import type { Path, SourceDocument } from "../yaml/document.ts";
@@ -21,8 +22,8 @@ export interface CompileContext {
   readonly soundness: Soundness;
   /** Types of the event that can be at hand. */
   readonly eventTypes: readonly string[];
-  /** Variables set before this place. */
-  readonly vars: Set<string>;
+  /** Variables set before this place, each with what is written there; null where more than one thing, or none, is. */
+  readonly vars: Map<string, JsonValue>;
   /** Variables that stand from this place on in the same mapping; absent where there are none. */
   readonly laterVars?: readonly string[];
   /** Data paths that conditions around this place make sure of; absent where there are none. */
@@ -31,8 +32,6 @@ export interface CompileContext {
   readonly items: ReadonlyMap<string, { readonly list: string | null }>;
   /** The callbacks for which the rule waits, by name; of tests those of all rules. */
   readonly callbacks: ReadonlyMap<string, WrittenCallback>;
-  /** Names in the items of variables that are lists of mappings, by variable. */
-  readonly itemFields: Map<string, readonly string[]>;
   /** Action by step id, of the steps before this place. */
   readonly steps: Map<string, string>;
   /** `event`: in `where`, only the event can be named; `handler`: in `on_error`, `error` too. */

@@ -37,7 +37,11 @@ export function compileRule(
   const eventTypes = eventTypesOf(triggers);
   const unassured: CompileContext = { ...base, eventTypes, part: "step" };
 
-  const ofRule: CompileContext = { ...unassured, part: "rule", vars: new Set(Object.keys(written.vars ?? {})) };
+  const ofRule: CompileContext = {
+    ...unassured,
+    part: "rule",
+    vars: new Map(Object.keys(written.vars ?? {}).map((name) => [name, null])),
+  };
   const condition = written.if === undefined ? null : compileCondition(written.if, [...path, "if"], ofRule);
   const context: CompileContext = { ...unassured, assured: assuredIn(triggers, condition) };
   const vars = compileVariables(written.vars ?? {}, [...path, "vars"], { ...context, part: "vars" });

@@ -149,10 +149,9 @@ function compileFile(
       soundness,
       raised,
       callbacks,
-      vars: new Set<string>(),
+      vars: new Map<string, JsonValue>(),
       steps: new Map<string, string>(),
       items: new Map(),
-      itemFields: new Map<string, readonly string[]>(),
     };
     const rule = compileRule(
       { id, written, path, place: { line, column } },

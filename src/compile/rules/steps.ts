@@ -50,7 +50,7 @@ function learnNames(step: unknown, context: CompileContext): void {
   if (!isJsonObject(step)) return;
   const { id, set } = step;
   if (typeof id === "string") context.steps.set(id, "");
-  for (const name of isJsonObject(set) ? Object.keys(set) : []) context.vars.add(name);
+  for (const name of isJsonObject(set) ? Object.keys(set) : []) context.vars.set(name, null);
 }
 
 function compileStep(step: WrittenStep, path: Path, context: CompileContext): Block {

@@ -1,5 +1,4 @@
 import { isJsonObject } from "../../core/base/json.ts";
-import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import type { Variable } from "../../core/model/ruleset/rule.ts";
 import { compileCondition } from "./conditions/conditions.ts";
 import type { Path } from "../yaml/document.ts";
@@ -19,7 +18,7 @@ export function compileVariables(
     const place = [...path, name];
     const context: CompileContext = { ...outer, laterVars: names.slice(index) };
     if (!context.soundness.isSound(place)) {
-      context.vars.add(name);
+      context.vars.set(name, null);
       continue;
     }
     if (isConditional(value)) {
@@ -28,16 +27,10 @@ export function compileVariables(
     } else {
       checkTemplates(value, place, context);
       variables.push({ name, value });
-      if (isListOfMappings(value)) context.itemFields.set(name, [...new Set(value.flatMap(Object.keys))]);
-      else context.itemFields.delete(name);
     }
-    context.vars.add(name);
+    context.vars.set(name, isConditional(value) || context.vars.has(name) ? null : value);
   }
   return variables;
-}
-
-function isListOfMappings(value: JsonValue): value is readonly JsonObject[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isJsonObject);
 }
 
 function isConditional(written: WrittenVariable): written is { if: WrittenCondition } {

@@ -16,7 +16,7 @@ export interface TemplateCheck {
 }
 
 /** One place where a template reads data. */
-interface TemplateRead {
+export interface TemplateRead {
   /** Such as `steps.push.json.id` or `event.media.0`. */
   readonly path: string;
   /** Whether `default` follows, so that the data may be absent. */
@@ -36,6 +36,18 @@ export function checkTemplate(source: string): TemplateCheck {
   if (!template.ok) return { problem: template.problem, offset: template.offset, reads: [] };
   const placeholders = template.pieces.filter((piece) => typeof piece !== "string");
   return { problem: null, offset: null, reads: placeholders.flatMap(readsOf) };
+}
+
+/** Why a placeholder cannot be rendered with such data, as a text or as a value; null when it can. Never throws. */
+export function checkPlaceholder(placeholder: Placeholder, data: JsonObject, form: "text" | "value"): string | null {
+  try {
+    const value = evaluate(placeholder, data, "UTC");
+    if (form === "text") toText(value, placeholder);
+    return null;
+  } catch (error) {
+    if (error instanceof TemplateError) return error.message;
+    throw error;
+  }
 }
 
 /**
@@ -92,7 +104,8 @@ function pathPart(text: string, { steps }: Placeholder, before: string): string 
   return before.includes("?") ? percentEncoded(text) : text.replace(/[?#]/g, percentEncoded);
 }
 
-function readsOf(placeholder: Placeholder): readonly TemplateRead[] {
+/** Where a placeholder reads data, in order. */
+export function readsOf(placeholder: Placeholder): readonly TemplateRead[] {
   const { operand, steps } = placeholder;
   const isDefault = (index: number): boolean => steps[index]?.filter.acceptsAbsent === true;
   return [

@@ -1,5 +1,18 @@
 import { expect, test } from "vitest";
 import { foreignPlaceholder } from "../../../src/compile/rules/checks/foreign-templates.ts";
+import { compileLines } from "../../helpers/compile.ts";
+
+test.each([
+  ["YYYY-MM-DD", 'write | date: "%Y-%m-%d"'],
+  ["dddd h:mm A", 'write | date: "%A %-I:%M %p"'],
+  ["EEEE, d. MMMM yyyy", 'write | date: "%A, %-d. %B %Y"'],
+  ["long", 'such as | date: "%A at %-I:%M %p"'],
+])("a date in the format %j, which has no part of a date, is found with one that has", (format, hint) => {
+  const { diagnostics } = compileLines(["on: message_recieved", `do: [{ log: "{{ event.at | date: '${format}' }}" }]`]);
+
+  expect(diagnostics).toMatchObject([{ code: "bad-template", severity: "error", hint }]);
+  expect(diagnostics[0]?.message).toBe(`"${format}" has no part of a date, so it goes out as it stands`);
+});
 
 test("a dollar sign before a placeholder is told as GitHub's, and how a price keeps it", () => {
   const found = foreignPlaceholder("It costs ${{ org.price }}.");

@@ -35,6 +35,20 @@ export function foreignPlaceholder(source: string): ForeignPlaceholder | null {
   return null;
 }
 
+const DATE_PART = /yyyy|YYYY|yy|YY|MMMM|MMM|MM|M|dddd|EEEE|ddd|EEE|DD|dd|D|d|HH|H|hh|h|mm|m|ss|s|A|a/g;
+const DATE_PARTS: Readonly<Record<string, string>> = {
+  ...{ yyyy: "%Y", yy: "%y", MMMM: "%B", MMM: "%b", MM: "%m", M: "%-m", dddd: "%A", EEEE: "%A", ddd: "%a", EEE: "%a" },
+  ...{ YYYY: "%Y", YY: "%y", DD: "%d", dd: "%d", D: "%-d", d: "%-d", HH: "%H", H: "%-H", hh: "%I", h: "%-I" },
+  ...{ mm: "%M", m: "%-M", ss: "%S", s: "%-S", A: "%p", a: "%p" },
+};
+
+/** How to write a format of a date that is one of another tool, such as `YYYY-MM-DD`. */
+export function intendedFormat(format: string): string {
+  const isForeign = !/[a-z]/i.test(format.replace(DATE_PART, ""));
+  const meant = isForeign ? format.replace(DATE_PART, (part) => DATE_PARTS[part] ?? part) : "%A at %-I:%M %p";
+  return `${isForeign ? "write" : "such as"} | date: "${meant}"`;
+}
+
 const FILTERS: Readonly<Record<string, string>> = {
   lower: "downcase",
   lowercase: "downcase",

@@ -3,25 +3,35 @@ import type { Position } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { checkTemplate } from "../../../core/language/template.ts";
-import { foreignPlaceholder, intendedTemplate } from "./foreign-templates.ts";
+import { parseTemplate } from "../../../core/language/template-syntax.ts";
+import { certainFailures } from "./certain-failures.ts";
+import { foreignPlaceholder, intendedFormat, intendedTemplate } from "./foreign-templates.ts";
 import { describePath } from "../conditions/data-paths.ts";
 import type { Path, SourceDocument } from "../../yaml/document.ts";
 import type { CompileContext } from "../compile-context.ts";
 
-/** Reports what is wrong with the templates in every text of a value. */
-export function checkTemplates(value: JsonValue, path: Path, context: CompileContext): void {
-  if (typeof value === "string") checkText(value, path, context);
+/**
+ * Reports what is wrong with the templates in every text of a value; in the form of a value a text that is one
+ * placeholder and nothing else may be a list or an object too.
+ */
+export function checkTemplates(
+  value: JsonValue,
+  path: Path,
+  context: CompileContext,
+  form: "text" | "value" = "value",
+): void {
+  if (typeof value === "string") checkText(value, path, context, form);
   else if (Array.isArray(value)) {
     value.forEach((item: JsonValue, index) => {
-      checkTemplates(item, [...path, index], context);
+      checkTemplates(item, [...path, index], context, form);
     });
   } else if (isJsonObject(value)) {
-    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context);
+    for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context, form);
   }
 }
 
 /** Reports a template that cannot be rendered, or that reads what cannot be read at this place. */
-export function checkText(source: string, path: Path, context: CompileContext): void {
+export function checkText(source: string, path: Path, context: CompileContext, form: "text" | "value" = "text"): void {
   const { problem, offset, reads } = checkTemplate(source);
   if (problem !== null) {
     const position = positionIn({ source, offset: offset ?? 0, length: 2 }, path, context.document);
@@ -40,6 +50,30 @@ export function checkText(source: string, path: Path, context: CompileContext): 
     const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
     const hint = isPartly ? 'the step fails there; add | default: "…"' : found.hint;
     context.findings[found.severity]({ code: found.code, path, position, message: found.message, hint });
+  }
+  reportFormats(source, path, context);
+  for (const { message, read } of certainFailures(source, form, context)) {
+    const position = positionIn({ source, offset: read.offset, length: read.path.length }, path, context.document);
+    context.findings.error({ code: "bad-template", path, position, message });
+  }
+}
+
+/** A date in a format without any part of a date goes out as the letters of the format. */
+function reportFormats(source: string, path: Path, context: CompileContext): void {
+  const template = parseTemplate(source);
+  const steps = (template.ok ? template.pieces : []).flatMap((piece) => (typeof piece === "string" ? [] : piece.steps));
+  for (const { name, operands } of steps) {
+    const [format] = operands;
+    if (name !== "date" || format?.kind !== "literal" || String(format.value).includes("%")) continue;
+    const written = String(format.value);
+    const part = { source, offset: source.indexOf(written), length: written.length };
+    context.findings.error({
+      code: "bad-template",
+      path,
+      position: positionIn(part, path, context.document),
+      message: `"${written}" has no part of a date, so it goes out as it stands`,
+      hint: intendedFormat(written),
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { isJsonObject } from "../../../core/base/json.ts";
+import type { JsonValue } from "../../../core/base/json.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import {
   CHAT_FIELDS,
@@ -20,7 +22,7 @@ import { outsideSourceOf } from "../configured-names.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { describeCalendar, describeCallback, describeOrg, describeStep, describeVariable } from "./own-paths.ts";
 import { intendedField } from "./foreign-fields.ts";
-import { known, refuse, suggestBelow } from "./path-report.ts";
+import { holding, known, refuse, suggestBelow } from "./path-report.ts";
 import type { PathReport } from "./path-report.ts";
 
 /** What a data path may begin with. */
@@ -64,7 +66,7 @@ export function describePath(path: string, context: CompileContext): PathReport 
     case "event_data":
       return describeData(names.join("."), context);
     case "contact":
-      return names[0] === "custom" ? known("any") : inCatalogue(path, CONTACT_FIELDS);
+      return names[0] === "custom" && names.length > 1 ? known("any") : inCatalogue(path, CONTACT_FIELDS);
     case "chat":
       return inCatalogue(path, CHAT_FIELDS);
     case "org":
@@ -112,7 +114,7 @@ function unknownRoot(path: string, { items, vars, steps }: CompileContext): Path
 
 function inCatalogue(path: string, fields: readonly Field[]): PathReport {
   const [root = "", name] = path.split(".");
-  if (name === undefined) return known("any");
+  if (name === undefined || path === "contact.custom") return holding({});
   const isAround = ({ path: outer, kind }: Field): boolean =>
     (kind === "list" && path.startsWith(`${outer}.`) && /^\d+$/.test(path.slice(outer.length + 1))) ||
     (kind === "any" && path.startsWith(`${outer}.`));
@@ -159,7 +161,7 @@ function ofCalls(report: PathReport, { eventTypes, strict }: CompileContext): Pa
 }
 
 function describeData(path: string, context: CompileContext): PathReport {
-  if (path === "") return known("any");
+  if (path === "") return holding({});
   const outside = context.eventTypes.filter(isOutsideType).map((type) => fieldsOfOutside(type, context));
   if (outside.includes(null)) return known("any");
   const typed = outside.map((fields) => (fields !== null && Object.hasOwn(fields, path) ? fields[path] : undefined));
@@ -171,9 +173,9 @@ function describeData(path: string, context: CompileContext): PathReport {
     ...context.eventTypes.filter((type) => !isOutsideType(type)).flatMap((type) => dataFieldsOf(type)),
     ...outside.flatMap((fields) => Object.keys(fields ?? {})),
   ];
-  if (
-    documented.some((item) => path === item || item.startsWith(`${path}.`) || isBelowUntold(path, item, documented))
-  ) {
+  if (documented.some((item) => item.startsWith(`${path}.`)))
+    return outside.length === 0 ? holding({}) : holding([{}], {});
+  if (documented.some((item) => path === item || isBelowUntold(path, item, documented))) {
     return known(isIdPath(`event_data.${path}`) ? "id" : "any");
   }
   const severity = context.strict ? "error" : "warning";
@@ -206,7 +208,7 @@ function describeItem(
   const name = names.join(".");
   if (list === null || name === "") return known("any");
   const [root = "", variable = ""] = list.split(".");
-  if (root === "vars") return itemField(path, name, context.itemFields.get(variable) ?? []);
+  if (root === "vars") return itemField(path, name, fieldsOfItems(context.vars.get(variable) ?? null));
   if (root === "event_data") {
     const below = context.eventTypes.filter(isOutsideType).flatMap((type) => fieldsBelow(list, type, context));
     const report = itemField(path, name, below);
@@ -216,6 +218,11 @@ function describeItem(
   }
   const isOfTexts = list === "contact.tags" || list === "event.media";
   return isOfTexts ? refuse("unknown-field", `"${path}" is not a field: an item of ${list} is a text`) : known("any");
+}
+
+/** Fields of the items of a list of mappings; none of anything else. */
+function fieldsOfItems(list: JsonValue): readonly string[] {
+  return Array.isArray(list) && list.every(isJsonObject) ? [...new Set(list.flatMap(Object.keys))] : [];
 }
 
 /** Fields of the items of a list, as a source of another system says by \`list.field\`. */

@@ -4,7 +4,7 @@ import type { JsonValue } from "../../../core/base/json.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import { CALENDAR_FIELDS } from "../../../core/event/vocabulary.ts";
 import type { CompileContext } from "../compile-context.ts";
-import { known, refuse, suggestBelow } from "./path-report.ts";
+import { holding, known, refuse, suggestBelow, within } from "./path-report.ts";
 import type { PathReport } from "./path-report.ts";
 
 /** What stands under `org` of heyrules.yaml. */
@@ -21,16 +21,18 @@ export function describeOrg(path: string, names: readonly string[], context: Com
     value = ownValue(value, name);
     parent = `${parent}.${name}`;
   }
-  return known("any");
+  return within(value, []);
 }
 
 /** A variable of the rule. */
 export function describeVariable(path: string, names: readonly string[], context: CompileContext): PathReport {
-  const [name] = names;
-  if (name === undefined || context.vars.has(name)) return known("any");
+  const [name, ...below] = names;
+  if (name === undefined) return holding({});
+  const written = context.vars.get(name);
+  if (written !== undefined) return within(written, below);
   const hint = context.laterVars?.includes(name)
     ? "a variable can name those above it only, so that none needs itself"
-    : (suggestBelow("vars", name, [...context.vars]) ??
+    : (suggestBelow("vars", name, [...context.vars.keys()]) ??
       "define it under `vars`, or by `set` in a step before this one");
   return refuse("unknown-variable", `"${path}" is not defined here`, hint);
 }
@@ -62,7 +64,7 @@ export function describeStep(path: string, names: readonly string[], context: Co
     const hint = suggest(result, results) ?? `the result of \`${action}\` has ${results.join(", ")}`;
     return refuse("unknown-field", `"${path}" is not a result of the step "${id ?? ""}"`, hint);
   }
-  return known("any");
+  return result === undefined ? holding({}) : known("any");
 }
 
 /** What a calendar tells. */

@@ -31,7 +31,7 @@ export function compileAsk(written: WrittenAsk, source: StepSource, context: Com
   const answers = compileAnswers(writtenAnswers, { path: [...path, "answers"], text: `${data}.event.text` }, context);
   const emoji = answers.flatMap(({ words = [] }) => words.filter(isEmojiText));
   const events = eventsOf({ inboxId: spec.inboxId, emoji }, path, context);
-  context.vars.add(into);
+  context.vars.set(into, null);
   warnOfLostAnswers(written, source, context);
   if (reprompt !== undefined) checkWords(reprompt.text, [...path, "reprompt", "text"], context);
   const none = noAnswer === undefined ? sequence([]) : compileSteps(noAnswer, [...path, "no_answer"], context);

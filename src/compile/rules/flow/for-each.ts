@@ -7,7 +7,7 @@ import { forEach, sequence } from "../blocks.ts";
 import type { Block } from "../blocks.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { describePath, ROOTS } from "../conditions/data-paths.ts";
-import { checkText } from "../checks/templates-check.ts";
+import { checkTemplates } from "../checks/templates-check.ts";
 import type { StepSource } from "./step-source.ts";
 
 const DEFAULT_MAXIMUM = 50;
@@ -42,10 +42,11 @@ const CONDITION_WORDS = ["all", "any", "not", "open", "closed", "history", "logi
 function checkList(list: string, path: Path, context: CompileContext): string | null {
   const { problem, reads } = checkTemplate(list);
   if (problem !== null || reads.length > 0) {
-    checkText(list, path, context);
     const [read] = reads;
-    if (problem !== null || /^\{\{[^{}]*\}\}$/.test(list.trim()))
+    if (problem !== null || /^\{\{[^{}]*\}\}$/.test(list.trim())) {
+      checkTemplates(list, path, context);
       return reads.length === 1 ? (read?.path ?? null) : null;
+    }
     const message = "a text is no list";
     const hint = "write the path of a list, such as event_data.lines, or a template of one placeholder";
     context.findings.error({ code: "wrong-value", path, message, hint });

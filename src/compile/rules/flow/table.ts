@@ -31,7 +31,7 @@ export function compileTable(written: WrittenTable, { path }: StepSource, contex
     checkReach({ row, isLast: index === rows.length - 1, isElse: conditions.length === 0, hit }, context);
     return [branchOf(conditions, valueCells(columns, { cells, row }, context), row, context)];
   });
-  for (const name of columns.set) context.vars.add(name);
+  for (const name of columns.set) context.vars.set(name, null);
   return hit === "first" ? firstOf(branches) : allOf(branches);
 }
 

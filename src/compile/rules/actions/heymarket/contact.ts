@@ -16,7 +16,7 @@ export const contact: ActionCompiler<"contact"> = {
   compile({ set }, path, context) {
     const place = [...path, "set"];
     const { first, last, email, custom, assignee } = set;
-    checkTemplates({ first: first ?? null, last: last ?? null, email: email ?? null }, place, context);
+    checkTemplates({ first: first ?? null, last: last ?? null, email: email ?? null }, place, context, "text");
     checkTemplates(custom ?? {}, [...place, "custom"], context);
     checkTemplates(assignee ?? null, [...place, "assignee"], context);
     if (email !== undefined && email !== "" && !email.includes("{{") && !isEmail(email.trim())) {

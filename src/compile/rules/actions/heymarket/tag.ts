@@ -8,8 +8,8 @@ export const tag: ActionCompiler<"tag"> = {
   compile(written, path, context) {
     const add = [written.add ?? []].flat();
     const remove = [written.remove ?? []].flat();
-    checkTemplates(written.add ?? [], [...path, "add"], context);
-    checkTemplates(written.remove ?? [], [...path, "remove"], context);
+    checkTemplates(written.add ?? [], [...path, "add"], context, "text");
+    checkTemplates(written.remove ?? [], [...path, "remove"], context, "text");
     if (add.length === 0 && remove.length === 0) {
       const hint = "add `add` or `remove`";
       context.findings.error({ code: "missing-key", path, which: "key", message: "there is no tag to change", hint });

@@ -4,7 +4,8 @@ import { checkTemplates } from "../../checks/templates-check.ts";
 import { reportConflict } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
-const TEMPLATED = ["path", "query", "headers", "json", "form", "body"] as const;
+const TEXTS = ["path", "headers", "body"] as const;
+const VALUES = ["query", "json", "form"] as const;
 const BODIES = ["json", "form", "body"] as const;
 
 /** Names under which remotes expect a secret: `Authorization`, `X-Api-Key`, `X-Auth-Token`, `Ocp-Apim-Subscription-Key`. */
@@ -17,7 +18,8 @@ const SECRET_VALUE = /^\s*(?:bearer|basic|digest|token)\s+\S/i;
 export const http: ActionCompiler<"http"> = {
   compile(written, path, context) {
     checkConnection(written.connection, [...path, "connection"], context, "http");
-    for (const part of TEMPLATED) checkTemplates(written[part] ?? null, [...path, part], context);
+    for (const part of TEXTS) checkTemplates(written[part] ?? null, [...path, part], context, "text");
+    for (const part of VALUES) checkTemplates(written[part] ?? null, [...path, part], context);
     const bodies = BODIES.filter((part) => written[part] !== undefined);
     if (bodies.length > 1) reportConflict(bodies, path, context);
     for (const [name, value] of Object.entries(written.headers ?? {})) {
