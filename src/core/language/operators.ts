@@ -112,9 +112,9 @@ const ACCENTS = /(\p{Script=Latin})\p{Mn}+/gu;
 
 /** Emoji that turn what they stand beside into its contrary. */
 const DENYING = "👎❌🚫🙅⛔🛑😡🤬😠🖕";
-const MARKS = `(?![${DENYING}])[\\s.!,;:…\\p{Extended_Pictographic}]`;
+const MARKS = `(?![${DENYING}])[\\s.!¡,;:…。、।۔،؛\\p{Extended_Pictographic}\\p{Regional_Indicator}]`;
 // A sign before a digit makes another number.
-const OUTER_MARKS = new RegExp(`^(?:${MARKS})+(?![0-9])|(?:${MARKS})+$`, "gu");
+const OUTER_MARKS = new RegExp(`^(?:(?![.,][0-9])${MARKS})+|(?:${MARKS})+$`, "gu");
 
 /** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
