@@ -73,7 +73,7 @@ function compareTimes(
 }
 
 /**
- * Text as matchers compare it: NFKC, lower case, straight quotes, no invisible characters, Latin letters without accents, no
+ * Text as matchers compare it: NFKC, lower case, straight quotes, letters for pictures of them, no invisible characters, Latin letters without accents, no
  * outer space, single inner spaces.
  */
 export function normaliseText(text: string): string {
@@ -83,8 +83,7 @@ export function normaliseText(text: string): string {
     .normalize("NFD")
     .replace(ACCENTS, "$1")
     .normalize("NFC")
-    .replace(/\s+/g, " ")
-    .trim();
+    .replace(/\s+/g, " ");
 }
 
 /**
@@ -96,17 +95,38 @@ export function equalityKey(text: string): string {
   return normalised.replace(OUTER_MARKS, "") || normalised;
 }
 
-/** NFKC, straight quotes, nothing invisible; letters and spaces stay as they are. */
+/** NFKC, straight quotes, letters for pictures of them, nothing invisible, no outer space; letters stay as they are. */
 function plainCharacters(text: string): string {
   return text
     .normalize("NFKC")
+    .replace(PICTURED_LETTER, (letter) => String.fromCodePoint(65 + (((letter.codePointAt(0) ?? 0) - 0x1f150) % 32)))
+    .replace(PICTURED_WORD, (picture) => ` ${PICTURED_WORDS[picture] ?? ""} `)
     .replace(INVISIBLE, "")
     .replace(/[‘’‛ʼ]/g, "'")
-    .replace(/[“”‟]/g, '"');
+    .replace(/[“”‟]/g, '"')
+    .trim();
 }
 
-/** What joins or directs what is seen, and the choice among pictures of one sign: its style and the colour of a skin. */
-const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F\p{Emoji_Modifier}]/gu;
+/** What joins or directs what is seen, and the choice among pictures of one sign: its style, the key around a digit, the colour of a skin. */
+const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F\u20E3\p{Emoji_Modifier}]/gu;
+/** White letters on a round, and on a square, which NFKC leaves as they are: `🅱️`. */
+const PICTURED_LETTER = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu;
+/** Emoji of a word or a number, which it leaves as well. */
+const PICTURED_WORDS: Readonly<Record<string, string>> = {
+  "🆎": "AB",
+  "🆑": "CL",
+  "🆒": "COOL",
+  "🆓": "FREE",
+  "🆔": "ID",
+  "🆕": "NEW",
+  "🆖": "NG",
+  "🆗": "OK",
+  "🆘": "SOS",
+  "🆙": "UP!",
+  "🆚": "VS",
+  "🔟": "10",
+};
+const PICTURED_WORD = new RegExp(Object.keys(PICTURED_WORDS).join("|"), "gu");
 /** In other scripts a mark may make another letter. */
 const ACCENTS = /(\p{Script=Latin})\p{Mn}+/gu;
 
@@ -119,8 +139,8 @@ const OUTER_MARKS = new RegExp(`^(?:(?![.,][0-9])${MARKS})+|(?:${MARKS})+$`, "gu
 /** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
-// Vowel signs and accents belong to their letter; the marks that make an emoji of a digit do not.
-const WORD_PART = "[\\p{L}\\p{N}]+(?:(?![\\uFE0F\\u20E3])\\p{M}[\\p{L}\\p{N}]*)*";
+// Vowel signs and accents belong to their letter.
+const WORD_PART = "[\\p{L}\\p{N}]+(?:\\p{M}[\\p{L}\\p{N}]*)*";
 const WORDS = new RegExp(`${WORD_PART}(?:'${WORD_PART})*`, "gu");
 
 /** The words of a text, normalised, punctuation dropped; an apostrophe inside a word stays. */
