@@ -63,13 +63,20 @@ function compareTimes(
   zone: JsonValue | undefined,
   test: (at: number, limit: Moment) => boolean,
 ): boolean {
-  if (typeof wanted !== "string" || typeof zone !== "string" || !isTimeZone(zone)) return false;
+  if (typeof zone !== "string" || !isTimeZone(zone)) return false;
   const isAlone = typeof value === "string" && isDate(value);
-  const at = typeof value === "string" ? (momentOf(value, zone)?.from ?? null) : instantOf(value);
-  const minutes = timeOfDay(wanted);
-  const limit = minutes === null ? momentOf(wanted, zone) : { from: minutes, until: minutes };
+  const at = momentIn(value, zone)?.from ?? null;
+  const minutes = typeof wanted === "string" ? timeOfDay(wanted) : null;
+  const limit = minutes === null ? momentIn(wanted, zone) : { from: minutes, until: minutes };
   if (at === null || limit === null || (minutes !== null && isAlone)) return false;
   return test(minutes === null ? at : localMinutes(at, zone), limit);
+}
+
+/** What a text or a count since 1970 names; null when that is no time. */
+export function momentIn(value: JsonValue | undefined, zone: string): Moment | null {
+  if (typeof value === "string") return momentOf(value, zone);
+  const at = instantOf(value);
+  return at === null ? null : { from: at, until: at };
 }
 
 /**
