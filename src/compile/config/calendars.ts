@@ -35,8 +35,14 @@ const FIXED_ZONES: Readonly<Record<string, string>> = {
   GMT: "Europe/London",
 };
 
-/** Reports a name that is no IANA time zone, or one of a fixed offset that hardly anyone means. */
+/** Reports a name that is no IANA time zone, an abbreviation, or a zone of a fixed offset that hardly anyone means. */
 export function checkZone(zone: string, path: Path, findings: Findings): void {
+  if (isAbbreviation(zone)) {
+    const message = `"${zone}" is an abbreviation, which does not say for sure which time zone is meant`;
+    const hint = "write an IANA name, such as Europe/London or America/New_York";
+    findings.error({ code: "unknown-timezone", path, message, hint });
+    return;
+  }
   if (isZone(zone)) {
     const meant = FIXED_ZONES[zone.toUpperCase()] ?? (/^Etc[/]GMT[+-]/i.test(zone) ? "America/New_York" : undefined);
     if (meant === undefined) return;
@@ -65,6 +71,11 @@ const MINUTES_A_DAY = 1440;
 
 const DATE_HINT = 'write it as "2026-12-25"';
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/** Machines take `BST` for Dhaka and `AST` for Anchorage. */
+function isAbbreviation(zone: string): boolean {
+  return /^[a-z]{2,3}$/i.test(zone) && zone.toUpperCase() !== "UTC" && !Object.hasOwn(FIXED_ZONES, zone.toUpperCase());
+}
 
 function isZone(zone: string): boolean {
   // Newer versions of Node take offsets such as +05:00 for zones; they know no daylight saving time.

@@ -63,17 +63,24 @@ function compareTimes(
   zone: JsonValue | undefined,
   test: (at: number, limit: Moment) => boolean,
 ): boolean {
-  if (typeof wanted !== "string" || typeof zone !== "string" || !isTimeZone(zone)) return false;
+  if (typeof zone !== "string" || !isTimeZone(zone)) return false;
   const isAlone = typeof value === "string" && isDate(value);
-  const at = typeof value === "string" ? (momentOf(value, zone)?.from ?? null) : instantOf(value);
-  const minutes = timeOfDay(wanted);
-  const limit = minutes === null ? momentOf(wanted, zone) : { from: minutes, until: minutes };
+  const at = momentIn(value, zone)?.from ?? null;
+  const minutes = typeof wanted === "string" ? timeOfDay(wanted) : null;
+  const limit = minutes === null ? momentIn(wanted, zone) : { from: minutes, until: minutes };
   if (at === null || limit === null || (minutes !== null && isAlone)) return false;
   return test(minutes === null ? at : localMinutes(at, zone), limit);
 }
 
+/** What a text or a count since 1970 names; null when that is no time. */
+export function momentIn(value: JsonValue | undefined, zone: string): Moment | null {
+  if (typeof value === "string") return momentOf(value, zone);
+  const at = instantOf(value);
+  return at === null ? null : { from: at, until: at };
+}
+
 /**
- * Text as matchers compare it: NFKC, lower case, straight quotes, no invisible characters, Latin letters without accents, no
+ * Text as matchers compare it: NFKC, lower case, straight quotes, letters for pictures of them, no invisible characters, Latin letters without accents, no
  * outer space, single inner spaces.
  */
 export function normaliseText(text: string): string {
@@ -83,8 +90,7 @@ export function normaliseText(text: string): string {
     .normalize("NFD")
     .replace(ACCENTS, "$1")
     .normalize("NFC")
-    .replace(/\s+/g, " ")
-    .trim();
+    .replace(/\s+/g, " ");
 }
 
 /**
@@ -96,31 +102,52 @@ export function equalityKey(text: string): string {
   return normalised.replace(OUTER_MARKS, "") || normalised;
 }
 
-/** NFKC, straight quotes, nothing invisible; letters and spaces stay as they are. */
+/** NFKC, straight quotes, letters for pictures of them, nothing invisible, no outer space; letters stay as they are. */
 function plainCharacters(text: string): string {
   return text
     .normalize("NFKC")
+    .replace(PICTURED_LETTER, (letter) => String.fromCodePoint(65 + (((letter.codePointAt(0) ?? 0) - 0x1f150) % 32)))
+    .replace(PICTURED_WORD, (picture) => ` ${PICTURED_WORDS[picture] ?? ""} `)
     .replace(INVISIBLE, "")
     .replace(/[‘’‛ʼ]/g, "'")
-    .replace(/[“”‟]/g, '"');
+    .replace(/[“”‟]/g, '"')
+    .trim();
 }
 
-/** What joins or directs what is seen, and the choice among pictures of one sign: its style and the colour of a skin. */
-const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F\p{Emoji_Modifier}]/gu;
+/** What joins or directs what is seen, and the choice among pictures of one sign: its style, the key around a digit, the colour of a skin. */
+const INVISIBLE = /[\p{Cf}\uFE0E\uFE0F\u20E3\p{Emoji_Modifier}]/gu;
+/** White letters on a round, and on a square, which NFKC leaves as they are: `🅱️`. */
+const PICTURED_LETTER = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu;
+/** Emoji of a word or a number, which it leaves as well. */
+const PICTURED_WORDS: Readonly<Record<string, string>> = {
+  "🆎": "AB",
+  "🆑": "CL",
+  "🆒": "COOL",
+  "🆓": "FREE",
+  "🆔": "ID",
+  "🆕": "NEW",
+  "🆖": "NG",
+  "🆗": "OK",
+  "🆘": "SOS",
+  "🆙": "UP!",
+  "🆚": "VS",
+  "🔟": "10",
+};
+const PICTURED_WORD = new RegExp(Object.keys(PICTURED_WORDS).join("|"), "gu");
 /** In other scripts a mark may make another letter. */
 const ACCENTS = /(\p{Script=Latin})\p{Mn}+/gu;
 
 /** Emoji that turn what they stand beside into its contrary. */
 const DENYING = "👎❌🚫🙅⛔🛑😡🤬😠🖕";
-const MARKS = `(?![${DENYING}])[\\s.!,;:…\\p{Extended_Pictographic}]`;
+const MARKS = `(?![${DENYING}])[\\s.!¡,;:…。、।۔،؛\\p{Extended_Pictographic}\\p{Regional_Indicator}]`;
 // A sign before a digit makes another number.
-const OUTER_MARKS = new RegExp(`^(?:${MARKS})+(?![0-9])|(?:${MARKS})+$`, "gu");
+const OUTER_MARKS = new RegExp(`^(?:(?![.,][0-9])${MARKS})+|(?:${MARKS})+$`, "gu");
 
 /** Printable ASCII with single inner spaces: what most texts are, and all of it that lower case leaves to do. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
 
-// Vowel signs and accents belong to their letter; the marks that make an emoji of a digit do not.
-const WORD_PART = "[\\p{L}\\p{N}]+(?:(?![\\uFE0F\\u20E3])\\p{M}[\\p{L}\\p{N}]*)*";
+// Vowel signs and accents belong to their letter.
+const WORD_PART = "[\\p{L}\\p{N}]+(?:\\p{M}[\\p{L}\\p{N}]*)*";
 const WORDS = new RegExp(`${WORD_PART}(?:'${WORD_PART})*`, "gu");
 
 /** The words of a text, normalised, punctuation dropped; an apostrophe inside a word stays. */

@@ -134,33 +134,44 @@ interface Opening {
 
 /** Spans that end near or after `at`, in order; those that fall into the gap of a clock change are left out. */
 function* findOpenings(calendar: Calendar, at: number): Generator<Opening, void> {
+  // Spans that only such a gap parts touch as instants.
+  for (const { from, to } of joined(instantsOf(calendar, at))) {
+    if (to > from) yield { openAt: from, closeAt: to === Infinity ? null : to };
+  }
+}
+
+/** Spans that end near or after `at`, in epoch milliseconds; without end when they go on beyond the days searched. */
+function* instantsOf(calendar: Calendar, at: number): Generator<Span, void> {
   const offsetAt = offsetsOf(calendar.timezone);
   const now = localMinute(offsetAt, at);
   const today = Math.floor(now / MINUTES_A_DAY);
   const endDay = Math.min(today + SEARCH_DAYS, Math.max(today, planOf(calendar).lastDate) + DAYS_UNTIL_REPEATED);
-  for (const span of mergeSpans(calendar, today - 1, endDay)) {
-    if (span.to <= now - LARGEST_CLOCK_CHANGE) continue;
-    const openAt = instantOf(offsetAt, span.from);
-    const closeAt = span.to < endDay * MINUTES_A_DAY ? instantOf(offsetAt, span.to) : null;
-    if (closeAt === null || closeAt > openAt) yield { openAt, closeAt };
+  for (const { from, to } of joined(spansOf(calendar, today - 1, endDay))) {
+    if (to <= now - LARGEST_CLOCK_CHANGE) continue;
+    const until = to < endDay * MINUTES_A_DAY ? instantOf(offsetAt, to) : Infinity;
+    yield { from: instantOf(offsetAt, from), to: until };
   }
 }
 
-/** Spans of the days from `firstDay` until before `endDay`, in minutes of local time since 1970, each as long as it lasts. */
-function* mergeSpans(calendar: Calendar, firstDay: number, endDay: number): Generator<Span, void> {
+/** Spans of the days from `firstDay` until before `endDay`, in minutes of local time since 1970. */
+function* spansOf(calendar: Calendar, firstDay: number, endDay: number): Generator<Span, void> {
   const { weekly, dates } = planOf(calendar);
-  let current: Span | null = null;
   for (let day = firstDay; day < endDay; day++) {
     const spans: readonly Span[] = dates.get(day)?.spans ?? weekly[(day + WEEKDAY_OF_DAY_ZERO) % 7] ?? [];
-    for (const span of spans) {
-      const from = day * MINUTES_A_DAY + span.from;
-      const to = day * MINUTES_A_DAY + span.to;
-      if (current !== null && from <= current.to) {
-        current = { from: current.from, to: Math.max(current.to, to) };
-      } else {
-        if (current !== null) yield current;
-        current = { from, to };
-      }
+    const midnight = day * MINUTES_A_DAY;
+    for (const { from, to } of spans) yield { from: midnight + from, to: midnight + to };
+  }
+}
+
+/** Spans in order, those that touch or overlap as one. */
+function* joined(spans: Iterable<Span>): Generator<Span, void> {
+  let current: Span | null = null;
+  for (const span of spans) {
+    if (current !== null && span.from <= current.to) {
+      current = { from: current.from, to: Math.max(current.to, span.to) };
+    } else {
+      if (current !== null) yield current;
+      current = span;
     }
   }
   if (current !== null) yield current;

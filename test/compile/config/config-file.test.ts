@@ -379,6 +379,18 @@ test("a zone without summer time is a warning with the zone of a place", () => {
   ]);
 });
 
+test.each(["BST", "AST", "NST", "IST", "ART", "SST", "ACT", "ECT", "CST", "bst"])(
+  "the abbreviation %s, which machines take for some zone, is refused in favour of a place",
+  (zone) => {
+    const found = diagnose(
+      `version: 1\ntimezone: ${zone}\ncalendars:\n  c: { timezone: ${zone}, weekly: {} }\n  d: { timezone: UTC, weekly: {} }\n`,
+    );
+
+    expect(found.map(({ line, code }) => `${line} ${code}`)).toEqual(["2 unknown-timezone", "4 unknown-timezone"]);
+    expect(found[0]?.hint).toContain("Europe/London");
+  },
+);
+
 test("a mistake that YAML lets through is reported beside those of the configuration", () => {
   const found = diagnose("version: 1\nversion: 1\ntimezone: Mars/Base\n");
 

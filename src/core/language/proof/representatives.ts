@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../base/json.ts";
-import { equalityKey } from "../operators.ts";
+import { equalityKey, momentIn } from "../operators.ts";
 import { isoInZone, localInstant } from "../../time/calendar.ts";
-import { momentOf, timeOfDay } from "../../time/dates.ts";
+import { timeOfDay } from "../../time/dates.ts";
 import { applyLogic } from "../condition.ts";
 import type { Atom, Literal } from "./formula.ts";
 
@@ -61,10 +61,10 @@ export function timesFor(literals: readonly Literal[], scale: "age" | "minute" |
       return [-1, 0, ms - 1, ms, ms + 1].map((age) => iso(NOON_AT - age));
     }
     const zone = zoneOf(atom);
-    if (typeof wanted !== "string" || zone === null) return [];
-    const minutes = timeOfDay(wanted);
+    if (zone === null) return [];
+    const minutes = typeof wanted === "string" ? timeOfDay(wanted) : null;
     if (minutes === null) {
-      const moment = momentOf(wanted, zone);
+      const moment = momentIn(wanted, zone);
       return moment === null ? [] : [moment.from - 1, moment.from, moment.until - 1, moment.until].map(iso);
     }
     return [0, minutes, (minutes + 1_439) % 1_440, 1_439].map((minute) => iso(localInstant(DAY + minute, zone)));
