@@ -1,14 +1,15 @@
 import { isJsonObject, ownValue } from "../core/base/json.ts";
 import { forEachAction } from "../core/actions/registry.ts";
 import { failureOf } from "../core/actions/remote/failure.ts";
-import { done, notSent } from "../core/model/outcome.ts";
+import { requestProblem } from "../core/actions/remote/request-problem.ts";
+import { done, notSent, refused } from "../core/model/outcome.ts";
 import type { Outcome } from "../core/model/outcome.ts";
 import type { ActionName, EffectRequest } from "../core/model/ruleset/action.ts";
 import { nextMock } from "../core/model/ruleset/rule-test.ts";
 import type { TestMock, TestMocks } from "../core/model/ruleset/rule-test.ts";
 import type { Action, ActionRequest, Destinations, Outside } from "../ports/outside/action.ts";
 
-/** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`. */
+/** An outside that is not there: Heymarket accepts everything, connections answer as the test says, else 200 and `{}`, and are not called where the engine would not. */
 export function createMockedOutside(mocks: TestMocks): Outside {
   const given = new Set<TestMock>();
   const mockOf = (connection: string, request: EffectRequest): TestMock | null => {
@@ -18,6 +19,8 @@ export function createMockedOutside(mocks: TestMocks): Outside {
   };
   const perform = (name: ActionName, { request }: ActionRequest): Outcome => {
     if (!("connection" in request)) return done({}, { httpStatus: 200 });
+    const problem = "method" in request ? requestProblem(request) : null;
+    if (problem !== null) return refused("invalid_request", `${request.connection} was not called: ${problem}.`);
     const outcome = answer(request.connection, mockOf(request.connection, request));
     return name === "crm" ? changeOf(outcome) : outcome;
   };

@@ -2,7 +2,7 @@ import type { Envelope } from "../core/event/envelope.ts";
 import { parseEnvelopes } from "../core/event/envelope.ts";
 import { familyOf, isOutsideType } from "../core/event/vocabulary.ts";
 import type { JsonObject, JsonValue } from "../core/base/json.ts";
-import { isJsonObject } from "../core/base/json.ts";
+import { isJsonObject, ownValue } from "../core/base/json.ts";
 import { readWrittenNumber, vendorNumber } from "../core/base/phone.ts";
 import { outsideFacts } from "../core/event/outside/outside-body.ts";
 import type { OutsideFacts } from "../core/event/outside/outside-body.ts";
@@ -83,8 +83,12 @@ function dataOf(event: TestEvent, context: TestPlace): JsonObject {
   return merge(message, extra);
 }
 
+/** What a test gives of the vendor's object lies over what it has by itself, key by key; null takes a key away. */
 function merge(data: JsonObject, extra: JsonObject): JsonObject {
   const merged: Record<string, JsonValue> = {};
-  for (const [key, value] of Object.entries({ ...data, ...extra })) if (value !== null) merged[key] = value;
+  for (const [key, value] of Object.entries({ ...data, ...extra })) {
+    const own = ownValue(data, key);
+    if (value !== null) merged[key] = isJsonObject(own) && isJsonObject(value) ? merge(own, value) : value;
+  }
   return merged;
 }

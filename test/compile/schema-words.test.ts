@@ -3,6 +3,7 @@ import config from "../../schemas/config.schema.json" with { type: "json" };
 import dev from "../../schemas/dev.schema.json" with { type: "json" };
 import rule from "../../schemas/rule.schema.json" with { type: "json" };
 import { CHAT_FIELDS, CONTACT_FIELDS, EVENT_TYPES, fieldsOf, SHORT_FIELDS } from "../../src/core/event/vocabulary.ts";
+import type { GuardName } from "../../src/core/model/run/effect.ts";
 import { isJsonObject, ownValue } from "../../src/core/base/json.ts";
 import type { JsonValue } from "../../src/core/base/json.ts";
 
@@ -35,6 +36,25 @@ test("the values offered for a field are those it has", () => {
     const { examples } = properties[path as keyof typeof properties] as { readonly examples?: readonly unknown[] };
     expect(examples?.toSorted(), path).toEqual(values?.toSorted());
   }
+});
+
+test("a test can expect every guard of the send gate, but for a pause, which no test has", () => {
+  const guards: Readonly<Record<Exclude<GuardName, "paused">, true>> = {
+    opt_out: true,
+    held: true,
+    number_in_doubt: true,
+    not_listed: true,
+    old_event: true,
+    deadline: true,
+    if_no_longer_holds: true,
+    loop: true,
+    frequency: true,
+    quiet_hours: true,
+    dry: true,
+  };
+
+  const { guard } = rule.definitions.test.properties.expect_blocked.items.properties;
+  expect(guard.enum).toEqual(Object.keys(guards));
 });
 
 const ANNOTATIONS = ["examples", "default", "errorMessage", "defaultSnippets"];

@@ -72,3 +72,17 @@ test("a change in a CRM found one record, unless the mock says something else", 
   expect(missing).toMatchObject({ kind: "done", result: { matched: 0, created: false, ids: [] } });
   expect(refused).toMatchObject({ kind: "refused", httpStatus: 400 });
 });
+
+test.each([
+  [{ path: "/x/a/../b" }, "the path holds a . or .. segment"],
+  [{ headers: { Host: "evil.test" } }, "header Host is set by the engine, not by a rule"],
+  [{ headers: { "X-A": "→" } }, 'header "X-A" holds a character that headers cannot carry'],
+])("a request that the engine would not make is refused in its words: %j", async (part, problem) => {
+  const request = { connection: "crm", method: "GET", path: "/x", headers: {}, ...part };
+
+  expect(await answerOf("http", request)).toMatchObject({
+    kind: "refused",
+    code: "invalid_request",
+    message: `crm was not called: ${problem}.`,
+  });
+});

@@ -69,6 +69,15 @@ test("the vendor's own fields can be given, and taken away", () => {
   expect(event.chatId).toBeNull();
 });
 
+test("what is given of a conversation lies over what it has by itself", () => {
+  const fields = { inbox: "101", event_data: { conversation: { assigned: 3, target: null } } };
+
+  const event = eventOf({ fields });
+
+  expect(event).toMatchObject({ inboxId: "101", chatId: "9001" });
+  expect(event.data["conversation"]).toEqual({ id: 9001, inbox: "101", assigned: 3 });
+});
+
 test("ids are fresh unless given", () => {
   expect(eventOf({}, 1).data["id"]).not.toBe(eventOf({}, 2).data["id"]);
   expect(eventOf({ id: "42" }).data["id"]).toBe("42");

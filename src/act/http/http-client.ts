@@ -1,7 +1,7 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import { PAUSE_WITHOUT_RETRY_AFTER_MS } from "../../core/actions/remote/failure.ts";
+import { headerProblem } from "../../core/actions/remote/request-problem.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { Alarms } from "../../ports/alarm.ts";
 import type { CallObserver } from "../../ports/measures.ts";
@@ -87,16 +87,6 @@ export interface HttpClientOptions {
   readonly onCall?: CallObserver | undefined;
 }
 
-const RESERVED_HEADERS = [
-  "authorization",
-  "connection",
-  "content-length",
-  "host",
-  "idempotency-key",
-  "proxy-authorization",
-  "transfer-encoding",
-];
-
 /** A client of one destination; a 429 pauses it for all its callers, and one that does not answer is left alone. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const pace = createPace(options.allowance, options.onRoom);
@@ -171,7 +161,9 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
   const authorized = await options.authorize();
   if ("ending" in authorized) return authorized.ending;
   const authorization = authorized.headers;
-  const problem = headerProblem(request.headers, [...RESERVED_HEADERS, ...Object.keys(authorization)]);
+  const own = Object.keys(authorization);
+  const problems = Object.entries(request.headers).map(([name, value]) => headerProblem(name, value, own));
+  const problem = problems.find((each) => each !== null) ?? null;
   if (problem !== null) return refused("invalid_request", `${options.name} was not called: ${problem}.`);
 
   const key = request.idempotencyKey === null ? {} : { "idempotency-key": request.idempotencyKey };
@@ -197,19 +189,6 @@ function tellDate({ onDate }: HttpClientOptions, date: string | undefined): void
 
 function ownUrl(url: string): ReturnType<typeof requestUrl> {
   return URL.canParse(url) ? { ok: true, url: new URL(url) } : requestUrl(url, "");
-}
-
-function headerProblem(headers: Readonly<Record<string, string>>, reserved: readonly string[]): string | null {
-  for (const [name, value] of Object.entries(headers)) {
-    if (reserved.includes(name.toLowerCase())) return `header ${name} is set by the engine, not by a rule`;
-    try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch {
-      return `header ${JSON.stringify(name)} holds a character that headers cannot carry`;
-    }
-  }
-  return null;
 }
 
 function tellCall(call: {

@@ -1077,6 +1077,7 @@ export interface WrittenTest {
     guard:
       | "opt_out"
       | "held"
+      | "number_in_doubt"
       | "not_listed"
       | "old_event"
       | "deadline"

@@ -88,6 +88,7 @@ export const FINDING_CODES = [
   "missing-sender",
   "too-many-tags",
   "forbidden-address",
+  "refused-request",
   "secret-in-rule",
   "secret-in-file",
   "missing-variable",

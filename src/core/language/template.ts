@@ -51,9 +51,8 @@ export function checkPlaceholder(placeholder: Placeholder, data: JsonObject, for
 }
 
 /**
- * The text of a template, at most 10,000 characters, for a person or a phone: only own properties of `data` are read,
- * absent and null data are the same, and every `{{` or `{%` in the result is made inert by a zero-width space, because
- * Heymarket expands `{{tokens}}` itself. `zone` is the IANA zone in which `date` shows instants written in UTC.
+ * The text of a template, at most 10,000 characters: only own properties of `data` are read, and absent and null data are
+ * the same. `zone` is the IANA zone in which `date` shows instants written in UTC.
  *
  * @throws TemplateError when data is absent and no `default` is given, does not suit its filter, or is too long.
  */
@@ -63,6 +62,16 @@ export function renderText(source: string, data: JsonObject, zone: string): stri
     text += typeof piece === "string" ? piece : toText(evaluate(piece, data, zone), piece);
     checkLength(text);
   }
+  return text;
+}
+
+/**
+ * A rendered text as Heymarket gets it, at most 10,000 characters: it expands `{{tokens}}` itself, so every `{{` or `{%` is
+ * made inert by a zero-width space.
+ *
+ * @throws TemplateError when it is too long.
+ */
+export function inertText(text: string): string {
   return checkLength(text.replace(/\{(?=[{%])/g, "{\u200B"));
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../../../src/core/base/json.ts";
 import {
   checkTemplate,
+  inertText,
   renderPath,
   renderText,
   renderValue,
@@ -69,7 +70,13 @@ test("a text of more than 10,000 characters is refused, and so is one that only 
 
   expect(render("x".repeat(10_000))).toHaveLength(10_000);
   expect(() => render("x".repeat(10_001))).toThrow("more than 10000 characters");
-  expect(() => render("{".repeat(10_000))).toThrow(TemplateError);
+  expect(() => inertText(render("{".repeat(10_000)))).toThrow(TemplateError);
+});
+
+test("what Heymarket would fill in is inert, and says the same", () => {
+  expect(inertText("Is {{first_name}} there? {% raw %} {{{ {a} $& $1")).toBe(
+    "Is {\u200B{first_name}} there? {\u200B% raw %} {\u200B{\u200B{ {a} $& $1",
+  );
 });
 
 test("a long text may be cut to size", () => {
@@ -96,7 +103,7 @@ test("what a customer wrote is never read as a template", () => {
   const rendered = renderText("{{ event.text }}", { event: { text }, org: { secret: "s3" } }, ZONE);
 
   expect(rendered).not.toContain("s3");
-  expect(rendered.replaceAll("\u200B", "")).toBe(text);
+  expect(rendered).toBe(text);
 });
 
 test("names of a prototype that arrived as data are not read", () => {

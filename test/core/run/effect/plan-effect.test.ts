@@ -122,12 +122,24 @@ describe("a text", () => {
     );
   });
 
-  test("with a placeholder the contact wrote keeps it inert", () => {
-    const written = 'send_message: { purpose: reply, text: "You said {{ event.text }}" }';
-
+  test.each([
+    'send_message: { purpose: reply, text: "You said {{ event.text }}" }',
+    'schedule_message: { purpose: service, after: 1h, text: "You said {{ event.text }}" }',
+    'send_email: { purpose: service, to: [a@x.test], subject: Hi, text: "You said {{ event.text }}" }',
+    'note: { text: "You said {{ event.text }}" }',
+  ])("with a placeholder the contact wrote keeps it inert for Heymarket, which would fill it in: %s", (written) => {
     const request = requestOf(written, { event: makeEvent({ text: "{{org.name}}" }) });
 
     expect(fieldOf(request, "text")).toBe("You said {\u200B{org.name}}");
+  });
+
+  test.each([
+    ["text", 'notify: { connection: slack, text: "You said {{ event.text }}" }'],
+    ["body", 'http: { connection: crm, method: POST, path: /x, body: "You said {{ event.text }}" }'],
+  ])("that goes elsewhere has the contact's words as they are: %s of %s", (key, written) => {
+    const request = requestOf(written, { event: makeEvent({ text: "{{org.name}} {%x" }) });
+
+    expect(fieldOf(request, key)).toBe("You said {{org.name}} {%x");
   });
 });
 

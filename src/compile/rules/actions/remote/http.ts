@@ -2,6 +2,9 @@ import { checkConnection } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
 import { checkTemplates } from "../../checks/templates-check.ts";
 import { reportConflict } from "../checks.ts";
+import { headerProblem, pathProblem, withoutData } from "../../../../core/actions/remote/request-problem.ts";
+import type { Path } from "../../../yaml/document.ts";
+import type { CompileContext } from "../../compile-context.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 const TEXTS = ["path", "headers", "body"] as const;
@@ -22,8 +25,13 @@ export const http: ActionCompiler<"http"> = {
     for (const part of VALUES) checkTemplates(written[part] ?? null, [...path, part], context);
     const bodies = BODIES.filter((part) => written[part] !== undefined);
     if (bodies.length > 1) reportConflict(bodies, path, context);
+    reportRefused(pathProblem(withoutData(written.path)), { path: [...path, "path"], which: "value" }, context);
     for (const [name, value] of Object.entries(written.headers ?? {})) {
-      if (!SECRET_HEADER.test(name) && !SECRET_VALUE.test(value)) continue;
+      if (!SECRET_HEADER.test(name) && !SECRET_VALUE.test(value)) {
+        const problem = headerProblem(name, withoutData(value));
+        reportRefused(problem, { path: [...path, "headers", name], which: "key" }, context);
+        continue;
+      }
       const message = `rules hold no credentials, such as the header "${name}"`;
       const hint = "put them under `auth` of the connection in heyrules.yaml";
       context.findings.error({ code: "secret-in-rule", path: [...path, "headers", name], which: "key", message, hint });
@@ -45,3 +53,12 @@ export const http: ActionCompiler<"http"> = {
     return value;
   },
 };
+
+function reportRefused(
+  problem: string | null,
+  place: { readonly path: Path; readonly which: "key" | "value" },
+  { findings }: CompileContext,
+): void {
+  if (problem === null) return;
+  findings.error({ code: "refused-request", ...place, message: `the connection is not called: ${problem}` });
+}
