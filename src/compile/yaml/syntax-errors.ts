@@ -11,7 +11,7 @@ export function describeSyntaxError(error: YAMLError, text: string, yaml: Docume
   const line = excerptOf(text, text.slice(0, offset).split("\n").length);
   const lookalike = lookalikeIn(line);
   if (lookalike !== null) return { ...lookalike, offset: start + line.search(LOOKALIKE) };
-  const opened = openedAt(error, yaml);
+  const opened = openedAt(error, text, yaml);
   const { message, hint } =
     opened === null
       ? (inFlow(error, text) ?? wordsFor(error, line, text.charAt(offset)))
@@ -99,19 +99,27 @@ function afterTheEnd(line: string): Words {
   return { message: `${message}: a text cannot start with ${opening}`, hint: "put the whole value in quotes" };
 }
 
-/** Where the quote or bracket begins that an error says was never closed; null for any other error. */
-function openedAt({ code, message, pos }: YAMLError, yaml: Document): number | null {
+/** Where the quote or bracket begins that was never closed; null when an error is another one. */
+function openedAt({ code, message, pos: [at] }: YAMLError, text: string, yaml: Document): number | null {
   let opened: number | null = null;
   visit(yaml, {
     Scalar(_key, { type, range }) {
-      if (code === "MISSING_CHAR" && type?.startsWith("QUOTE") === true) opened = range?.[0] ?? opened;
+      if (type?.startsWith("QUOTE") !== true || range === null || range === undefined || range[0] > at) return;
+      const [start, end] = range;
+      if (isLeftOpen(text.slice(start, end), text.charAt(end))) opened ??= start;
     },
     Collection(_key, { flow, range }) {
-      const isOpen = flow === true && range !== null && range !== undefined && range[1] >= pos[0];
+      const isOpen = flow === true && range !== null && range !== undefined && range[1] >= at;
       if (code === "BAD_INDENT" && /^flow/i.test(message) && isOpen) opened ??= range[0];
     },
   });
   return opened;
+}
+
+/** Whether a text in quotes has no end, or one that was to begin another text further down. */
+function isLeftOpen(source: string, next: string): boolean {
+  if (source.length === 1 || !source.endsWith(source.charAt(0))) return true;
+  return /\n\s*(?:- +)*[\w.-]+:\s/.test(source) && /[^\s,:\]}]/.test(next);
 }
 
 function unclosed(character: string): Words {
