@@ -63,8 +63,13 @@ function combinationIn(explained: Explained): Explained {
   if (index === -1) return explained;
   const word = String(path[index]);
   const message = `"${word}" is no word for a combination of conditions`;
-  const hint = `write "${intendedCombination(word) ?? ""}"`;
-  return at({ code: "unknown-key", path: path.slice(0, index + 1), which: "key", message, hint });
+  return at({
+    code: "unknown-key",
+    path: path.slice(0, index + 1),
+    which: "key",
+    message,
+    hint: intendedCombination(word),
+  });
 }
 
 function isFollowUp(error: ErrorObject): boolean {
