@@ -219,8 +219,15 @@ function unknownKey(error: ErrorObject, path: Path): Finding {
     code: "unknown-key",
     path: [...path, key],
     message: `unknown key "${key}" in ${nameOf(path)}`,
-    hint: intendedPlace(key, path) ?? intended(key, allowed) ?? known,
+    hint: intendedPlace(key, path) ?? intended(key, allowed) ?? (isRestOfText(key, error.data) ? COMMA : known),
   };
+}
+
+const COMMA = "inside braces a comma ends the text: put the whole text in quotes";
+
+/** Whether words behind a comma are a key to YAML: `{ text: Hi, we are closed }`. */
+function isRestOfText(key: string, mapping: unknown): boolean {
+  return key.includes(" ") && isJsonObject(mapping) && mapping[key] === null;
 }
 
 function isNotAvailable(schema: unknown): boolean {
