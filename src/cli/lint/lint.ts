@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { compileDevFile } from "../../compile/config/dev-file.ts";
 import { loadText } from "../../compile/load.ts";
 import { readConfig } from "../../config/config.ts";
-import { formatDiagnostic, placeOf } from "../../core/base/diagnostic.ts";
+import { excerptAround, formatDiagnostic, placeOf } from "../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../core/base/diagnostic.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -50,7 +50,8 @@ export async function runLint(context: CliContext, globals: GlobalOptions, optio
   const format = globals.json ? "json" : options.format;
   if (format === "json") {
     const fixed = fix ? { fixes } : {};
-    printJson(context, "lint", { rules: rules.map((rule) => rule.id), diagnostics, problems, ...fixed });
+    const shown = diagnostics.map((each) => ({ ...each, excerpt: excerptAround(each.excerpt, each.column).shown }));
+    printJson(context, "lint", { rules: rules.map((rule) => rule.id), diagnostics: shown, problems, ...fixed });
   } else if (format === "text") {
     for (const line of diffOf(fixes)) context.out(line);
     for (const diagnostic of diagnostics) context.out(`${formatDiagnostic(diagnostic)}\n`);

@@ -11,18 +11,21 @@ export function describeSyntaxError(error: YAMLError, text: string, yaml: Docume
   const line = excerptOf(text, text.slice(0, offset).split("\n").length);
   const lookalike = lookalikeIn(line);
   if (lookalike !== null) return { ...lookalike, offset: start + line.search(LOOKALIKE) };
-  const opened = openedAt(error, yaml);
+  const opened = openedAt(error, text, yaml);
+  const cut = opened === null ? null : cutAt(text, opened, offset);
   const { message, hint } =
-    opened === null
-      ? (inFlow(error, text) ?? wordsFor(error, line, text.charAt(offset)))
-      : unclosed(text.charAt(opened));
+    cut !== null
+      ? CUT
+      : opened === null
+        ? (inFlow(error, text) ?? innerQuote(error, text) ?? wordsFor(error, line, text.charAt(offset)))
+        : unclosed(text.charAt(opened));
   const isOfLine = error.code === "BAD_INDENT" && offset === start;
   return {
     code: "yaml-syntax",
     severity: "error",
     message: `not valid YAML: ${message}`,
     hint,
-    offset: opened ?? (isOfLine ? start + line.search(/\S|$/) : offset),
+    offset: cut ?? opened ?? (isOfLine ? start + line.search(/\S|$/) : offset),
   };
 }
 
@@ -86,9 +89,20 @@ const WORDS: Partial<Readonly<Record<YAMLError["code"], Words>>> = {
   },
 };
 
+/** A quote in a text within such quotes, where the text goes on behind it. */
+function innerQuote({ code, pos: [at] }: YAMLError, text: string): Words | null {
+  const quote = text.charAt(at - 1);
+  if (!["UNEXPECTED_TOKEN", "MISSING_CHAR"].includes(code) || (quote !== '"' && quote !== "'")) return null;
+  const [written, other] = quote === '"' ? ['\\"', "single"] : ["''", "double"];
+  const hint = `the quote inside the text ended it: use ${other} quotes around the whole text, or write ${written} for it`;
+  return { message: VALUE_ENDED, hint };
+}
+
+const VALUE_ENDED = "the value has ended, and the line goes on";
+
 /** What follows a value that has ended: mostly because a quote or bracket in a text closed it. */
 function afterTheEnd(line: string): Words {
-  const message = "the value has ended, and the line goes on";
+  const message = VALUE_ENDED;
   const [, opening] = /(?::|-)\s+(["'[{*])[^\n]*$/.exec(line) ?? [];
   if (opening === '"' || opening === "'") {
     const other = opening === '"' ? "single" : "double";
@@ -99,19 +113,40 @@ function afterTheEnd(line: string): Words {
   return { message: `${message}: a text cannot start with ${opening}`, hint: "put the whole value in quotes" };
 }
 
-/** Where the quote or bracket begins that an error says was never closed; null for any other error. */
-function openedAt({ code, message, pos }: YAMLError, yaml: Document): number | null {
+/** Where the quote or bracket begins that was never closed; null when an error is another one. */
+function openedAt({ code, message, pos: [at] }: YAMLError, text: string, yaml: Document): number | null {
   let opened: number | null = null;
   visit(yaml, {
     Scalar(_key, { type, range }) {
-      if (code === "MISSING_CHAR" && type?.startsWith("QUOTE") === true) opened = range?.[0] ?? opened;
+      if (type?.startsWith("QUOTE") !== true || range === null || range === undefined || range[0] > at) return;
+      const [start, end] = range;
+      if (isLeftOpen(text.slice(start, end), text.charAt(end))) opened ??= start;
     },
     Collection(_key, { flow, range }) {
-      const isOpen = flow === true && range !== null && range !== undefined && range[1] >= pos[0];
+      const isOpen = flow === true && range !== null && range !== undefined && range[1] >= at;
       if (code === "BAD_INDENT" && /^flow/i.test(message) && isOpen) opened ??= range[0];
     },
   });
   return opened;
+}
+
+/** Whether a text in quotes has no end, or one that was to begin another text further down. */
+function isLeftOpen(source: string, next: string): boolean {
+  if (source.length === 1 || !source.endsWith(source.charAt(0))) return true;
+  return /\n\s*(?:- +)*[\w.-]+:\s/.test(source) && /[^\s,:\]}]/.test(next);
+}
+
+const CUT: Words = {
+  message: "a # behind a space begins a comment, which takes in the bracket that was to close",
+  hint: "put the text with the # in quotes",
+};
+
+/** Where a comment begins that takes in the end of an open bracket; null when none does. */
+function cutAt(text: string, from: number, to: number): number | null {
+  if (!/[[{]/.test(text.charAt(from))) return null;
+  const unquoted = text.slice(from, to).replace(/"[^"\n]*"|'[^'\n]*'/g, (quoted) => "_".repeat(quoted.length));
+  const at = unquoted.search(/(?<=\s)#[^\n]*[\]}]/);
+  return at === -1 ? null : from + at;
 }
 
 function unclosed(character: string): Words {

@@ -163,6 +163,18 @@ export function excerptOf(text: string, line: number): string {
   return linesOf(text)[line - 1] ?? "";
 }
 
+/** Of a line, before a column and from there on. */
+const SHOWN_BEFORE = 80;
+const SHOWN_BEHIND = 120;
+
+/** What of a line is around a column, and at what index of it the column is: a line may be as long as the largest file. */
+export function excerptAround(line: string, column: number): { readonly shown: string; readonly mark: number } {
+  const at = column - 1;
+  const from = Math.max(0, at - SHOWN_BEFORE);
+  const [before, behind] = [from > 0 ? "…" : "", line.length > at + SHOWN_BEHIND ? "…" : ""];
+  return { shown: `${before}${line.slice(from, at + SHOWN_BEHIND)}${behind}`, mark: at - from + before.length };
+}
+
 /** Order of findings as a reader meets them: by file, line, column. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
@@ -175,16 +187,17 @@ export function placeOf({ file, line, column }: Pick<Diagnostic, "file" | "line"
 }
 
 /**
- * Several lines for a terminal: `file:line:column severity message [code]`, the line of the file with a caret under the
- * place, and the hint. Ends without a line end.
+ * Several lines for a terminal: `file:line:column severity message [code]`, what of the line is around
+ * the place with a caret under it, and the hint. Ends without a line end.
  */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { line, column, severity, message, code, excerpt, hint, rules = [] } = diagnostic;
   const lines = [`${placeOf(diagnostic)} ${severity} ${message} [${code}]`];
   if (excerpt.trim() !== "") {
     const gutter = `${line} | `;
-    const indent = excerpt.slice(0, column - 1).replace(/[^\t]/g, " ");
-    lines.push(`  ${gutter}${excerpt}`, `  ${" ".repeat(gutter.length - 2)}| ${indent}^`);
+    const { shown, mark } = excerptAround(excerpt, column);
+    const indent = shown.slice(0, mark).replace(/[^\t]/g, " ");
+    lines.push(`  ${gutter}${shown}`, `  ${" ".repeat(gutter.length - 2)}| ${indent}^`);
   }
   if (rules.length > 0) lines.push(`  in the rule${rules.length === 1 ? "" : "s"} ${rules.join(", ")}`);
   if (hint !== null) lines.push(`  hint: ${hint}`);

@@ -73,6 +73,15 @@ test("lint --json prints one object with every finding and nothing else", async 
   });
 });
 
+test("lint --json has of a long line what is around the place", async () => {
+  const keys = Array.from({ length: 500 }, (_, index) => `k${index}: x`).join(", ");
+  const project = makeProject({ rules: { "a.yaml": `version: 1\nrules: { r: { ${keys} } }\n` } });
+
+  const { out } = await project.run("lint", "--json");
+
+  expect(out.length).toBeLessThan(500 * 1_000);
+});
+
 test("a secret that stands in the configuration is warned of and not shown", async () => {
   const project = makeProject({ config: CONFIG.replace("${CRM_TOKEN}", "canary-secret") });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareDiagnostics, excerptOf, formatDiagnostic, linesOf } from "../../../src/core/base/diagnostic.ts";
+import { compareDiagnostics, excerptAround, excerptOf, formatDiagnostic, linesOf } from "../../../src/core/base/diagnostic.ts";
 import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";
 
 const diagnostic: Diagnostic = {
@@ -22,6 +22,19 @@ test("a diagnostic prints its place, the line with a caret under the column, and
     "     | \t   ^",
     '  hint: did you mean "text"?',
   ]);
+});
+
+test("of a long line what is around the column is printed, with the caret under it", () => {
+  const excerpt = `${"a".repeat(500)}txet${"b".repeat(500)}`;
+
+  const [, line = "", caret = ""] = formatDiagnostic({ ...diagnostic, column: 501, excerpt }).split("\n");
+
+  expect(line).toBe(`  12 | …${"a".repeat(80)}txet${"b".repeat(116)}…`);
+  expect(line.slice(caret.indexOf("^")).startsWith("txet")).toBe(true);
+});
+
+test("a line that is short is shown whole around any column of it", () => {
+  expect(excerptAround("text: hi", 7)).toEqual({ shown: "text: hi", mark: 6 });
 });
 
 test("a diagnostic without excerpt and hint prints one line", () => {

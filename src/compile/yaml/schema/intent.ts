@@ -16,8 +16,8 @@ export function intended(word: string, allowed: readonly string[]): string | nul
   return meant === undefined ? suggest(word, allowed) : `write "${meant}"`;
 }
 
-/** What to write instead of a word that stands for a combination of conditions; null for any other word. */
-export function intendedCombination(word: string | number): "all" | "any" | "not" | null {
+/** What to write instead of a word that stands for a combination of conditions, `write "any"`; null for any other word. */
+export function intendedCombination(word: string | number): string | null {
   return typeof word === "string" && Object.hasOwn(COMBINATIONS, word) ? (COMBINATIONS[word] ?? null) : null;
 }
 
@@ -48,6 +48,7 @@ export function intendedForm(
   if (typeof key === "number" && expected.includes("a mapping") && isWord(value)) {
     return EVENT_TYPES.includes(value) ? `write { event: ${value} }` : `write "${value}:" and behind it what it needs`;
   }
+  if (key === "yes_no" && typeof value === "boolean") return "write answers: yes_no";
   if (key === "auth" && typeof value === "string") return "write auth: { bearer: … }";
   if (expected.includes("a list") && typeof value === "string") return listOf(value);
   if (expected.includes("a mapping") && value === "closed") return "write { closed: true }";
@@ -137,7 +138,9 @@ function intendedSpan(value: unknown): string | null {
   const [from, to, ...others] = String(value)
     .split(/\s*(?:-|–|to)\s*/i)
     .map(timeOf);
-  return from == null || to == null || others.length > 0 ? null : `write "${from}-${to}"`;
+  // A day ends at 24:00 and begins at 00:00.
+  const begin = from?.replace(/^24:/, "00:");
+  return begin == null || to == null || others.length > 0 ? null : `write "${begin}-${to}"`;
 }
 
 function timeOf(text: string): string | null {
@@ -175,12 +178,13 @@ export function intendedName(word: string): string | null {
   return name === "" ? null : `write "${name}"`;
 }
 
-const COMBINATIONS: Readonly<Record<string, "all" | "any" | "not">> = {
-  or: "any",
-  OR: "any",
-  either: "any",
-  and: "all",
-  AND: "all",
-  both: "all",
-  none: "not",
+const COMBINATIONS: Readonly<Record<string, string>> = {
+  or: 'write "any"',
+  OR: 'write "any"',
+  either: 'write "any"',
+  and: 'write "all"',
+  AND: 'write "all"',
+  both: 'write "all"',
+  // A list below `not` denies that all of it holds.
+  none: "write not: { any: […] }",
 };

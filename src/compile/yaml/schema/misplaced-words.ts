@@ -1,3 +1,4 @@
+import { isJsonObject } from "../../../core/base/json.ts";
 import { canonicalType, EVENT_TYPES } from "../../../core/event/vocabulary.ts";
 import type { Path } from "../document.ts";
 
@@ -26,6 +27,12 @@ export function intendedPlace(key: string, path: Path): string | null {
   if (path.at(-1) === "not") return "put `not` around the field: not: { text: { contains: … } }";
   const isTrigger = path.at(-1) === "on" || (path.at(-2) === "on" && typeof path.at(-1) === "number");
   return isTrigger && EVENT_TYPES.includes(canonicalType(key)) ? `write event: ${key}` : null;
+}
+
+/** What to do where words behind a comma are a key to YAML, as in `{ text: Hi, we are closed }`; null for any other key. */
+export function intendedQuotes(key: string, mapping: unknown): string | null {
+  const isRest = key.includes(" ") && isJsonObject(mapping) && mapping[key] === null;
+  return isRest ? "inside braces a comma ends the text: put the whole text in quotes" : null;
 }
 
 const STEP_LISTS = ["do", "else", "on_error", "no_answer"];

@@ -2,7 +2,7 @@ import { isJsonObject } from "../../../core/base/json.ts";
 import { suggest } from "../findings.ts";
 import { withoutFollowUps } from "./follow-ups.ts";
 import { intended, intendedCombination, intendedForm, intendedName, intendedValue } from "./intent.ts";
-import { intendedPlace } from "./misplaced-words.ts";
+import { intendedPlace, intendedQuotes } from "./misplaced-words.ts";
 import { NEEDED } from "./needed-words.ts";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Path } from "../document.ts";
@@ -63,8 +63,8 @@ function combinationIn(explained: Explained): Explained {
   if (index === -1) return explained;
   const word = String(path[index]);
   const message = `"${word}" is no word for a combination of conditions`;
-  const hint = `write "${intendedCombination(word) ?? ""}"`;
-  return at({ code: "unknown-key", path: path.slice(0, index + 1), which: "key", message, hint });
+  const place = { path: path.slice(0, index + 1), which: "key" } as const;
+  return at({ code: "unknown-key", ...place, message, hint: intendedCombination(word) });
 }
 
 function isFollowUp(error: ErrorObject): boolean {
@@ -214,7 +214,7 @@ function unknownKey(error: ErrorObject, path: Path): Finding {
     code: "unknown-key",
     path: [...path, key],
     message: `unknown key "${key}" in ${nameOf(path)}`,
-    hint: intendedPlace(key, path) ?? intended(key, allowed) ?? known,
+    hint: intendedPlace(key, path) ?? intended(key, allowed) ?? intendedQuotes(key, error.data) ?? known,
   };
 }
 

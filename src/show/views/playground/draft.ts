@@ -1,3 +1,4 @@
+import { excerptAround } from "../../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { listed } from "./listed.ts";
@@ -57,10 +58,6 @@ export interface DraftRule {
 const FINDINGS_SHOWN = { most: 50, bytes: 30_000 };
 const RULES_SHOWN = { most: 50, bytes: 3_000 };
 const WORDS_SHOWN = 1_000;
-/** Of a line, before what was found in it, and from there on. */
-const SHOWN_BEFORE = 80;
-const SHOWN_BEHIND = 120;
-
 /** What was found in a draft and what it is tried in place of. */
 export function draftView(diagnostics: readonly Diagnostic[], all: Pick<DraftView, "rules" | "gone">): DraftView {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
@@ -69,7 +66,7 @@ export function draftView(diagnostics: readonly Diagnostic[], all: Pick<DraftVie
     .map(({ severity, code, message, line, column, excerpt, hint }): FindingView => {
       const words = (text: string): string => shorten(printable(text), WORDS_SHOWN);
       const told = { message: words(message), hint: hint && words(hint) };
-      return { severity, code, line, column, ...told, ...excerptAround(excerpt, column) };
+      return { severity, code, line, column, ...told, ...cleanAround(excerpt, column) };
     });
   const [rules, gone] = [listed(all.rules, RULES_SHOWN), listed(all.gone, RULES_SHOWN)];
   return {
@@ -80,10 +77,7 @@ export function draftView(diagnostics: readonly Diagnostic[], all: Pick<DraftVie
 }
 
 /** What is around a column of a line, with a sign for each sign of it, so that what is marked stays where it is. */
-function excerptAround(line: string, column: number): Pick<FindingView, "excerpt" | "mark"> {
-  const at = column - 1;
-  const from = Math.max(0, at - SHOWN_BEFORE);
-  const [before, behind] = [from > 0 ? "…" : "", line.length > at + SHOWN_BEHIND ? "…" : ""];
-  const shown = line.slice(from, at + SHOWN_BEHIND).replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu, " ");
-  return { excerpt: `${before}${shown}${behind}`, mark: at - from + before.length };
+function cleanAround(line: string, column: number): Pick<FindingView, "excerpt" | "mark"> {
+  const { shown, mark } = excerptAround(line, column);
+  return { excerpt: shown.replace(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/gu, " "), mark };
 }
