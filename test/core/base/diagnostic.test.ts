@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { compareDiagnostics, excerptAround, excerptOf, formatDiagnostic, linesOf } from "../../../src/core/base/diagnostic.ts";
+import {
+  compareDiagnostics,
+  excerptAround,
+  excerptOf,
+  formatDiagnostic,
+  linesOf,
+} from "../../../src/core/base/diagnostic.ts";
 import type { Diagnostic } from "../../../src/core/base/diagnostic.ts";
 
 const diagnostic: Diagnostic = {
