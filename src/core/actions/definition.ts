@@ -89,6 +89,8 @@ export interface RenderContext {
   readonly now: number;
   /** The text of a template. */
   text(source: string): string;
+  /** The same as Heymarket gets it, which would fill in what stands in double braces. */
+  message(source: string): string;
   /** The instant a template writes, ISO 8601 with its zone, in epoch milliseconds; null when it is none. */
   instant(source: string): number | null;
   /** An instant as a rule would write it, in a zone. */

@@ -50,6 +50,12 @@ export function checkPlaceholder(placeholder: Placeholder, data: JsonObject, for
   }
 }
 
+/** What a template says whatever its data, with a 1 for each placeholder; empty for one that cannot be read. */
+export function withoutData(source: string): string {
+  const template = parseTemplate(source);
+  return template.ok ? template.pieces.map((piece) => (typeof piece === "string" ? piece : "1")).join("") : "";
+}
+
 /**
  * The text of a template, at most 10,000 characters: only own properties of `data` are read, and absent and null data are
  * the same. `zone` is the IANA zone in which `date` shows instants written in UTC.

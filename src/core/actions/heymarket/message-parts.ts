@@ -1,6 +1,5 @@
 import { StepError } from "../../base/step-error.ts";
 import { ownValue } from "../../base/json.ts";
-import { inertText } from "../../language/template.ts";
 import { nearestOrAll } from "../../base/suggest.ts";
 import type { Named } from "../../model/ruleset/action.ts";
 import type { VendorNames } from "../../model/ruleset/settings.ts";
@@ -39,14 +38,6 @@ export function chatIdOf({ event, contact, movedTo }: RenderContext): string | n
 export function nonEmptyText(text: string): string {
   if (text.trim() === "") throw new StepError("the text came out empty");
   return text;
-}
-
-/**
- * The text of a template that Heymarket passes on to people.
- * @throws StepError when it came out empty, or too long.
- */
-export function messageText(source: string, context: RenderContext): string {
-  return inertText(nonEmptyText(context.text(source)));
 }
 
 /** What a text says to whoever compares it with another: its words, or which template it is; null for a picture. */

@@ -1,7 +1,7 @@
 import { PATIENT } from "../attempts.ts";
 import type { ActionDefinition } from "../definition.ts";
 import { quote, words } from "../definition.ts";
-import { chatIdOf, messageText, senderOf } from "./message-parts.ts";
+import { chatIdOf, nonEmptyText, senderOf } from "./message-parts.ts";
 
 /** A private comment in a conversation, which the customer does not see. */
 export const note: ActionDefinition<"note"> = {
@@ -13,7 +13,7 @@ export const note: ActionDefinition<"note"> = {
     phone: context.contact.phone,
     chat_id: chatIdOf(context),
     ...senderOf({ inboxId: null, sender: null }, context),
-    text: messageText(spec.text, context),
+    text: nonEmptyText(context.message(spec.text)),
   }),
   describeSpec: ({ text }) => [words("note"), quote(text)],
   describeRequest: ({ text }) => [words("note:"), quote(text)],

@@ -3,7 +3,7 @@ import { StepError } from "../../base/step-error.ts";
 import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
-import { messageText, renderedName, saidBy, senderOf } from "./message-parts.ts";
+import { nonEmptyText, renderedName, saidBy, senderOf } from "./message-parts.ts";
 
 /** Heymarket takes scheduled texts for quarters of an hour, from a quarter of an hour ahead on. */
 const QUARTER_MS = 900_000;
@@ -23,7 +23,7 @@ export const scheduleMessage: ActionDefinition<"schedule_message"> = {
     return {
       phone,
       ...senderOf(spec, context),
-      text: spec.text === null ? null : messageText(spec.text, context),
+      text: spec.text === null ? null : nonEmptyText(context.message(spec.text)),
       template: spec.template === null ? null : renderedName("templates", spec.template, context),
       execute_at: quarterHour(instantOf(spec, context), context),
     };

@@ -3,7 +3,7 @@ import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
 import { isEmail } from "./contact.ts";
-import { messageText, senderOf } from "./message-parts.ts";
+import { nonEmptyText, senderOf } from "./message-parts.ts";
 
 /** An e-mail; it passes the send gate by the contact's number, since nothing else tells whether they want to hear from us. */
 export const sendEmail: ActionDefinition<"send_email"> = {
@@ -23,8 +23,8 @@ export const sendEmail: ActionDefinition<"send_email"> = {
       ...senderOf(spec, context),
       to: spec.to.map((address) => addressOf(address, context)),
       cc: spec.cc.map((address) => addressOf(address, context)),
-      subject: messageText(spec.subject, context),
-      text: messageText(spec.text, context),
+      subject: nonEmptyText(context.message(spec.subject)),
+      text: nonEmptyText(context.message(spec.text)),
     };
   },
   describeSpec: ({ purpose, to, subject }) => [words(`send_email (${purpose}) to ${to.join(", ")}:`), quote(subject)],

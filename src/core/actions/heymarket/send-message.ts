@@ -3,7 +3,7 @@ import { readWrittenNumber } from "../../base/phone.ts";
 import { PROMPT } from "../attempts.ts";
 import type { ActionDefinition, RenderContext } from "../definition.ts";
 import { quote, words } from "../definition.ts";
-import { chatIdOf, messageText, renderedName, saidBy, senderOf } from "./message-parts.ts";
+import { chatIdOf, nonEmptyText, renderedName, saidBy, senderOf } from "./message-parts.ts";
 
 /** A text to a customer. */
 export const sendMessage: ActionDefinition<"send_message"> = {
@@ -15,7 +15,7 @@ export const sendMessage: ActionDefinition<"send_message"> = {
   render: (spec, context) => ({
     ...recipientOf(spec.to, context),
     ...senderOf(spec, context),
-    text: spec.text === null ? null : messageText(spec.text, context),
+    text: spec.text === null ? null : nonEmptyText(context.message(spec.text)),
     template_id: spec.templateId === null ? null : renderedName("templates", spec.templateId, context),
     media_url: spec.media === null ? null : context.text(spec.media),
   }),

@@ -1,5 +1,3 @@
-import { parseTemplate } from "../../language/template-syntax.ts";
-
 /** Headers that the engine writes itself, in lower case. */
 const RESERVED_HEADERS = [
   "authorization",
@@ -43,12 +41,6 @@ export function headerProblem(name: string, value: string, own: readonly string[
   }
   if (HEADER_NAME.test(name) && !NOT_IN_HEADERS.test(value)) return null;
   return `header ${JSON.stringify(name)} holds a character that headers cannot carry`;
-}
-
-/** What a template says whatever its data, with a 1 for each placeholder; empty for one that cannot be read. */
-export function withoutData(source: string): string {
-  const template = parseTemplate(source);
-  return template.ok ? template.pieces.map((piece) => (typeof piece === "string" ? piece : "1")).join("") : "";
 }
 
 /** Percent-decoded text; undecodable text as it is, since the URL parser does not decode it either. */

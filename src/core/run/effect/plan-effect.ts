@@ -3,7 +3,7 @@ import type { RenderContext } from "../../actions/definition.ts";
 import { actionOf } from "../../actions/registry.ts";
 import { effectId } from "../../base/ids.ts";
 import type { JsonObject } from "../../base/json.ts";
-import { renderPath, renderText, renderValue } from "../../language/template.ts";
+import { inertText, renderPath, renderText, renderValue } from "../../language/template.ts";
 import type { ActionName, EffectSpecs } from "../../model/ruleset/action.ts";
 import type { Contact } from "../../model/contact.ts";
 import type { NewEvent, OptChange } from "../../model/event.ts";
@@ -117,6 +117,7 @@ function renderContextOf({ run, contact }: RunView, { event, settings, now, rule
     ...{ event, contact, settings, now },
     movedTo: run.inboxId ?? null,
     text: (source) => renderText(source, ruleData, zone),
+    message: (source) => inertText(renderText(source, ruleData, zone)),
     instant: (source) => writtenInstant(renderText(source, ruleData, zone).trim()),
     isoInZone: instantText,
     path: (source) => renderPath(source, ruleData, zone),

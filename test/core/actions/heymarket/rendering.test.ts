@@ -43,7 +43,14 @@ test("what comes out as no e-mail address is refused before Heymarket is asked",
   const phone = "+12025550147";
   const context = {
     ...{ event: makeEvent(), contact: createContact(phone, phone), movedTo: null, settings: makeSettings(), now: AT },
-    ...{ text: () => "nobody", path: () => "", value: () => ({}), instant: () => null, isoInZone: () => "" },
+    ...{
+      text: () => "nobody",
+      message: () => "nobody",
+      path: () => "",
+      value: () => ({}),
+      instant: () => null,
+      isoInZone: () => "",
+    },
   };
 
   expect(() => actionOf("contact").render(spec, context)).toThrow("`email` came out as no e-mail address");
@@ -59,6 +66,7 @@ test.each([
     ...{ event: makeEvent(), contact, movedTo: "22", settings: makeSettings(), now: AT },
     ...{
       text: (source: string) => source,
+      message: () => "",
       path: () => "",
       value: () => null,
       instant: () => null,
@@ -74,7 +82,14 @@ test("a conversation of nobody and nowhere cannot be closed", () => {
   const event = makeEvent({ chatId: null, phone: null });
   const context = {
     ...{ event, contact, movedTo: null, settings: makeSettings(), now: AT },
-    ...{ text: () => "", path: () => "", value: () => null, instant: () => null, isoInZone: () => "" },
+    ...{
+      text: () => "",
+      message: () => "",
+      path: () => "",
+      value: () => null,
+      instant: () => null,
+      isoInZone: () => "",
+    },
   };
 
   expect(() => actionOf("close").render({ action: "close" }, context)).toThrow(
@@ -86,7 +101,14 @@ test("without a number a conversation cannot be assigned, and no e-mail passes t
   const contact = createContact("chat:9", null);
   const context = {
     ...{ event: makeEvent({ chatId: "9", phone: null }), contact, movedTo: null, settings: makeSettings(), now: AT },
-    ...{ text: () => "", path: () => "", value: () => null, instant: () => null, isoInZone: () => "" },
+    ...{
+      text: () => "",
+      message: () => "",
+      path: () => "",
+      value: () => null,
+      instant: () => null,
+      isoInZone: () => "",
+    },
   };
   const mail = {
     ...({ action: "send_email", purpose: "service", inboxId: null, sender: null } as const),
