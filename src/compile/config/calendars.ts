@@ -72,9 +72,12 @@ const MINUTES_A_DAY = 1440;
 const DATE_HINT = 'write it as "2026-12-25"';
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
+/** Short names that IANA itself has (the file `backward` of its database): each means one place, or time that is kept alike in many. */
+const SHORT_ZONES = "CET EET EST GB GMT HST MET MST NZ PRC ROC ROK UCT UTC WET".split(" ");
+
 /** Machines take `BST` for Dhaka and `AST` for Anchorage. */
 function isAbbreviation(zone: string): boolean {
-  return /^[a-z]{2,3}$/i.test(zone) && zone.toUpperCase() !== "UTC" && !Object.hasOwn(FIXED_ZONES, zone.toUpperCase());
+  return /^[a-z]{2,3}$/i.test(zone) && !SHORT_ZONES.includes(zone.toUpperCase());
 }
 
 function isZone(zone: string): boolean {

@@ -379,6 +379,10 @@ test("a zone without summer time is a warning with the zone of a place", () => {
   ]);
 });
 
+test.each(["CET", "EET", "GB", "NZ", "UTC"])("the short name %s, which IANA has itself, is a zone", (zone) => {
+  expect(diagnose(`version: 1\ntimezone: ${zone}\n`)).toEqual([]);
+});
+
 test.each(["BST", "AST", "NST", "IST", "ART", "SST", "ACT", "ECT", "CST", "bst"])(
   "the abbreviation %s, which machines take for some zone, is refused in favour of a place",
   (zone) => {
