@@ -45,8 +45,8 @@ export function checkPlaceholder(placeholder: Placeholder, data: JsonObject, for
     if (form === "text") toText(value, placeholder);
     return null;
   } catch (error) {
-    if (error instanceof TemplateError) return error.message;
-    throw error;
+    if (!(error instanceof TemplateError)) throw error;
+    return error.message;
   }
 }
 
