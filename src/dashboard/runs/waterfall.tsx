@@ -1,23 +1,11 @@
 import { formatDuration } from "../../core/base/duration.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { EffectView, RunView } from "../../show/views/run/run-view.ts";
+import { EFFECT_TONES } from "../../show/views/run/run-sentence.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { Instant } from "../parts/instant.tsx";
-import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
-
-const TONES: Readonly<Record<EffectView["status"], Tone>> = {
-  done: "good",
-  failed: "bad",
-  dead: "bad",
-  blocked: "warn",
-  unknown: "warn",
-  deferred: "wait",
-  planned: "wait",
-  sending: "wait",
-  cancelled: "quiet",
-};
 
 /** The effects of a run in order: each try with its time beside the others, what was asked and what was answered. */
 export function Waterfall({
@@ -66,7 +54,7 @@ function EffectPart({
   return (
     <>
       <p>
-        <State tone={TONES[status]} word={isTrial && status === "done" ? "would go out" : wordOf(status)} />{" "}
+        <State tone={EFFECT_TONES[status]} word={isTrial && status === "done" ? "would go out" : wordOf(status)} />{" "}
         <strong>{action}</strong> {asks}{" "}
         <small title="Where this step stands in the rule, counted from 0">{path}</small>
         {sentence === null ? null : (

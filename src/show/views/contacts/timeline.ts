@@ -3,14 +3,14 @@ import type { RulesInForce } from "../event/outcomes-of.ts";
 import { headlineOf } from "../event/headline.ts";
 import { memoized } from "../../../core/base/memo.ts";
 import type { Pause } from "../../../core/model/decision.ts";
-import type { Effect, EffectStatus } from "../../../core/model/run/effect.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
 import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
 import { deliveryNote } from "../../records/delivery-note.ts";
 import { typeShown } from "../../records/replays.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { answerTo, hasRuns } from "../events/answer.ts";
-import { deedOf, retold } from "../run/run-sentence.ts";
+import { deedOf, EFFECT_TONES, retold } from "../run/run-sentence.ts";
 import type { runTone } from "../run/run-sentence.ts";
 import type { ViewLook } from "../view-look.ts";
 import type { ToldText } from "./told-texts.ts";
@@ -122,7 +122,7 @@ function sentBy({ run, effects }: RunRecord, { phone, look }: Told): readonly Ti
         ? shorten(maskedText(request.text, phone), 300)
         : null;
     const at = attempts.at(-1)?.startedAt ?? settledAt ?? plannedAt;
-    const told = `${connection === null ? "" : `${connection}: `}${deedOf(effect, look)}`;
+    const told = `${connection === null ? "" : `${connection}: `}${deedOf(effect, look, "")}`;
     const outcome = { tone: toneOf(effect), text: maskedText(printable(told), phone) };
     return [
       { kind: connection === null ? "text" : "call", isOut: true, at, id: run.id, what: run.ruleId, outcome, words },
@@ -131,17 +131,5 @@ function sentBy({ run, effects }: RunRecord, { phone, look }: Told): readonly Ti
 }
 
 function toneOf({ status, delivery }: Effect): ReturnType<typeof runTone> {
-  return delivery?.outcome === "failed" ? "bad" : TONES[status];
+  return delivery?.outcome === "failed" ? "bad" : EFFECT_TONES[status];
 }
-
-const TONES: Readonly<Record<EffectStatus, ReturnType<typeof runTone>>> = {
-  done: "good",
-  failed: "bad",
-  dead: "bad",
-  blocked: "warn",
-  unknown: "warn",
-  deferred: "wait",
-  planned: "wait",
-  sending: "wait",
-  cancelled: "quiet",
-};

@@ -44,7 +44,6 @@ export interface RuleView {
   /** Else it is the version that the store kept last. */
   readonly isInForce: boolean;
   readonly hoursAt: readonly number[];
-  readonly version: string;
   /** In plain English. */
   readonly words: readonly string[];
   /** As the engine runs it, JSON. */
@@ -105,7 +104,6 @@ export async function ruleView(
     isInForce: inForce !== undefined,
     hoursAt,
     decisions,
-    version: rule.version,
     words,
     compiled,
     whyNot: whyNotOf(newest, ruleId),

@@ -1,6 +1,6 @@
 import { remoteOf } from "../../../core/actions/reach.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
-import type { Effect } from "../../../core/model/run/effect.ts";
+import type { Effect, EffectStatus } from "../../../core/model/run/effect.ts";
 import { countOf } from "../../text/count-of.ts";
 import { retell, toClock, toDistance } from "../../text/instants.ts";
 import { printable } from "../../text/printable.ts";
@@ -49,12 +49,14 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
   }
 }
 
-/** What came of one effect, in a few words: `text sent, delivered`. */
-export function deedOf(effect: Effect, look: ViewLook): string {
+/**
+ * What came of one effect, in a few words: `text sent, delivered`, `http to crm done`. `where` is told behind what is no text, with a space at
+ * its end; empty where the connection is named already.
+ */
+export function deedOf(effect: Effect, look: ViewLook, where = placeOf(effect)): string {
   const { action, status, guard, reason, delivery, phone } = effect;
   const what = phone === null ? action : "text";
   // Where it failed says its reason.
-  const where = placeOf(effect);
   const why = reason === null ? "" : `: ${retold(reason, look)}`;
   switch (status) {
     case "done":
@@ -101,6 +103,19 @@ export function runTone({ run, effects }: RunRecord): "good" | "quiet" | "wait" 
   if (run.status === "stopped") return "quiet";
   return isTerminal(run.status) ? "good" : "wait";
 }
+
+/** How an effect of a status is to be taken. */
+export const EFFECT_TONES: Readonly<Record<EffectStatus, ReturnType<typeof runTone>>> = {
+  done: "good",
+  failed: "bad",
+  dead: "bad",
+  blocked: "warn",
+  unknown: "warn",
+  deferred: "wait",
+  planned: "wait",
+  sending: "wait",
+  cancelled: "quiet",
+};
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
