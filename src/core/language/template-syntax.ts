@@ -94,11 +94,19 @@ function readPieces(source: string): readonly Piece[] {
   return new Tokenizer(source).readTopLevelTokens().map((token) => {
     if (TypeGuards.isHTMLToken(token)) return token.getContent();
     if (TypeGuards.isTagToken(token)) throw new SyntaxProblem(NO_TAGS, token.begin);
+    requireEnd(source, token.contentRange);
     const tokenizer = new Tokenizer(source, undefined, undefined, token.contentRange);
     const placeholder = toPlaceholder(tokenizer.readFilteredValue());
     tokenizer.assert(tokenizer.end(), `unexpected character ${tokenizer.snapshot()}`);
     return placeholder;
   });
+}
+
+/** Liquid reads over a sign behind which something is missing. */
+function requireEnd(source: string, [begin, end]: readonly [number, number]): void {
+  const content = source.slice(begin, end).trimEnd();
+  const sign = content.slice(-1);
+  if (/[|,:.]/.test(sign)) throw new SyntaxProblem(`nothing follows the "${sign}"`, begin + content.length - 1);
 }
 
 function toPlaceholder(token: FilteredValueToken): Placeholder {

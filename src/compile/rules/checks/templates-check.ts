@@ -1,5 +1,6 @@
 import { linesOf } from "../../../core/base/diagnostic.ts";
 import type { Position } from "../../../core/base/diagnostic.ts";
+import { isBlank } from "../../../core/base/blank.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { checkTemplate } from "../../../core/language/template.ts";
@@ -28,6 +29,14 @@ export function checkTemplates(
   } else if (isJsonObject(value)) {
     for (const [key, item] of Object.entries(value)) checkTemplates(item, [...path, key], context, form);
   }
+}
+
+/** Reports what is wrong with words for people: templates, and that nobody sees a sign of them. */
+export function checkSaid(source: string, path: Path, context: CompileContext): void {
+  checkText(source, path, context);
+  if (!isBlank(source)) return;
+  const message = "the text is nothing but space";
+  context.findings.error({ code: "wrong-value", path, message, hint: "write what to say" });
 }
 
 /** Reports a template that cannot be rendered, or that reads what cannot be read at this place. */

@@ -1,7 +1,7 @@
 import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
-import { wordsOf } from "../../../core/language/operators.ts";
+import { normaliseText, wordsOf } from "../../../core/language/operators.ts";
 import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
@@ -248,7 +248,7 @@ function canFit(matcher: string, values: readonly JsonValue[], path: Path, conte
   }
   const lost = values.find(
     (value) =>
-      isText && typeof value === "string" && (matcher === "words" ? wordsOf(value).length === 0 : value.trim() === ""),
+      isText && typeof value === "string" && (matcher === "words" ? wordsOf(value) : normaliseText(value)).length === 0,
   );
   if (lost === undefined) return true;
   const message = matcher === "words" ? `there is no word in "${inline(lost)}"` : "an empty text fits nothing";

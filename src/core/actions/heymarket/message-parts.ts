@@ -1,3 +1,4 @@
+import { isBlank } from "../../base/blank.ts";
 import { StepError } from "../../base/step-error.ts";
 import { ownValue } from "../../base/json.ts";
 import { nearestOrAll } from "../../base/suggest.ts";
@@ -36,7 +37,7 @@ export function chatIdOf({ event, contact, movedTo }: RenderContext): string | n
  * @throws StepError when it came out empty.
  */
 export function nonEmptyText(text: string): string {
-  if (text.trim() === "") throw new StepError("the text came out empty");
+  if (isBlank(text)) throw new StepError("the text came out empty");
   return text;
 }
 

@@ -1,11 +1,11 @@
-import { checkText } from "../../checks/templates-check.ts";
+import { checkSaid } from "../../checks/templates-check.ts";
 import { requireSender } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 /** A private comment as it is written. */
 export const note: ActionCompiler<"note"> = {
   compile(written, path, context) {
-    checkText(written.text, [...path, "text"], context);
+    checkSaid(written.text, [...path, "text"], context);
     requireSender(null, path, context);
     return { action: "note", text: written.text };
   },

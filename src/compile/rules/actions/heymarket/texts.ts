@@ -7,7 +7,7 @@ import type { CompileContext, NameContext } from "../../compile-context.ts";
 import { durationMs } from "../../compile-context.ts";
 import { resolveInbox, resolveNamed } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkTemplates, checkText } from "../../checks/templates-check.ts";
+import { checkSaid, checkTemplates, checkText } from "../../checks/templates-check.ts";
 import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
 import { checkWords } from "./wording.ts";
@@ -64,8 +64,8 @@ export const sendEmail: ActionCompiler<"send_email"> = {
   compile(written, path, context) {
     const to = checkAddresses(written.to, [...path, "to"], context);
     const cc = checkAddresses(written.cc ?? [], [...path, "cc"], context);
-    checkText(written.subject, [...path, "subject"], context);
-    checkText(written.text, [...path, "text"], context);
+    checkSaid(written.subject, [...path, "subject"], context);
+    checkSaid(written.text, [...path, "text"], context);
     const { subject, text } = written;
     return { action: "send_email", ...commonOf(written, path, context), to, cc, subject, text };
   },

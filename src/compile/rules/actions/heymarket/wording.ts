@@ -1,19 +1,11 @@
 import { foreignSigns, inGsm, segmentsOf } from "../../../../core/texting/segments.ts";
 import type { Path } from "../../../yaml/document.ts";
 import type { CompileContext } from "../../compile-context.ts";
-import { checkText, positionIn } from "../../checks/templates-check.ts";
+import { checkSaid, positionIn } from "../../checks/templates-check.ts";
 
 /** Reports what is wrong with the words of a text by SMS, and warns of what costs more, or asks for more, than its author means. */
 export function checkWords(text: string, path: Path, context: CompileContext): void {
-  checkText(text, path, context);
-  if (text.trim() === "") {
-    context.findings.error({
-      code: "wrong-value",
-      path,
-      message: "the text is nothing but space",
-      hint: "write what to say",
-    });
-  }
+  checkSaid(text, path, context);
   warnOfYes(text, path, context);
   warnOfUnicode(text, path, context);
 }

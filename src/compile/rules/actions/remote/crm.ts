@@ -1,6 +1,6 @@
 import { checkConnection } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkTemplates } from "../../checks/templates-check.ts";
+import { checkSaid, checkTemplates } from "../../checks/templates-check.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 const CHANGES = ["set", "tags", "opt_out", "note"] as const;
@@ -9,7 +9,9 @@ const CHANGES = ["set", "tags", "opt_out", "note"] as const;
 export const crm: ActionCompiler<"crm"> = {
   compile(written, path, context) {
     checkConnection(written.connection, [...path, "connection"], context, "crm");
-    for (const part of CHANGES) checkTemplates(written[part] ?? null, [...path, part], context);
+    if (typeof written.note === "string") checkSaid(written.note, [...path, "note"], context);
+    for (const part of ["set", "tags", "opt_out"] as const)
+      checkTemplates(written[part] ?? null, [...path, part], context);
     if (CHANGES.every((part) => written[part] === undefined)) {
       const hint = "add `set`, `tags`, `opt_out` or `note`";
       context.findings.error({ code: "missing-key", path, which: "key", message: "there is nothing to change", hint });

@@ -1,13 +1,13 @@
 import { checkConnection } from "../../configured-names.ts";
 import { inline } from "../../inline.ts";
-import { checkText } from "../../checks/templates-check.ts";
+import { checkSaid } from "../../checks/templates-check.ts";
 import type { ActionCompiler } from "../definition.ts";
 
 /** A line to a team chat as it is written. */
 export const notify: ActionCompiler<"notify"> = {
   compile(written, path, context) {
     checkConnection(written.connection, [...path, "connection"], context, "notify");
-    checkText(written.text, [...path, "text"], context);
+    checkSaid(written.text, [...path, "text"], context);
     return { action: "notify", connection: written.connection, text: written.text };
   },
   expected({ key, value }, path, context) {
