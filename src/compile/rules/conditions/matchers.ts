@@ -2,7 +2,6 @@ import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { normaliseText, wordsOf } from "../../../core/language/operators.ts";
-import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
 import { suggest } from "../../../core/base/suggest.ts";
@@ -16,8 +15,9 @@ import { warnOfStatus } from "./status-words.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
-import type { CompileContext, NameContext } from "../compile-context.ts";
+import type { CompileContext } from "../compile-context.ts";
 import { reportPattern, warnOfSlashes } from "./pattern-findings.ts";
+import { asPhone, checkPhonePattern } from "./phone-values.ts";
 
 /** A field as a condition names it. */
 export interface MatchedField extends NamedData {
@@ -64,6 +64,7 @@ export function compileMatcher(
       return { logic: written === true ? logic : { "!": [logic] }, reads: [], key: null };
     }
     case "matches":
+      if (field.path === "contact.phone") checkPhonePattern(written, path, context);
       return compilePattern(subject, written, path, context);
     case "older_than":
     case "newer_than":
@@ -81,8 +82,8 @@ export function compileMatcher(
       return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads, key: null };
     }
     default: {
-      const literal = field.path === "contact.phone" && (name === "is" || name === "not") ? asNumbers : unchanged;
-      const wanted = readWanted(literal(written, path, context), field, path, context);
+      const literal = field.path === "contact.phone" ? asPhone(name, written, path, context) : written;
+      const wanted = readWanted(literal, field, path, context);
       if (wanted === null || !canFit(name, wanted.values, path, context)) return null;
       const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
       const logic = { [operation]: [subject, wanted.values] };
@@ -149,25 +150,6 @@ function compilePattern(
   if (problems.length > 0) return null;
   const tests = patterns.map((pattern) => ({ matches: [subject, pattern] }));
   return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [], key: null };
-}
-
-function unchanged(written: JsonValue): JsonValue {
-  return written;
-}
-
-/** Numbers as `contact.phone` has them, however they are written; one that is none is reported. */
-function asNumbers(written: JsonValue, path: Path, { settings, findings }: NameContext): JsonValue {
-  if (Array.isArray(written)) {
-    return (written as readonly JsonValue[]).map((item, index) =>
-      asNumbers(item, [...path, index], { settings, findings }),
-    );
-  }
-  if (typeof written !== "string") return written;
-  const number = readWrittenNumber(written, settings.country);
-  if (number !== null) return number;
-  const message = `"${written}" is no phone number of ${settings.country}`;
-  findings.error({ code: "wrong-value", path, message, hint: 'such as "+15105550100"' });
-  return written;
 }
 
 interface Wanted {
