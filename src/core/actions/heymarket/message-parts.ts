@@ -1,4 +1,4 @@
-import { isBlank } from "../../base/blank.ts";
+import { isBlank } from "../../language/operators.ts";
 import { StepError } from "../../base/step-error.ts";
 import { ownValue } from "../../base/json.ts";
 import { nearestOrAll } from "../../base/suggest.ts";
