@@ -155,13 +155,6 @@ export function wordsOf(text: string): readonly string[] {
   return normaliseText(text).match(WORDS) ?? [];
 }
 
-/** Whether whoever reads a text sees nothing: space, and signs without a picture, as the fillers of Hangul and a Braille cell without dots. */
-export function isBlank(text: string): boolean {
-  return BLANK.test(text);
-}
-
-const BLANK = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
-
 /** A pattern is looked for in what was written, and in what people see of it. */
 function isFound(pattern: string, text: string): boolean {
   return matchesPattern(pattern, text) || (!PLAIN.test(text) && matchesPattern(pattern, plainCharacters(text)));

@@ -1,6 +1,6 @@
 import { linesOf } from "../../../core/base/diagnostic.ts";
 import type { Position } from "../../../core/base/diagnostic.ts";
-import { isBlank } from "../../../core/language/operators.ts";
+import { isBlank } from "../../../core/actions/heymarket/message-parts.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { checkTemplate } from "../../../core/language/template.ts";

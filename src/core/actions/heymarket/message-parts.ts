@@ -1,4 +1,3 @@
-import { isBlank } from "../../language/operators.ts";
 import { StepError } from "../../base/step-error.ts";
 import { ownValue } from "../../base/json.ts";
 import { nearestOrAll } from "../../base/suggest.ts";
@@ -40,6 +39,13 @@ export function nonEmptyText(text: string): string {
   if (isBlank(text)) throw new StepError("the text came out empty");
   return text;
 }
+
+/** Whether whoever reads a text sees nothing: space, and signs without a picture, as the fillers of Hangul and a Braille cell without dots. */
+export function isBlank(text: string): boolean {
+  return BLANK.test(text);
+}
+
+const BLANK = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** What a text says to whoever compares it with another: its words, or which template it is; null for a picture. */
 export function saidBy(text: string | null, template: Named | null): string | null {
