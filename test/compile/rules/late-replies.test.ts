@@ -40,3 +40,31 @@ test("on what is no text only an answer that was waited for can be replied to", 
   expect(codesOn("chat_closed", [], [ASK, ANSWER])).toEqual([]);
   expect(codesOn("chat_closed", [], [ANSWER, ASK])).toEqual(["no-reply"]);
 });
+
+test("a reply behind a wait until opening or a time may be late, of whatever kind it is", () => {
+  const until = "wait: { until: { open: support_hours } }";
+  expect(codesOf(until, ANSWER)).toEqual(["no-reply"]);
+  expect(codesOf('wait: { until: "2027-03-01T08:00:00-05:00" }', ANSWER)).toEqual(["no-reply"]);
+  expect(codesOf("wait: 5m", ANSWER)).toEqual([]);
+  expect(codesOf(until, "send_survey: { purpose: reply, survey: 7 }")).toEqual(["no-reply"]);
+  expect(codesOn("chat_closed", [], ["send_survey: { purpose: reply, survey: 7, inbox: support }"])).toEqual([
+    "no-reply",
+  ]);
+});
+
+test("a reaction cannot be replied to, and a text of nothing but emoji can", () => {
+  const on = (kinds: string): readonly string[] =>
+    codesOn(`{ event: message_recieved, where: { reaction: ${kinds} } }`, ["limits: { once_per: 12h }"], [ANSWER]);
+  expect(on("[loved, liked]")).toEqual(["no-reply"]);
+  expect(on("[loved, emoji_text]")).toEqual([]);
+  expect(
+    codesOn(
+      "message_recieved",
+      ["if: { reaction: loved, text: { exists: false } }", "limits: { once_per: 12h }"],
+      [ANSWER],
+    ),
+  ).toEqual(["no-reply"]);
+  expect(
+    codesOn("message_recieved", ["if: { not: { reaction: loved } }", "limits: { once_per: 12h }"], [ANSWER]),
+  ).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../../core/base/duration.ts";
-import type { Instruction, Rule } from "../../../core/model/ruleset/rule.ts";
-import { eventTypesOf } from "../../../core/model/ruleset/rule.ts";
+import type { Condition, EventPattern, Instruction, Rule } from "../../../core/model/ruleset/rule.ts";
+import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { CompileContext } from "../compile-context.ts";
 
@@ -10,12 +10,12 @@ export function warnOfLateReplies(
   path: Path,
   { findings, settings }: Pick<CompileContext, "findings" | "settings">,
 ): void {
-  const others = eventTypesOf(rule.triggers).filter((type) => !WARNED_OF.includes(type));
+  const others = unanswerableOf(rule);
   const window = formatDuration(settings.sending.replyWindowMs);
   const longest = longestBefore(rule, waited);
   const tried = longestBefore(rule, triedBefore);
   for (const [index, instruction] of rule.program.entries()) {
-    if (instruction.op !== "effect" || instruction.effect.action !== "send_message") continue;
+    if (instruction.op !== "effect" || !("purpose" in instruction.effect)) continue;
     if (instruction.effect.purpose !== "reply") continue;
     const waitMs = longest.get(index) ?? 0;
     const isLate = waitMs > settings.sending.replyWindowMs;
@@ -33,7 +33,8 @@ export function warnOfLateReplies(
       });
       continue;
     }
-    const why = isLate ? `behind a wait of ${formatDuration(waitMs)}` : `on ${others.join(", ")}`;
+    const wait = waitMs === Infinity ? "a `wait` with `until`" : `a wait of ${formatDuration(waitMs)}`;
+    const why = isLate ? `behind ${wait}` : `on ${others.join(", ")}`;
     findings.warning({
       code: "no-reply",
       path,
@@ -44,8 +45,24 @@ export function warnOfLateReplies(
   }
 }
 
+/** What starts the rule and is no text that can be answered. */
+function unanswerableOf({ triggers, condition }: Rule): readonly string[] {
+  const patterns = triggers.map(patternOf);
+  const isReaction = (pattern: EventPattern): boolean =>
+    pattern.eventType === "message_recieved" && [pattern.where, condition].some(wantsReaction);
+  const others = eventTypesOf(triggers).filter((type) => !WARNED_OF.includes(type));
+  return patterns.some(isReaction) ? [...others, "a reaction"] : others;
+}
+
 /** A text of the contact can be answered; a text on a text has a finding of its own. */
 const WARNED_OF = ["message_recieved", "message_sent"];
+
+/** Whether only a reaction fits that is no text by itself, as one of nothing but emoji is. */
+function wantsReaction(condition: Condition | null): boolean {
+  if (condition?.kind === "all") return condition.children.some(wantsReaction);
+  if (condition?.kind !== "test" || condition.key?.path !== "event.reaction") return false;
+  return condition.key.kind === "is" && !condition.key.values.includes("emoji_text");
+}
 
 /** How long it is, in milliseconds, behind an instruction that was come to after so long. */
 interface Behind {
@@ -108,6 +125,6 @@ function isAnswered(instruction: Instruction): boolean {
 }
 
 function lengthOf(instruction: Instruction): number {
-  if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : 0;
+  if (instruction.op === "wait") return instruction.wait.kind === "duration" ? instruction.wait.ms : Infinity;
   return instruction.op === "await" ? instruction.timeoutMs : 0;
 }
