@@ -24,6 +24,7 @@ import { raisedIn } from "./triggers/raised-events.ts";
 import { pairFindings } from "./checks/rule-pairs.ts";
 import { findUnquietTexts } from "./checks/quiet-hours.ts";
 import { compileTests } from "./tests/rule-tests.ts";
+import type { TestContext } from "./tests/rule-tests.ts";
 import { soundnessOf, soundPart } from "./checks/soundness.ts";
 
 /** Rule files and what they are checked against. */
@@ -60,10 +61,11 @@ export function compileRules(input: CompileInput): Compilation {
   const whole = [...asked, ...others].map(({ document }) => document);
   const written = [...whole, ...[...used.values()].flat()].map(({ data }) => ownValue(data, "rules"));
   const [raised, callbacks] = [raisedIn(written), callbacksIn(written)];
+  const ruleIds = written.flatMap((rules) => (isJsonObject(rules) ? Object.keys(rules) : []));
   const places = new Map<string, string>();
   const compiled = files.map(({ checked, diagnostics }): Compilation => {
     const parts = checked === null ? [] : [checked, ...(used.get(checked) ?? []).map(checkFile)];
-    const done = parts.map((part) => compileFile(part, places, { ...input, raised, callbacks }));
+    const done = parts.map((part) => compileFile(part, places, { ...input, raised, callbacks, ruleIds }));
     const found = [...diagnostics, ...done.flatMap((part) => part.diagnostics)];
     const isUsable = !hasError(found);
     return {
@@ -125,9 +127,9 @@ function hasError(diagnostics: readonly Diagnostic[]): boolean {
 function compileFile(
   { document, findings, soundness }: RuleFile,
   places: Map<string, string>,
-  input: CompileInput & Pick<CompileContext, "raised" | "callbacks">,
+  input: CompileInput & Pick<CompileContext, "raised" | "callbacks"> & Pick<TestContext, "ruleIds">,
 ): Compilation {
-  const { settings, strict, raised, callbacks, eventsMs } = input;
+  const { settings, strict, raised, callbacks, ruleIds, eventsMs } = input;
   const rules: Rule[] = [];
   const tests: RuleTest[] = [];
   for (const [id, whole] of writtenRulesIn(document)) {
@@ -159,7 +161,8 @@ function compileFile(
       input.digest,
     );
     if (rule !== null) rules.push(rule);
-    tests.push(...compileTests(written.tests ?? [], { id, path, isSound: soundness.isSound }, base));
+    const context = { ...base, ruleIds };
+    tests.push(...compileTests(written.tests ?? [], { id, path, isSound: soundness.isSound }, context));
   }
   if (hasError(findings.list)) {
     return { rules: [], tests: [], diagnostics: findings.list };

@@ -122,7 +122,7 @@ test("what is expected keeps its keys and matchers", () => {
     "  - send_message: { text: { contains: Monday } }",
     "  - http: { connection: crm, json: { a: 1 } }",
     "  - note: {}",
-    "expect_blocked: [{ guard: opt_out }, { guard: loop, rule: other }]",
+    "expect_blocked: [{ guard: opt_out }, { guard: loop, rule: r }]",
   );
 
   expect(compiled.mocks).toEqual({
@@ -136,7 +136,7 @@ test("what is expected keeps its keys and matchers", () => {
   ]);
   expect(compiled.expectBlocked).toEqual([
     { guard: "opt_out", rule: null },
-    { guard: "loop", rule: "other" },
+    { guard: "loop", rule: "r" },
   ]);
 });
 

@@ -2,6 +2,8 @@ import { parseInstant } from "../../../core/time/calendar.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import type { RuleTest, TestDecision, TestEvent, TestGiven, TestMock } from "../../../core/model/ruleset/rule-test.ts";
 import { readWrittenNumber } from "../../../core/base/phone.ts";
+import { suggest } from "../../yaml/findings.ts";
+import { checkZone } from "../../config/calendars.ts";
 import { isCallOf } from "../checks/callbacks.ts";
 import { fieldsOf, isRaisedType } from "../../../core/event/vocabulary.ts";
 import { checkConnection, checkSource, resolveInbox, resolveType } from "../configured-names.ts";
@@ -12,7 +14,10 @@ import type { CompileContext, NameContext } from "../compile-context.ts";
 import { compileExpected, compileExpectedBlock } from "./expectations.ts";
 
 /** What tests are checked against. */
-export type TestContext = Pick<CompileContext, "document" | "findings" | "settings" | "callbacks">;
+export interface TestContext extends Pick<CompileContext, "document" | "findings" | "settings" | "callbacks"> {
+  /** Of every rule there is, also in files that are not compiled. */
+  readonly ruleIds: readonly string[];
+}
 
 /** The inline tests of a rule with names resolved and durations in milliseconds; problems are reported. */
 export function compileTests(
@@ -26,6 +31,7 @@ export function compileTests(
     const place = context.document.positionOf(path);
     const now = readNow(test.now, [...path, "now"], context);
     if (test.events.length === 0 && test.until === undefined) reportEndless(path, context);
+    checkRules(test, path, context);
     return {
       ruleId: rule.id,
       name: test.name,
@@ -46,6 +52,21 @@ export function compileTests(
         ) ?? null,
     };
   });
+}
+
+/** Reports rules that a test names and that there are not: nothing would run, or nothing could be as it expects. */
+function checkRules(test: WrittenTest, path: Path, { ruleIds, findings }: TestContext): void {
+  const named = [
+    ...(Array.isArray(test.rules) ? test.rules.map((id, at) => ({ id, place: ["rules", at] })) : []),
+    ...(["expect", "expect_blocked"] as const).flatMap((key) =>
+      (test[key] ?? []).map((item, at) => ({ id: item.rule, place: [key, at, "rule"] })),
+    ),
+  ];
+  for (const { id, place } of named) {
+    if (id === undefined || ruleIds.includes(id)) continue;
+    const hint = suggest(id, ruleIds) ?? "`heyrules rules ls` shows the ids";
+    findings.error({ code: "unknown-rule", path: [...path, ...place], message: `no rule is called "${id}"`, hint });
+  }
 }
 
 /** What connections answer, by name, in order; a name that is not configured is reported. */
@@ -78,6 +99,7 @@ function compileGiven(written: WrittenTest["given"], path: Path, context: TestCo
   const contact = { ...written, ...written?.contact };
   const isBelow = written?.contact?.phone !== undefined;
   checkPhone(contact.phone, [...path, ...(isBelow ? ["contact"] : []), "phone"], context);
+  if (contact.timezone !== undefined) checkZone(contact.timezone, [...path, "contact", "timezone"], context.findings);
   const history = (written?.history ?? []).map((event, index) =>
     compileEvent(event, -durationMs(event.ago), [...path, "history", index], context),
   );
