@@ -1,4 +1,4 @@
-import { isJsonObject, ownValue } from "../../core/base/json.ts";
+import { isJsonObject, ownText, ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { vendorNumber } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
@@ -37,6 +37,7 @@ export async function readContact(phone: string, notDone: string, call: Call): P
   });
   const id = vendorId(ownValue(answer.json, "id"));
   if (id === null) throw new Ended(missing);
+  requireNumber(answer.json, phone, notDone);
   const listed = ownValue(answer.json, "tags");
   const tags = (Array.isArray(listed) ? (listed as readonly JsonValue[]) : []).map((tag) => tagIdOf(tag));
   if (tags.some((tag) => tag === null)) {
@@ -44,6 +45,20 @@ export async function readContact(phone: string, notDone: string, call: Call): P
   }
   return { id, contact: answer.json, tags: tags.filter((tag) => tag !== null), answer };
 }
+
+/**
+ * Whether an answer is of the contact that was asked for, as far as it names a number: with or without its country code.
+ * @throws Ended `unreadable_answer` when it is of somebody else, whose data would be told and written.
+ */
+export function requireNumber(contact: JsonValue, phone: string, notDone: string): void {
+  const told = (isJsonObject(contact) ? (ownText(contact, "phone") ?? "") : "").replace(/\D/g, "");
+  const asked = vendorNumber(phone);
+  const isShort = told.length < SHORTEST_NUMBER;
+  if (told === "" || (!isShort && (asked.endsWith(told) || told.endsWith(asked)))) return;
+  throw new Ended(refused("unreadable_answer", `${notDone}: Heymarket answered with the contact of another number.`));
+}
+
+const SHORTEST_NUMBER = 6;
 
 /** Writes a contact back with changes, and with everything else as it was read: a PUT replaces the contact. */
 export async function writeContact(

@@ -13,6 +13,7 @@ import type { Call } from "../http/calls.ts";
 import { Ended, performCalls, refusalOf } from "../http/calls.ts";
 import type { HeymarketClient } from "./client/heymarket-client.ts";
 import { createPoliteClient } from "./client/polite-client.ts";
+import { requireNumber } from "./contact-record.ts";
 import type { Names } from "./names.ts";
 
 const RETRY_EVERY_MS = 1_000;
@@ -97,6 +98,7 @@ async function readRecord(
   });
   const contact = answer?.json ?? null;
   if (!isJsonObject(contact) || idText(ownValue(contact, "id")) === null) return absentRecord(askedAt);
+  requireNumber(contact, phone, NOT_READ);
   const custom = await customOf(contact, names, call);
   return {
     readAt: askedAt,
@@ -108,6 +110,7 @@ async function readRecord(
     owner: ownerOf(contact),
     timezone: zoneOf(contact, custom),
     custom,
+    ...(ownValue(contact, "is_opted_out") === true ? { isOptedOut: true } : {}),
   };
 }
 

@@ -55,6 +55,8 @@ export interface ContactRecord {
   readonly timezone: string | null;
   /** By title of the field. */
   readonly custom: JsonObject;
+  /** Set when Heymarket has the contact as opted out. */
+  readonly isOptedOut?: true;
 }
 
 /** What a rule did to one tag in Heymarket. */

@@ -1,5 +1,8 @@
-import type { OptChange, OptState } from "../model/event.ts";
+import type { Digest } from "../base/ids.ts";
 import { maskPhone } from "../base/phone.ts";
+import type { Contact } from "../model/contact.ts";
+import type { Event, OptChange, OptState } from "../model/event.ts";
+import { optEventOf } from "../model/opt-event.ts";
 import type { GuardName } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";
 import { phoneOfLane } from "../model/source.ts";
@@ -27,6 +30,33 @@ export function optReasonOf(type: string): string {
 /** Whether a state is that of a double opt-in: of which no event told that the contact opted out or in. */
 function isOfDoubleOptIn({ reason }: Pick<OptState, "reason">): boolean {
   return reason.startsWith(optReasonOf("target_double_"));
+}
+
+/** A record that was read sooner after an opt-in may not show it yet. */
+const OPT_IN_SHOWS_MS = 60_000;
+
+/**
+ * The opt-out that Heymarket's record of a contact tells and of which no event came, such as one that a team member made, with
+ * the state it makes; null when it tells none, or may be older than an opt-in. That a record tells of none opts nobody in.
+ */
+export function optOutTold(
+  { phone, record }: Pick<Contact, "phone" | "record">,
+  known: OptState | null,
+  {
+    event: { id: cause, source },
+    now,
+    digest,
+  }: { readonly event: Event; readonly now: number; readonly digest: Digest },
+): { readonly change: OptChange; readonly state: OptState } | null {
+  if (phone === null || record?.isOptedOut !== true || known?.state === "out") return null;
+  if (known?.state === "in" && record.readAt < known.changedAt + OPT_IN_SHOWS_MS) return null;
+  const reason = "Heymarket has the contact as opted out";
+  const noticed = { phone, state: "out", reason, inboxId: null, cause, source, isKnownToVendor: true } as const;
+  const told = optEventOf(noticed, { now, digest });
+  return {
+    change: { phone, state: "out", at: record.readAt, undatedDigest: null, reason, told },
+    state: { phone, state: "out", optedOutAt: now, changedAt: record.readAt, reason },
+  };
 }
 
 const RELEASED = "released by ";

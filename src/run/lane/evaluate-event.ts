@@ -22,7 +22,7 @@ import type { Effect } from "../../core/model/run/effect.ts";
 import type { Run } from "../../core/model/run/run.ts";
 import type { Heard } from "../../core/model/trace.ts";
 import type { EngineParts } from "../engine-parts.ts";
-import { decideInformed } from "./informed.ts";
+import { decideInformed, withOptOut } from "./informed.ts";
 import { endCancelled, endOvertaken, notEndedBy, wakeWaiting } from "./hear-event.ts";
 import type { Hold } from "../hold.ts";
 import { parkedRun } from "../park-run.ts";
@@ -44,14 +44,15 @@ export async function evaluateEvent(hold: Hold, view: LaneView & { readonly next
     const event = withAuthor(nextEvent, { ownText, settings: active.settings });
     const delivery = ownText === null ? null : deliveryChangeOf(ownText, event);
     const lastDelivery = delivery && { outcome: delivery.delivery.outcome, textAt: sentAt(ownText) };
-    const informed = await decideInformed(hold, { contact, event: nextEvent }, (known, onContactRead) =>
-      decideEvent(parts, active, { view: { ...view, contact: known }, event, ownText, lastDelivery, onContactRead }),
+    const given = { contact, optState: view.optState, event: nextEvent };
+    const informed = await decideInformed(hold, given, (known, onContactRead) =>
+      decideEvent(parts, active, { view: { ...view, ...known }, event, ownText, lastDelivery, onContactRead }),
     );
     if (informed === null) return false;
     contact = informed.contact;
     // Rules replaced while the store was asked: nothing is decided any more by those that are gone.
     if (parts.activeRules() !== active) continue;
-    const changes = withNote({ ...informed.result, delivery }, informed.note);
+    const changes = withOptOut(withNote({ ...informed.result, delivery }, informed.note), informed.optOut);
     const outcome = await parts.store.commit(claim, changes);
     switch (outcome) {
       case "committed":

@@ -1,17 +1,31 @@
+import type { ChangeSet } from "../../core/model/changes.ts";
+import { mergeChanges, NO_CHANGES } from "../../core/model/changes.ts";
 import type { Contact } from "../../core/model/contact.ts";
 import { isFresh, withRecord } from "../../core/model/contact-record.ts";
-import type { Event } from "../../core/model/event.ts";
+import type { Event, OptChange, OptState } from "../../core/model/event.ts";
 import { isDry } from "../../core/model/source.ts";
+import { optOutTold } from "../../core/texting/opt-state.ts";
 import { isoInZone } from "../../core/time/calendar.ts";
-import type { ContactReading } from "../../ports/outside/contact-records.ts";
+import type { ContactReading, ContactRecords } from "../../ports/outside/contact-records.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { Hold } from "../hold.ts";
+
+/** By what it is decided. */
+interface Known {
+  readonly contact: Contact;
+  readonly optState: OptState | null;
+}
+
+/** Decides, and tells when it looks at what Heymarket knows of the contact. */
+type Decide<Result> = (known: Known, onContactRead: () => void) => Result | Promise<Result>;
 
 /** What was decided, and by what. */
 interface Informed<Result> {
   readonly result: Result;
   /** The contact it was decided with; another object than the one given when it was read. */
   readonly contact: Contact;
+  /** An opt-out that was read with it, to be committed with what was decided; null when there was none. */
+  readonly optOut: OptChange | null;
   /** Which record of the contact it went by, as a sentence; null when none was looked at. */
   readonly note: string | null;
 }
@@ -25,24 +39,59 @@ const WAIT_WITH_OLDER_MS = 5_000;
  * says why; so is whoever an event of a dry source is about. Null when the engine ends meanwhile: then nothing may be decided.
  */
 export async function decideInformed<Result>(
-  { parts, signal, aside }: Pick<Hold, "parts" | "signal" | "aside">,
-  { contact: given, event }: { readonly contact: Contact; readonly event: Event },
-  decide: (contact: Contact, onContactRead: () => void) => Result | Promise<Result>,
+  hold: Pick<Hold, "parts" | "signal" | "aside">,
+  { event, ...known }: Known & { readonly event: Event },
+  decide: Decide<Result>,
 ): Promise<Informed<Result> | null> {
-  const first = await decideWatched(given, decide);
-  const { contactRecords } = parts;
-  if (!first.isContactRead || contactRecords === undefined) return { note: null, ...first };
-  const { phone } = given;
-  if (phone === null || !mustBeRead(parts, given)) return { ...first, note: describeRecord(given, null) };
-  const { settings } = parts.activeRules();
-  if (isDry(event, settings)) return { ...first, note: describeRecord(given, dryProblem(event)) };
-  const longestMs = settings.contactReads.waitMs;
-  const waitMs = given.record === null ? longestMs : Math.min(longestMs, WAIT_WITH_OLDER_MS);
+  const { activeRules, clock, contactRecords, digest } = hold.parts;
+  const first = await decideWatched(known, decide);
+  if (!first.isContactRead || contactRecords === undefined) return { ...first, optOut: null, note: null };
+  const isDryEvent = isDry(event, activeRules().settings);
+  const looked = await lookAt(hold, {
+    contact: known.contact,
+    contactRecords,
+    notAsked: isDryEvent ? dryProblem(event) : null,
+  });
+  if (looked === null) return null;
+  const { contact, problem, wasAsked } = looked;
+  const note = describeRecord(contact, problem);
+  const told = isDryEvent ? null : optOutTold(contact, known.optState, { event, now: clock.now(), digest });
+  if (!wasAsked && told === null) return { ...first, optOut: null, note };
+  const again = await decideWatched({ contact, optState: told?.state ?? known.optState }, decide);
+  return { ...again, optOut: told?.change ?? null, note };
+}
+
+/** A contact with its record as it is to be gone by. */
+interface Looked {
+  readonly contact: Contact;
+  /** Why it is not as Heymarket has it now; null when it is. */
+  readonly problem: string | null;
+  readonly wasAsked: boolean;
+}
+
+async function lookAt(
+  { parts, signal, aside }: Pick<Hold, "parts" | "signal" | "aside">,
+  {
+    contact,
+    contactRecords,
+    notAsked,
+  }: { readonly contact: Contact; readonly contactRecords: ContactRecords; readonly notAsked: string | null },
+): Promise<Looked | null> {
+  const { phone } = contact;
+  if (phone === null || !mustBeRead(parts, contact)) return { contact, problem: null, wasAsked: false };
+  if (notAsked !== null) return { contact, problem: notAsked, wasAsked: false };
+  const longestMs = parts.activeRules().settings.contactReads.waitMs;
+  const waitMs = contact.record === null ? longestMs : Math.min(longestMs, WAIT_WITH_OLDER_MS);
   const reading = await aside(() => unlessAborted(contactRecords.read(phone, waitMs), signal));
   if (reading === null) return null;
-  const contact = reading.ok ? withRecord(given, reading.record) : given;
-  const again = await decideWatched(contact, decide);
-  return { ...again, note: describeRecord(contact, reading.ok ? null : reading.problem) };
+  return reading.ok
+    ? { contact: withRecord(contact, reading.record), problem: null, wasAsked: true }
+    : { contact, problem: reading.problem, wasAsked: true };
+}
+
+/** What was decided, with the opt-out that was read before. */
+export function withOptOut(changes: ChangeSet, optOut: OptChange | null): ChangeSet {
+  return optOut === null ? changes : mergeChanges({ ...NO_CHANGES, optChange: optOut }, changes);
 }
 
 /** Whether what is known of a contact is missing or old, and there is somebody to ask. */
@@ -54,14 +103,14 @@ export function mustBeRead(
 }
 
 async function decideWatched<Result>(
-  contact: Contact,
-  decide: (contact: Contact, onContactRead: () => void) => Result | Promise<Result>,
+  known: Known,
+  decide: Decide<Result>,
 ): Promise<{ readonly result: Result; readonly contact: Contact; readonly isContactRead: boolean }> {
   let isContactRead = false;
-  const result = await decide(contact, () => {
+  const result = await decide(known, () => {
     isContactRead = true;
   });
-  return { result, contact, isContactRead };
+  return { result, contact: known.contact, isContactRead };
 }
 
 function dryProblem({ source }: Event): string {

@@ -18,7 +18,7 @@ import { endedMeanwhile } from "../ended-meanwhile.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import { evaluateEvent, parkEvent } from "./evaluate-event.ts";
 import type { Hold } from "../hold.ts";
-import { decideInformed } from "./informed.ts";
+import { decideInformed, withOptOut } from "./informed.ts";
 import { parkedRun } from "../park-run.ts";
 import { countsInSteps, readStepHistory } from "./step-history.ts";
 import { countReport } from "./report.ts";
@@ -111,10 +111,10 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
     if (run.waitsFor === "answer" && found.run.waitsFor !== "answer") return { ...NO_CHANGES, runs: [run] };
     const ended = run.status === "ready" ? await endedMeanwhile(parts, { view: { ...found, run }, ...cause }) : null;
     if (ended !== null) return ended;
-    const { optState } = lane;
     const contact = lane.contact ?? createContact(run.lane, cause.event.phone);
     const reported = await countReport(parts, run, cause);
-    const informed = await decideInformed(hold, { contact, event: cause.event }, async (known, onContactRead) => {
+    const given = { contact, optState: lane.optState, event: cause.event };
+    const informed = await decideInformed(hold, given, async ({ contact: known, optState }, onContactRead) => {
       const history = await readStepHistory(parts, run.lane, [cause]);
       return takenOn(
         parts,
@@ -125,7 +125,8 @@ async function takeRunOn(hold: Hold, found: RunRecord, lane: LaneView): Promise<
     if (informed === null) return null;
     const { result, note } = informed;
     const read = informed.contact === contact ? null : informed.contact;
-    return { ...withContactNote(result, note, parts.clock.now()), contact: result.contact ?? read };
+    const changes = { ...withContactNote(result, note, parts.clock.now()), contact: result.contact ?? read };
+    return withOptOut(changes, informed.optOut);
   } catch (error) {
     if (isOutage(error)) throw error;
     return { ...NO_CHANGES, runs: [parkedRun(parts, found.run, error)] };

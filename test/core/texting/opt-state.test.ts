@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { OptState } from "../../../src/core/model/event.ts";
 import type { StoredOptState } from "../../../src/core/texting/opt-state.ts";
-import { optObjection, optStateAfter } from "../../../src/core/texting/opt-state.ts";
-import { NOW, PHONE } from "../../helpers/make.ts";
+import { optObjection, optOutTold, optStateAfter } from "../../../src/core/texting/opt-state.ts";
+import { absentRecord } from "../../../src/core/model/contact-record.ts";
+import { makeContact, makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
 function makeOptState(overrides: Partial<OptState>): OptState {
   return { phone: PHONE, state: "in", optedOutAt: null, changedAt: NOW, reason: "text was STOP", ...overrides };
@@ -106,5 +107,31 @@ describe("opt-ins without a date", () => {
     for (let repeat = 0; repeat < 3; repeat += 1) stored = optIn(stored, "digest");
 
     expect(stored?.reason).toBe("text was STOP; an opt-in without a date that repeats an earlier one lifted nothing");
+  });
+});
+
+describe("an opt-out that Heymarket's record tells", () => {
+  const MINUTE = 60_000;
+  const told = (optState: OptState | null, readAt = NOW, phone: string | null = PHONE): string | null => {
+    const contact = makeContact({ phone, record: { ...absentRecord(readAt), isOptedOut: true } });
+    return (
+      optOutTold(contact, optState, { event: makeEvent(), now: NOW, digest: (text) => text })?.change.reason ?? null
+    );
+  };
+
+  test.each([
+    { title: "counts of whom nothing is known", optState: null, counts: true },
+    { title: "counts of whom a person holds", optState: makeOptState({ state: "held" }), counts: true },
+    { title: "is known already", optState: makeOptState({ state: "out" }), counts: false },
+    { title: "may be older than an opt-in", optState: makeOptState({ changedAt: NOW - MINUTE + 1 }), counts: false },
+    { title: "is newer than an opt-in of before", optState: makeOptState({ changedAt: NOW - MINUTE }), counts: true },
+  ])("$title", ({ optState, counts }) => {
+    expect(told(optState)).toBe(counts ? "Heymarket has the contact as opted out" : null);
+  });
+
+  test("is nobody's without a number, and absent where the record tells of none", () => {
+    expect(told(null, NOW, null)).toBeNull();
+    const contact = makeContact({ phone: PHONE, record: absentRecord(NOW) });
+    expect(optOutTold(contact, null, { event: makeEvent(), now: NOW, digest: (text) => text })).toBeNull();
   });
 });
