@@ -18,6 +18,7 @@ import { createCrm } from "./actions/remote/crm.ts";
 import { dialectOf } from "./crm/dialects.ts";
 import { createHttpRequest } from "./actions/remote/http.ts";
 import { createLocks } from "./heymarket/locks.ts";
+import { createMessagingStatus } from "./heymarket/messages/messaging-status.ts";
 import { createNames } from "./heymarket/names.ts";
 import { createAssign } from "./actions/heymarket/assign.ts";
 import { createConversationStatus } from "./actions/heymarket/conversation-status.ts";
@@ -69,11 +70,12 @@ export function createOutside(options: ActionOptions): ActingOutside {
   );
   const reads = createHistoryReads(options.clock);
   const names = createNames();
+  const status = createMessagingStatus({ clock: options.clock, ttlMs: options.heymarket?.statusTtlMs ?? null });
   const contacts = createLocks();
   const actions: Actions = {
-    send_message: createSendMessage(heymarket, reads, names),
-    send_survey: createSendSurvey(heymarket, reads, names),
-    schedule_message: createScheduleMessage(heymarket, names),
+    send_message: createSendMessage(heymarket, { reads, names, status }),
+    send_survey: createSendSurvey(heymarket, { reads, names, status }),
+    schedule_message: createScheduleMessage(heymarket, { names, status }),
     send_email: createSendEmail(heymarket),
     note: createNote(heymarket, reads),
     tag: createTag(heymarket, { names, contacts }),

@@ -133,7 +133,7 @@ export function readRemoteAccess(input: { readonly file: string; readonly enviro
   const environment = readVariables({ ...input, dotEnv: readDotEnv(input.file).variables, names: [] }, []);
   const proxies = readProxies(proxyVariables(environment), []);
   return {
-    heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE }, environment, proxies),
+    heymarket: readAccess({ apiUrl: null, rate: DEFAULT_VENDOR_RATE, statusTtlMs: null }, environment, proxies),
     sources: readSources(null, environment),
   };
 }
@@ -193,7 +193,7 @@ export function webhookPath({ name, outside }: Pick<WebhookSource, "name" | "out
 }
 
 function readAccess(
-  written: Pick<CompiledConfig, "apiUrl" | "rate">,
+  written: Pick<CompiledConfig, "apiUrl" | "rate" | "statusTtlMs">,
   environment: Environment,
   proxies: ProxyRules,
 ): HeymarketAccess | null {
@@ -201,7 +201,7 @@ function readAccess(
   const secretKey = environment["HEYMARKET_API_SECRET_KEY"];
   const apiKey = environment["HEYMARKET_API_KEY"];
   const apiUrl = apiUrlOf(written.apiUrl, environment);
-  const base = { apiUrl, rate: written.rate, proxyUrl: proxyOf(apiUrl, proxies) };
+  const base = { apiUrl, rate: written.rate, statusTtlMs: written.statusTtlMs, proxyUrl: proxyOf(apiUrl, proxies) };
   if (isSet(secretId) && isSet(secretKey)) return { ...base, credentials: { kind: "secret", secretId, secretKey } };
   return isSet(apiKey) ? { ...base, credentials: { kind: "legacy", apiKey } } : null;
 }

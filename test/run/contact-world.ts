@@ -40,6 +40,8 @@ export async function startContactWorld(
     readonly settings?: Partial<Settings>;
     readonly store?: Store;
     readonly at?: number;
+    /** Without it nobody is asked whether a number may be texted. */
+    readonly statusTtlMs?: number;
     /** Where the engine looks for Heymarket; the fake by default. */
     readonly apiUrl?: string;
   } = {},
@@ -66,6 +68,7 @@ export async function startContactWorld(
           apiUrl: options.apiUrl ?? heymarket.url,
           credentials: { kind: "legacy", apiKey: SECRET.apiKey },
           rate: { count: 480, windowMs: 60_000 },
+          statusTtlMs: options.statusTtlMs ?? null,
         },
         connections: [],
         clock,

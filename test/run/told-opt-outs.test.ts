@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { PHONE } from "../helpers/make.ts";
 import { startContactWorld } from "./contact-world.ts";
 
@@ -17,13 +17,13 @@ test("who is opted out in Heymarket's record gets no text, and rules hear of it 
   expect(world.sent()).toEqual([]);
   expect(await world.engine.store.optStateOf(PHONE)).toMatchObject({
     state: "out",
-    reason: "Heymarket has the contact as opted out",
+    reason: "Heymarket has the number as opted out",
   });
   const runs = await world.engine.runs();
   expect(runs.find(({ run }) => run.eventId === id && run.ruleId === "r")?.effects[0]?.guard).toBe("opt_out");
   const heard = runs.filter(({ run }) => run.ruleId === "out");
   expect(heard.flatMap(({ run }) => run.trace.map(({ text }) => text))).toContain(
-    "Heymarket has the contact as opted out",
+    "Heymarket has the number as opted out",
   );
   expect(heard).toHaveLength(1);
 });
@@ -78,4 +78,46 @@ test("a record of another number is nobody's: neither is it told nor written to"
     reason: expect.stringContaining("Heymarket answered with the contact of another number") as string,
   });
   expect(written).toEqual([]);
+});
+
+describe("before a text Heymarket is asked whether the number may have it", () => {
+  const STATUS = "/v1/contact/status";
+  const DAY = 24 * 60 * 60_000;
+  const ANSWER = 'r: { on: message_received, do: [{ send_message: { purpose: reply, text: "Hi {{ event.text }}" } }] }';
+
+  test("once a day, and whoever has opted out there gets none", async () => {
+    const world = await startContactWorld(`${ANSWER}\n${HEARS}`, { statusTtlMs: DAY });
+    await world.text("one");
+    await world.text("two");
+    expect([world.sent(), world.calls(STATUS)]).toEqual([["Hi one", "Hi two"], 1]);
+    world.heymarket.setContact({ phone: PHONE, is_opted_out: true });
+    await world.engine.pass(DAY);
+
+    await world.text("three");
+    await world.text("four");
+
+    expect([world.sent(), world.calls(STATUS)]).toEqual([["Hi one", "Hi two"], 2]);
+    expect(world.calls("/v1/message/send")).toBe(2);
+    expect(await world.engine.store.optStateOf(PHONE)).toMatchObject({
+      state: "out",
+      reason: "Heymarket has the number as opted out",
+    });
+    expect((await world.engine.runs()).filter(({ run }) => run.ruleId === "out")).toHaveLength(1);
+  });
+
+  test("what does not tell keeps no text, and what does not answer lets it be tried again", async () => {
+    const world = await startContactWorld(ANSWER, { statusTtlMs: DAY });
+    world.heymarket.script({ match: { path: STATUS }, times: 1, behaviour: { status: 403 } });
+    await world.text("one");
+    expect(world.sent()).toEqual(["Hi one"]);
+
+    world.heymarket.script({ match: { path: STATUS }, times: 1, behaviour: { reset: "after" } });
+    await world.text("another", "+15105550177");
+    expect(world.sent()).toEqual(["Hi one"]);
+    await world.engine.pass(60_000);
+
+    expect(world.sent()).toEqual(["Hi one", "Hi another"]);
+    const [, run] = await world.engine.runs();
+    expect(run?.effects[0]?.attempts.map(({ outcome }) => outcome)).toEqual(["not_sent", "done"]);
+  });
 });

@@ -46,15 +46,17 @@ export async function readContact(phone: string, notDone: string, call: Call): P
   return { id, contact: answer.json, tags: tags.filter((tag) => tag !== null), answer };
 }
 
-/**
- * Whether an answer is of the contact that was asked for, as far as it names a number: with or without its country code.
- * @throws Ended `unreadable_answer` when it is of somebody else, whose data would be told and written.
- */
-export function requireNumber(contact: JsonValue, phone: string, notDone: string): void {
+/** Whether an answer is of the contact that was asked for, as far as it names a number: with or without its country code. */
+export function isOfNumber(contact: JsonValue, phone: string): boolean {
   const told = (isJsonObject(contact) ? (ownText(contact, "phone") ?? "") : "").replace(/\D/g, "");
   const asked = vendorNumber(phone);
-  const isShort = told.length < SHORTEST_NUMBER;
-  if (told === "" || (!isShort && (asked.endsWith(told) || told.endsWith(asked)))) return;
+  if (told === "") return true;
+  return told.length >= SHORTEST_NUMBER && (asked.endsWith(told) || told.endsWith(asked));
+}
+
+/** @throws Ended `unreadable_answer` when an answer is of another number, whose data would be told and written. */
+export function requireNumber(contact: JsonValue, phone: string, notDone: string): void {
+  if (isOfNumber(contact, phone)) return;
   throw new Ended(refused("unreadable_answer", `${notDone}: Heymarket answered with the contact of another number.`));
 }
 

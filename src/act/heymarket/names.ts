@@ -2,8 +2,8 @@ import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { suggest } from "../../core/base/suggest.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
-import { notSent, refused } from "../../core/model/outcome.ts";
-import { Ended } from "../http/calls.ts";
+import { refused } from "../../core/model/outcome.ts";
+import { asRead, Ended } from "../http/calls.ts";
 import type { Call } from "../http/calls.ts";
 import { vendorId } from "./client/heymarket-client.ts";
 import { createLocks } from "./locks.ts";
@@ -118,15 +118,6 @@ async function createdTag(name: string, call: Call): Promise<number> {
   const id = vendorId(ownValue(answer.json, "id"));
   if (id !== null) return id;
   throw new Ended(refused("unreadable_answer", "Heymarket created a tag but did not say its id."));
-}
-
-/** A read that got no answer did nothing, whatever it was to prepare. */
-function asRead(call: Call): Call {
-  return async (method, path, json) =>
-    call(method, path, json).catch((error: unknown) => {
-      if (!(error instanceof Ended) || error.outcome.kind !== "unclear") throw error;
-      throw new Ended(notSent(error.outcome.message, error.outcome));
-    });
 }
 
 interface Row {

@@ -62,6 +62,15 @@ export function refusalOf(error: unknown): Refused | null {
   return error instanceof Ended && error.outcome.kind === "refused" ? error.outcome : null;
 }
 
+/** A read that got no answer did nothing, whatever it was to prepare. */
+export function asRead(call: Call): Call {
+  return async (method, path, json) =>
+    call(method, path, json).catch((error: unknown) => {
+      if (!(error instanceof Ended) || error.outcome.kind !== "unclear") throw error;
+      throw new Ended(notSent(error.outcome.message, error.outcome));
+    });
+}
+
 /**
  * One attempt or look that takes several calls: what its work comes to, or the ending of the first call that is
  * not answered. The first call uses the slot the attempt was given; every further one takes its own, within the attempt's time.

@@ -37,6 +37,8 @@ export interface CompiledConfig {
   readonly apiUrl: string | null;
   /** Requests to Heymarket; 450 a minute by default, never above 500. */
   readonly rate: Rate;
+  /** For how long a number that Heymarket lets be texted is not asked about again, milliseconds; null when it is never asked. */
+  readonly statusTtlMs: number | null;
   /** How often texts that no webhook has told are looked for, milliseconds; null when never. */
   readonly sweepMs: number | null;
   readonly connections: readonly Connection[];
@@ -160,6 +162,7 @@ function compile(document: SourceDocument, findings: Findings): CompiledConfig {
     settings,
     apiUrl,
     rate: compileVendorRate(heymarket.rate, findings),
+    statusTtlMs: parseDuration(heymarket.status_ttl ?? STATUS_TTL),
     sweepMs: compileSweep(heymarket.sweep, findings),
     connections,
     alarms: compileAlarms(written.alarms, { settings, findings }),
@@ -262,6 +265,9 @@ function compileSweep(text: string | undefined, findings: Findings): number | nu
   }
   return sweepMs;
 }
+
+/** Longer than most conversations, and short enough for an opt-out of which no webhook came. */
+const STATUS_TTL = "1d";
 
 const SHORTEST_SWEEP_MS = 300_000;
 

@@ -111,6 +111,10 @@ export interface WrittenHeymarket {
    */
   sweep?: string;
   /**
+   * Before a number is texted Heymarket is asked whether it has opted out there; for so long the answer counts. off: it is not asked.
+   */
+  status_ttl?: string;
+  /**
    * For how long a contact that was read from Heymarket is not read again; 10m by default.
    */
   contact_ttl?: WrittenDuration;

@@ -50,7 +50,7 @@ export function optOutTold(
 ): { readonly change: OptChange; readonly state: OptState } | null {
   if (phone === null || record?.isOptedOut !== true || known?.state === "out") return null;
   if (known?.state === "in" && record.readAt < known.changedAt + OPT_IN_SHOWS_MS) return null;
-  const reason = "Heymarket has the contact as opted out";
+  const reason = "Heymarket has the number as opted out";
   const noticed = { phone, state: "out", reason, inboxId: null, cause, source, isKnownToVendor: true } as const;
   const told = optEventOf(noticed, { now, digest });
   return {

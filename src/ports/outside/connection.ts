@@ -74,6 +74,8 @@ export interface HeymarketAccess {
     | { readonly kind: "legacy"; readonly apiKey: string };
   /** Requests in each interval; never above 500 a minute. */
   readonly rate: { readonly count: number; readonly windowMs: number };
+  /** For how long a number that may be texted is not asked about again, milliseconds; null or absent: nothing is asked. */
+  readonly statusTtlMs?: number | null;
   /** Through which it is called, with user name and password; null or absent: directly. */
   readonly proxyUrl?: string | null;
 }

@@ -126,7 +126,7 @@ describe("an opt-out that Heymarket's record tells", () => {
     { title: "may be older than an opt-in", optState: makeOptState({ changedAt: NOW - MINUTE + 1 }), counts: false },
     { title: "is newer than an opt-in of before", optState: makeOptState({ changedAt: NOW - MINUTE }), counts: true },
   ])("$title", ({ optState, counts }) => {
-    expect(told(optState)).toBe(counts ? "Heymarket has the contact as opted out" : null);
+    expect(told(optState)).toBe(counts ? "Heymarket has the number as opted out" : null);
   });
 
   test("is nobody's without a number, and absent where the record tells of none", () => {

@@ -38,7 +38,11 @@ export type RunErrorCode =
 declare const REMOTE: unique symbol;
 
 /** The code a remote gave its refusal, whatever it may be, or `http_STATUS` when it gave none; those acted on by name. */
-export type RemoteCode = "unsubscribed_number" | `http_${number}` | (string & { readonly [REMOTE]: true });
+export type RemoteCode =
+  | "unsubscribed_number"
+  | "blocked_number"
+  | `http_${number}`
+  | (string & { readonly [REMOTE]: true });
 
 /** A code as a remote wrote it. */
 export function remoteCodeOf(text: string): RemoteCode {

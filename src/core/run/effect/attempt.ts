@@ -202,7 +202,7 @@ function settled(
   }
 }
 
-/** Heymarket refuses texts to a number it knows as unsubscribed. */
+/** Heymarket tells, or by refusing a text, that it knows the number as unsubscribed. */
 function revealedOptOut(
   effect: Effect,
   outcome: Outcome,
@@ -211,7 +211,7 @@ function revealedOptOut(
   const { id, phone } = effect;
   const isRevealed = outcome.kind === "refused" && outcome.code === "unsubscribed_number";
   if (phone === null || !isRevealed) return null;
-  const reason = "Heymarket refused a text: unsubscribed_number";
+  const reason = "Heymarket has the number as opted out";
   const told = optEventOf(
     { phone, state: "out", reason, inboxId: null, cause: id, source, isKnownToVendor: true },
     { now, digest },

@@ -353,7 +353,7 @@ describe("an opt-out the vendor's answer reveals", () => {
       state: "out",
       at: NOW,
       undatedDigest: null,
-      reason: "Heymarket refused a text: unsubscribed_number",
+      reason: "Heymarket has the number as opted out",
     });
     expect(optChange?.told?.event).toMatchObject({ type: "target_opt_out", origin: "engine", phone: "+12025550199" });
   });
