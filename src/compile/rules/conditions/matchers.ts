@@ -1,22 +1,16 @@
-import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
-import { wordsOf } from "../../../core/language/operators.ts";
-import { readWrittenNumber } from "../../../core/base/phone.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
-import { suggest } from "../../../core/base/suggest.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import { conditionKey } from "./condition-key.ts";
-import { resolveInbox, resolveType } from "../configured-names.ts";
-import { momentOf, timeOfDay } from "../../../core/time/dates.ts";
+import { canFit, isMoment, readLiteral, readWhole } from "./literals.ts";
 import { isLookUp, readNamedData } from "./look-up.ts";
 import type { NamedData } from "./look-up.ts";
-import { warnOfStatus } from "./status-words.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
-import type { CompileContext, NameContext } from "../compile-context.ts";
+import type { CompileContext } from "../compile-context.ts";
 import { reportPattern, warnOfSlashes } from "./pattern-findings.ts";
 
 /** A field as a condition names it. */
@@ -81,8 +75,8 @@ export function compileMatcher(
       return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads, key: null };
     }
     default: {
-      const literal = field.path === "contact.phone" && (name === "is" || name === "not") ? asNumbers : unchanged;
-      const wanted = readWanted(literal(written, path, context), field, path, context);
+      const read = name === "is" || name === "not" ? readWhole : readLiteral;
+      const wanted = readWanted(written, field, path, context, read);
       if (wanted === null || !canFit(name, wanted.values, path, context)) return null;
       const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
       const logic = { [operation]: [subject, wanted.values] };
@@ -105,12 +99,7 @@ function compileDate(
     return named && { logic: { [name]: [subject, named.logic, timezone] }, reads: named.reads, key: null };
   }
   const text = inline(written);
-  if (timeOfDay(text) === null && momentOf(text, timezone) === null) {
-    const message = `"${text}" is no date, time of day or time that exists`;
-    const hint = 'such as "2026-12-24", "17:00" or "2026-12-24T17:00:00-05:00"';
-    context.findings.error({ code: "bad-instant", path, message, hint });
-    return null;
-  }
+  if (!isMoment(text, path, context)) return null;
   return { logic: { [name]: [subject, text, timezone] }, reads: [], key: null };
 }
 
@@ -151,31 +140,18 @@ function compilePattern(
   return { logic: tests.length === 1 ? (tests[0] ?? null) : { or: tests }, reads: [], key: null };
 }
 
-function unchanged(written: JsonValue): JsonValue {
-  return written;
-}
-
-/** Numbers as `contact.phone` has them, however they are written; one that is none is reported. */
-function asNumbers(written: JsonValue, path: Path, { settings, findings }: NameContext): JsonValue {
-  if (Array.isArray(written)) {
-    return (written as readonly JsonValue[]).map((item, index) =>
-      asNumbers(item, [...path, index], { settings, findings }),
-    );
-  }
-  if (typeof written !== "string") return written;
-  const number = readWrittenNumber(written, settings.country);
-  if (number !== null) return number;
-  const message = `"${written}" is no phone number of ${settings.country}`;
-  findings.error({ code: "wrong-value", path, message, hint: 'such as "+15105550100"' });
-  return written;
-}
-
 interface Wanted {
   readonly values: readonly JsonValue[];
   readonly reads: readonly string[];
 }
 
-function readWanted(written: JsonValue, field: MatchedField, path: Path, context: CompileContext): Wanted | null {
+function readWanted(
+  written: JsonValue,
+  field: MatchedField,
+  path: Path,
+  context: CompileContext,
+  read = readLiteral,
+): Wanted | null {
   const items = Array.isArray(written) ? (written as readonly JsonValue[]) : [written];
   const values: JsonValue[] = [];
   const reads: string[] = [];
@@ -188,71 +164,8 @@ function readWanted(written: JsonValue, field: MatchedField, path: Path, context
       values.push(named.logic);
       return;
     }
-    const value = readLiteral(item, field, place, context);
+    const value = read(item, field, place, context);
     if (value !== null) values.push(value);
   });
   return values.length === items.length ? { values, reads } : null;
-}
-
-/** A literal in the form the data has, or null when it is reported. */
-function readLiteral(value: JsonValue, field: MatchedField, path: Path, context: CompileContext): JsonValue {
-  const report = (code: FindingCode, message: string, hint: string | null): null => {
-    context.findings.error({ code, path, message, hint });
-    return null;
-  };
-  switch (field.kind) {
-    case "text":
-    case "list":
-      if (typeof value === "string") {
-        warnOfStatus(value, field.path, path, context);
-        return value;
-      }
-      return report("needs-quotes", `${inline(value)} is not a text`, `write it in quotes: "${inline(value)}"`);
-    case "enum":
-      if (field.path === "event.type") return resolveType(inline(value), path, context);
-      if (typeof value === "string" && field.values.includes(value)) return value;
-      return report(
-        "unknown-value",
-        `"${inline(value)}" is not a value of "${field.path}"`,
-        suggest(inline(value), field.values) ?? `values: ${field.values.join(", ")}`,
-      );
-    case "id":
-      return field.path === "event.inbox" ? readInbox(value, path, context) : inline(value);
-    case "boolean":
-      if (typeof value === "boolean") return value;
-      return report("wrong-value", `"${field.path}" is true or false`, "write true or false without quotes");
-    case "number":
-      if (typeof value === "number") return value;
-      return report("wrong-value", `"${field.path}" is a number`, "write a number without quotes");
-    case "time":
-    case "any":
-      return value;
-  }
-}
-
-/** `event.inbox` holds the configured name, and the id only where there is none. */
-function readInbox(value: JsonValue, path: Path, context: CompileContext): string | null {
-  const id = resolveInbox(inline(value), path, context);
-  if (id === null) return null;
-  const named = Object.entries(context.settings.inboxes).find(([, inboxId]) => inboxId === id);
-  return named?.[0] ?? id;
-}
-
-/** Reports a wanted text that fits no text at all, because nothing is left of it after normalisation. */
-function canFit(matcher: string, values: readonly JsonValue[], path: Path, context: CompileContext): boolean {
-  const isText = ["contains", "words", "starts_with", "ends_with"].includes(matcher);
-  const spaced = values.find((value) => typeof value === "string" && value.trim() !== "" && value !== value.trim());
-  if (isText && spaced !== undefined) {
-    const message = `the space around "${inline(spaced).trim()}" does not count`;
-    context.findings.warning({ code: "space-ignored", path, message, hint: "use `words` for whole words" });
-  }
-  const lost = values.find(
-    (value) =>
-      isText && typeof value === "string" && (matcher === "words" ? wordsOf(value).length === 0 : value.trim() === ""),
-  );
-  if (lost === undefined) return true;
-  const message = matcher === "words" ? `there is no word in "${inline(lost)}"` : "an empty text fits nothing";
-  const hint = matcher === "words" ? "use `contains` for signs and emoji" : "use `exists`";
-  context.findings.error({ code: "never-matches", path, message, hint });
-  return false;
 }
