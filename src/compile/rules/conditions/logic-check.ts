@@ -28,6 +28,11 @@ const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>
   ...counts("if", 2, Infinity),
 };
 
+/** Whether JSON Logic of a rule may use an operation of this name. */
+export function isLogicOperation(name: string): boolean {
+  return Object.hasOwn(ARGUMENTS, name);
+}
+
 /** Operations as other tools call them. */
 const FOREIGN: Readonly<Record<string, string>> = {
   equals: "==",
@@ -101,7 +106,7 @@ function checkValue(logic: JsonValue, path: Path, at: LogicContext): boolean {
 }
 
 function checkOperation(operation: string, written: JsonValue, path: Path, at: LogicContext): boolean {
-  const range = Object.hasOwn(ARGUMENTS, operation) ? ARGUMENTS[operation] : undefined;
+  const range = isLogicOperation(operation) ? ARGUMENTS[operation] : undefined;
   const report = reporter(path, at, "key");
   if (range === undefined) {
     const names = Object.keys(ARGUMENTS);
