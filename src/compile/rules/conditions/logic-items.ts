@@ -76,7 +76,8 @@ function reportOutside(
   path: Path,
   { context, severity }: { readonly context: CompileContext; readonly severity: "error" | "warning" },
 ): void {
-  const message = `inside \`${operation}\` an item of the list is all there is, so "${name}" is always null`;
+  const what = severity === "error" ? "is always null" : "is looked for in the item";
+  const message = `inside \`${operation}\` an item of the list is all there is, so "${name}" ${what}`;
   const isQuestion = ["some", "all", "none"].includes(operation);
   const whole = isQuestion ? `{ "and": [ …, { "${operation}": … } ] }` : `{ "if": [ …, { "${operation}": … }, … ] }`;
   const hint = `ask it outside the list: ${whole}; whether the list holds it: { "in": [ { "var": "${name}" }, … ] }`;
