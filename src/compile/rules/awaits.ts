@@ -1,13 +1,14 @@
 import type { Instruction } from "../../core/model/ruleset/rule.ts";
 import type { WrittenRule, WrittenStep } from "../generated/written-rule.ts";
 import type { Path } from "../yaml/document.ts";
+import { warnOfNoFit } from "./checks/never-fitting.ts";
 import { callPattern } from "./checks/callbacks.ts";
 import { sequence, single } from "./blocks.ts";
 import type { Block } from "./blocks.ts";
 import { durationMs } from "./compile-context.ts";
 import type { CompileContext } from "./compile-context.ts";
 import { resolveCalendar } from "./configured-names.ts";
-import { compilePatterns, isAbsence } from "./triggers/triggers.ts";
+import { compilePattern, compilePatterns, isAbsence } from "./triggers/triggers.ts";
 import type { PatternContext, WrittenAbsence } from "./triggers/triggers.ts";
 
 type AwaitInstruction = Extract<Instruction, { op: "await" }>;
@@ -20,10 +21,13 @@ export function compileWaitFor(
 ): Block {
   const { event, callback, timeout, lookback, ...narrowed } = written;
   checkWhatFor(written, at, context);
-  const events =
+  const patterns =
     callback === undefined
-      ? [event ?? []].flat().flatMap((type) => compilePatterns({ event: type, ...narrowed }, at, context))
-      : [callPattern(callback, at, context)];
+      ? [event ?? []].flat().flatMap((type) => compilePattern({ event: type, ...narrowed }, at, context) ?? [])
+      : [];
+  // Of several events one that fits is enough.
+  warnOfNoFit(patterns, at, context);
+  const events = callback === undefined ? patterns : [callPattern(callback, at, context)];
   const instruction = {
     op: "await",
     ...origin,

@@ -3,9 +3,11 @@ import { kindsFor, traitsOf } from "../../core/model/ruleset/connection-kind.ts"
 import { canonicalType, EVENT_TYPES, isOutsideType, isRaisedType } from "../../core/event/vocabulary.ts";
 import type { ConnectionAction, ConnectionKind } from "../../core/model/ruleset/connection-kind.ts";
 import type { Named } from "../../core/model/ruleset/action.ts";
+import { CALLBACK_SOURCE, SCHEDULE_TYPE } from "../../core/model/ruleset/rule.ts";
 import { DEFAULT_SOURCE } from "../../core/model/ruleset/settings.ts";
 import type { Settings, VendorNames } from "../../core/model/ruleset/settings.ts";
 import { settingsOfSource } from "../../core/model/source.ts";
+import { equalityKey } from "../../core/language/operators.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenId } from "../generated/written-rule.ts";
 import type { NameContext } from "./compile-context.ts";
@@ -91,6 +93,20 @@ export function resolveCalendar(name: string, path: Path, context: NameContext):
 export function checkSource(name: string, path: Path, context: NameContext): void {
   const names = [...new Set([DEFAULT_SOURCE, ...Object.keys(context.settings.sources)])];
   if (!names.includes(name)) reportUnknown({ what: "source", section: "sources", name, names }, path, context);
+}
+
+/** Names that `event.source` may have: of what is configured, and of what the engine makes itself. */
+export function originNames({ sources }: Pick<Settings, "sources">): readonly string[] {
+  return [...new Set([DEFAULT_SOURCE, ...Object.keys(sources), ...OWN_ORIGINS])];
+}
+
+const OWN_ORIGINS = ["sweep", SCHEDULE_TYPE, CALLBACK_SOURCE];
+
+/** What `event.source` is compared with, as the data has it; null when there is no such source, which is reported. */
+export function resolveOrigin(written: string, path: Path, context: NameContext): string | null {
+  const found = originNames(context.settings).find((name) => equalityKey(name) === equalityKey(written));
+  if (found === undefined) checkSource(written, path, context);
+  return found ?? null;
 }
 
 /** Reports a connection that is not configured, or that is of another kind than the action needs. */

@@ -4,6 +4,7 @@ import { compileCondition } from "./conditions/conditions.ts";
 import type { Path } from "../yaml/document.ts";
 import type { WrittenCondition, WrittenVariable } from "../generated/written-rule.ts";
 import type { CompileContext } from "./compile-context.ts";
+import { warnOfConditions } from "./checks/conditions-as-values.ts";
 import { checkTemplates } from "./checks/templates-check.ts";
 
 /** Variables in order, each known to those after it; `{ if: condition }` is true or false. */
@@ -26,6 +27,7 @@ export function compileVariables(
       if (condition !== null) variables.push({ name, condition });
     } else {
       checkTemplates(value, place, context);
+      warnOfConditions(value, place, context, name);
       variables.push({ name, value });
     }
     context.vars.set(name, isConditional(value) || context.vars.has(name) ? null : value);

@@ -81,6 +81,6 @@ const SWEPT = "sweep";
 /** Names of the sources an event is of. */
 export function originsOf({ source }: Event, settings: Settings): readonly string[] {
   if (source !== SWEPT || settingsOfSource(SWEPT, settings) !== null) return [source];
-  const live = Object.entries(settings.sources).filter(([, { dry }]) => !dry);
+  const live = Object.entries(settings.sources).filter(([, { dry, outside }]) => !dry && outside === null);
   return [DEFAULT_SOURCE, ...live.map(([name]) => name)];
 }

@@ -129,6 +129,7 @@ test("a file with two lines has no quiet hours, no caps, and the default loop gu
     },
     apiUrl: null,
     rate: { count: 450, windowMs: 60_000 },
+    statusTtlMs: DAY,
     sweepMs: null,
     connections: [],
     alarms: null,

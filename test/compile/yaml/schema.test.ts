@@ -113,6 +113,7 @@ const documented: Readonly<Record<string, unknown>> = {
   connections: { crm: { base_url: "https://crm.example.com" } },
   sources: { staging: { tokens: "${TOKEN}", url: "https://hooks.example.com/webhooks/heymarket/staging" } },
   alarms: { notify: "slack", on: ["parked", "silence"], silence: "2h" },
+  "heymarket.status_ttl": "1d",
   "heymarket.sweep": "5m",
   contacts: {},
   retention: { texts: "30d", events: "90d", audit: "400d" },

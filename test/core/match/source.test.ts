@@ -51,3 +51,12 @@ test("a text that the sweep found is one of every live source, and of no dry one
   ]);
   expect(sourceFailure(makeRule({ id: "other" }), swept, SETTINGS)).toBeNull();
 });
+
+test("nor is it one of another system", () => {
+  const reading = { type: { name: "paid" }, idPath: "id", phonePath: "phone", atPath: null, fields: null } as const;
+  const settings = makeSettings({ sources: { shop: { dry: false, rules: null, outside: reading } } });
+  const swept = makeEvent({ source: "sweep", origin: "sweep" });
+
+  expect(takesSource(pattern("shop"), swept, settings)).toBe(false);
+  expect(takesSource(pattern("default"), swept, settings)).toBe(true);
+});

@@ -40,7 +40,7 @@ const NUMBERS_KEPT = 50_000;
 /**
  * By `POST /v1/contact/status`: an opt-out of which no webhook came, such as one of before the first start, by a team member
  * or by an import, is heard of before the first text. `ttlMs` is how long an answer counts; null asks for nothing. Source:
- * developers.heymarket.com/api-reference/contacts/get-status.
+ * developers.heymarket.com/api-reference/contacts.
  */
 export function createMessagingStatus({
   clock,

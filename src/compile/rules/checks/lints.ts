@@ -1,11 +1,12 @@
 import { linesOf } from "../../../core/base/diagnostic.ts";
-import type { Diagnostic, Position } from "../../../core/base/diagnostic.ts";
+import type { Position } from "../../../core/base/diagnostic.ts";
 import type { Condition, EventPattern, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Path } from "../../yaml/document.ts";
 import { findDenied, findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { CompileContext } from "../compile-context.ts";
+import { isTold, isToldOfPattern, MOST_STEPS } from "./never-fitting.ts";
 import { warnOfLateReplies } from "./late-replies.ts";
 import { isTextToContact } from "../../../core/actions/text-to-contact.ts";
 
@@ -59,9 +60,6 @@ export function lintRule(
   }
 }
 
-/** Ways that are looked at for one warning: a lint must be fast, and may say nothing. */
-const MOST_STEPS = 400;
-
 function warnOfUselessCondition(
   rule: Rule,
   path: Path,
@@ -70,7 +68,10 @@ function warnOfUselessCondition(
   const input = { settings, mostSteps: MOST_STEPS };
   const fitting = findEvent({ starts: [rule], startsNot: [] }, input);
   if (fitting.kind === "none") {
-    if (isTold(rule.condition, findings.list)) return;
+    const areTold = rule.triggers.every(
+      (trigger) => trigger.kind === "event" && isToldOfPattern(trigger, findings.list),
+    );
+    if (areTold || isTold(rule.condition, findings.list)) return;
     const fields = fitting.fields.filter((field) => !field.includes(" ")).map((field) => `"${field}"`);
     const which = fields.length === 0 ? "" : ` on ${fields.join(" and ")}`;
     findings.warning({
@@ -89,17 +90,6 @@ function warnOfUselessCondition(
       hint: "remove it, or look whether it says what you mean",
     });
   }
-}
-
-/** Whether a part of a condition is known to hold never. */
-function isTold(condition: Condition | null, findings: readonly Diagnostic[]): boolean {
-  if (condition === null) return false;
-  const { line, column } = condition.place;
-  if (findings.some((each) => each.code === "never-matches" && each.line === line && each.column === column))
-    return true;
-  if (condition.kind === "test") return false;
-  const parts = condition.kind === "not" ? [condition.child] : condition.children;
-  return parts.some((part) => isTold(part, findings));
 }
 
 /** An event of another system has no inbox, so only a conversation that is known already tells one; one that a rule raises has that of its cause. */

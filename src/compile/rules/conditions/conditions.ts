@@ -10,6 +10,8 @@ import { resolveCalendar, resolveType } from "../configured-names.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { WrittenCondition, WrittenHistory } from "../../generated/written-rule.ts";
 import { inline } from "../inline.ts";
+import { warnOfNoFit } from "../checks/never-fitting.ts";
+import { checkRaised } from "../triggers/raised-events.ts";
 import { checkLogic } from "./logic-check.ts";
 import { readField, readNamedData } from "./look-up.ts";
 import { compileMatcher, MATCHERS } from "./matchers.ts";
@@ -197,6 +199,9 @@ function compileHistory(written: WrittenHistory, path: Path, context: CompileCon
   const eventContext: CompileContext = { ...context, part: "event", eventTypes: [eventType] };
   const where = written.where === undefined ? null : compileCondition(written.where, [...path, "where"], eventContext);
   if (written.where !== undefined && where === null) return null;
+  checkRaised(eventType, [...path, "event"], context);
+  const pattern = { eventType, inboxIds: null, where, place: context.document.positionOf(path, "key") };
+  warnOfNoFit([pattern], [...path, "where"], context);
   const isInSteps = context.part === "step" || context.part === "handler";
   const query: HistoryQuery = {
     eventType,

@@ -207,17 +207,20 @@ function describeItem(
 ): PathReport {
   const name = names.join(".");
   if (list === null || name === "") return known("any");
+  const fields = fieldsInList(list, context);
+  if (fields === null) return refuse("unknown-field", `"${path}" is not a field: an item of ${list} is a text`);
+  const report = itemField(path, name, fields);
+  const isOfEvent = list.startsWith("event_data.") && report.problem === null && fields.includes(name);
+  return isOfEvent ? describeData(`${list}.${name}`.slice(11), context) : report;
+}
+
+/** Names that the items of a list have; none where nothing is told of them, null where they are texts. */
+export function fieldsInList(list: string, context: CompileContext): readonly string[] | null {
+  if (list === "contact.tags" || list === "event.media") return null;
   const [root = "", variable = ""] = list.split(".");
-  if (root === "vars") return itemField(path, name, fieldsOfItems(context.vars.get(variable) ?? null));
-  if (root === "event_data") {
-    const below = context.eventTypes.filter(isOutsideType).flatMap((type) => fieldsBelow(list, type, context));
-    const report = itemField(path, name, below);
-    return report.problem === null && below.includes(name)
-      ? describeData(`${list}.${name}`.slice(11), context)
-      : report;
-  }
-  const isOfTexts = list === "contact.tags" || list === "event.media";
-  return isOfTexts ? refuse("unknown-field", `"${path}" is not a field: an item of ${list} is a text`) : known("any");
+  if (root === "vars") return fieldsOfItems(context.vars.get(variable) ?? null);
+  if (root !== "event_data") return [];
+  return context.eventTypes.filter(isOutsideType).flatMap((type) => fieldsBelow(list, type, context));
 }
 
 /** Fields of the items of a list of mappings; none of anything else. */
@@ -232,7 +235,8 @@ function fieldsBelow(list: string, type: string, context: CompileContext): reado
   return fields.filter((field) => field.startsWith(start)).map((field) => field.slice(start.length));
 }
 
-function itemField(path: string, name: string, fields: readonly string[]): PathReport {
+/** A name in an item of a list that has these. */
+export function itemField(path: string, name: string, fields: readonly string[]): PathReport {
   const isKnown = fields.some(
     (field) => field === name || name.startsWith(`${field}.`) || field.startsWith(`${name}.`),
   );

@@ -5,8 +5,13 @@ import { checkPattern } from "../../../core/language/pattern.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import { describePath } from "./data-paths.ts";
 import type { Path } from "../../yaml/document.ts";
+import { checkItemField, itemScope } from "./logic-items.ts";
+import type { ItemScope } from "./logic-items.ts";
+import { checkComparison, LIMITS } from "./logic-values.ts";
+import type { LogicFact } from "./logic-values.ts";
 import { readField } from "./look-up.ts";
 import { MATCHERS } from "./matchers.ts";
+import { known } from "./path-report.ts";
 import { reportPattern } from "./pattern-findings.ts";
 import type { CompileContext } from "../compile-context.ts";
 
@@ -22,6 +27,11 @@ const ARGUMENTS: Readonly<Record<string, readonly [least: number, most: number]>
   ...counts("and or cat + * min max merge", 1, Infinity),
   ...counts("if", 2, Infinity),
 };
+
+/** Whether JSON Logic of a rule may use an operation of this name. */
+export function isLogicOperation(name: string): boolean {
+  return Object.hasOwn(ARGUMENTS, name);
+}
 
 /** Operations as other tools call them. */
 const FOREIGN: Readonly<Record<string, string>> = {
@@ -50,7 +60,7 @@ const FORBIDDEN = /(^|\.)(__proto__|constructor|prototype)(\.|$)/;
  */
 export function checkLogic(logic: JsonValue, path: Path, context: CompileContext): readonly string[] | null {
   const reads = new Set<string>();
-  const at = { context, reads, isItem: false };
+  const at = { context, reads, scope: null };
   return checkValue(logic, path, at) && checkReading(logic, path, at) ? [...reads] : null;
 }
 
@@ -71,8 +81,8 @@ interface LogicContext {
   readonly context: CompileContext;
   /** Collects what is read. */
   readonly reads: Set<string>;
-  /** Whether the data at hand is an item of a list. */
-  readonly isItem: boolean;
+  /** The list of which an item is the data at hand; null where that is the data of the rule. */
+  readonly scope: ItemScope | null;
 }
 
 function counts(names: string, least: number, most: number): Record<string, readonly [number, number]> {
@@ -96,7 +106,7 @@ function checkValue(logic: JsonValue, path: Path, at: LogicContext): boolean {
 }
 
 function checkOperation(operation: string, written: JsonValue, path: Path, at: LogicContext): boolean {
-  const range = Object.hasOwn(ARGUMENTS, operation) ? ARGUMENTS[operation] : undefined;
+  const range = isLogicOperation(operation) ? ARGUMENTS[operation] : undefined;
   const report = reporter(path, at, "key");
   if (range === undefined) {
     const names = Object.keys(ARGUMENTS);
@@ -113,12 +123,11 @@ function checkOperation(operation: string, written: JsonValue, path: Path, at: L
     return report("wrong-arguments", `"${operation}" takes ${wanted} arguments, not ${values.length}`, null);
   }
   if (operation === "var") return checkVariable(values, path, at);
-  const areFine = values.map((value, index) =>
-    checkValue(value, isList ? [...path, index] : path, {
-      ...at,
-      isItem: at.isItem || (index > 0 && OVER_ITEMS.includes(operation)),
-    }),
-  );
+  const areFine = values.map((value, index) => {
+    // Only the second argument sees an item: the list, and what a reduction begins with, are those of where it stands.
+    const scope = index === 1 && OVER_ITEMS.includes(operation) ? itemScope(operation, values[0], at.scope) : at.scope;
+    return checkValue(value, isList ? [...path, index] : path, { ...at, scope });
+  });
   return areFine.every(Boolean) && checkUse(operation, values, path, at);
 }
 
@@ -130,7 +139,7 @@ function checkVariable(values: readonly JsonValue[], path: Path, at: LogicContex
     return report("logic-variable", message, 'such as { "var": "event.text" }');
   }
   if (FORBIDDEN.test(name)) return report("forbidden-path", `"${name}" is not a path that can be read`, null);
-  if (at.isItem) return true;
+  if (at.scope !== null) return checkItemField(name, at.scope, path, at.context);
   if (readField(name, path, at.context) === null) return false;
   at.reads.add(name);
   return true;
@@ -139,8 +148,13 @@ function checkVariable(values: readonly JsonValue[], path: Path, at: LogicContex
 /** What each operation wants of its arguments beyond their number. */
 function checkUse(operation: string, values: readonly JsonValue[], path: Path, at: LogicContext): boolean {
   const report = reporter(path, at, "key");
-  const kinds = values.map((value) => kindOf(value, at));
+  const facts = values.map((value) => factOf(value, at));
+  const kinds = facts.map((fact) => fact?.kind ?? null);
   const [first, second] = values;
+  const areRight = checkComparison({ operation, values, facts, path }, at.context);
+  const instead = insteadOfLists(operation, values, facts);
+  if (instead !== null)
+    return report("wrong-operator", `"${operation}" finds no list equal to anything`, `use ${instead}`);
   if (COMPARISONS.includes(operation) && kinds.includes("id")) {
     const message = `"${operation}" compares an id by its type as well, so "101" would not be 101`;
     return report("id-comparison", message, 'use { "is": [ { "var": … }, [ … ] ] }');
@@ -148,15 +162,13 @@ function checkUse(operation: string, values: readonly JsonValue[], path: Path, a
   if (operation === "in" && (Array.isArray(first) || kinds[0] === "list" || isTextIn(first, second))) {
     return report("in-reversed", '"in" wants the part first and the whole second', "exchange the arguments");
   }
-  const allowed = kinds[0] === undefined || kinds[0] === null ? null : MATCHERS[kinds[0]];
-  if (MATCHERS.any.includes(operation) && allowed !== null && !allowed.includes(operation)) {
-    return report(
-      "wrong-operator",
-      `"${operation}" does not fit ${kinds[0] ?? ""} values`,
-      `use ${allowed.join(", ")}`,
-    );
+  const asked = LIMITS.includes(operation) ? kinds : kinds.slice(0, 1);
+  const unfit = asked.find((kind) => kind !== null && !MATCHERS[kind].includes(operation)) ?? null;
+  if (MATCHERS.any.includes(operation) && unfit !== null) {
+    const message = `"${operation}" does not fit ${unfit} values`;
+    return report("wrong-operator", message, `use ${MATCHERS[unfit].join(", ")}`);
   }
-  if (operation !== "matches") return true;
+  if (operation !== "matches") return areRight;
   const problem = typeof second === "string" ? checkPattern(second) : "it is not a constant text";
   if (problem !== null) reportPattern(problem, [...path, 1], at.context);
   return problem === null;
@@ -167,11 +179,34 @@ function isTextIn(first: JsonValue | undefined, second: JsonValue | undefined): 
   return isJsonObject(first) && typeof second === "string";
 }
 
-function kindOf(value: JsonValue, at: LogicContext): keyof typeof MATCHERS | null {
-  if (at.isItem || !isJsonObject(value) || !Object.hasOwn(value, "var")) return null;
-  const name = [value["var"]].flat()[0];
-  // Only the kind is of interest: problems with the path have been reported.
-  return typeof name === "string" ? describePath(name, at.context).kind : null;
+/** What to write for an equality of a list, which JavaScript tells apart from all others; null where there is none. */
+function insteadOfLists(
+  operation: string,
+  values: readonly JsonValue[],
+  facts: readonly (LogicFact | null)[],
+): string | null {
+  const isStrict = operation === "===" || operation === "!==";
+  if (!isStrict && operation !== "==" && operation !== "!=") return null;
+  if (values.some((value) => Array.isArray(value) && (isStrict || value.length > 1))) {
+    return '{ "in": [ { "var": … }, [ … ] ] }';
+  }
+  const [constant] = values.filter((value) => value !== null && typeof value !== "object");
+  const isOfList = isStrict && facts.some((fact) => fact?.kind === "list");
+  return isOfList && constant !== undefined ? `{ "in": [ ${JSON.stringify(constant)}, { "var": … } ] }` : null;
+}
+
+/** What an operand reads: data, or the number in it; null for anything else. Problems with the path have been reported. */
+function factOf(operand: JsonValue, at: LogicContext): LogicFact | null {
+  if (!isJsonObject(operand)) return null;
+  const [inner] = [operand["number_in"]].flat() as readonly (JsonValue | undefined)[];
+  if (inner !== undefined) {
+    const whole = factOf(inner, at);
+    return whole && { ...whole, kind: "number", values: [] };
+  }
+  const [path, fallback = null] = [operand["var"]].flat() as readonly (JsonValue | undefined)[];
+  if (typeof path !== "string") return null;
+  const { kind, values } = at.scope === null ? describePath(path, at.context) : known("any");
+  return { path, kind, values, fallback };
 }
 
 function reporter(path: Path, at: LogicContext, which: "key" | "value" = "value") {

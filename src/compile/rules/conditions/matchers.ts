@@ -1,23 +1,18 @@
-import type { FindingCode } from "../../../core/base/diagnostic.ts";
 import { isJsonObject } from "../../../core/base/json.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
-import { normaliseText, wordsOf } from "../../../core/language/operators.ts";
 import { checkPattern } from "../../../core/language/pattern.ts";
 import type { ConditionKey, JsonLogic } from "../../../core/model/ruleset/rule.ts";
-import { suggest } from "../../../core/base/suggest.ts";
 import type { FieldKind } from "../../../core/event/vocabulary.ts";
 import { conditionKey } from "./condition-key.ts";
-import { resolveInbox, resolveType } from "../configured-names.ts";
-import { momentOf, timeOfDay } from "../../../core/time/dates.ts";
+import { canFit, isMoment, readLiteral, readWhole } from "./literals.ts";
 import { isLookUp, readNamedData } from "./look-up.ts";
 import type { NamedData } from "./look-up.ts";
-import { warnOfStatus } from "./status-words.ts";
 import type { Path } from "../../yaml/document.ts";
 import { inline } from "../inline.ts";
 import { durationMs } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { reportPattern, warnOfSlashes } from "./pattern-findings.ts";
-import { asPhone, checkPhonePattern } from "./phone-values.ts";
+import { checkPhoneParts, checkPhonePattern } from "./phone-parts.ts";
 
 /** A field as a condition names it. */
 export interface MatchedField extends NamedData {
@@ -82,8 +77,9 @@ export function compileMatcher(
       return limit && { logic: { [name]: [subject, limit.values[0] ?? null] }, reads: limit.reads, key: null };
     }
     default: {
-      const literal = field.path === "contact.phone" ? asPhone(name, written, path, context) : written;
-      const wanted = readWanted(literal, field, path, context);
+      if (field.path === "contact.phone") checkPhoneParts(name, written, path, context);
+      const read = name === "is" || name === "not" ? readWhole : readLiteral;
+      const wanted = readWanted(written, field, path, context, read);
       if (wanted === null || !canFit(name, wanted.values, path, context)) return null;
       const operation = name === "not" ? "is" : name === "has" ? "has_any" : name;
       const logic = { [operation]: [subject, wanted.values] };
@@ -106,12 +102,7 @@ function compileDate(
     return named && { logic: { [name]: [subject, named.logic, timezone] }, reads: named.reads, key: null };
   }
   const text = inline(written);
-  if (timeOfDay(text) === null && momentOf(text, timezone) === null) {
-    const message = `"${text}" is no date, time of day or time that exists`;
-    const hint = 'such as "2026-12-24", "17:00" or "2026-12-24T17:00:00-05:00"';
-    context.findings.error({ code: "bad-instant", path, message, hint });
-    return null;
-  }
+  if (!isMoment(text, path, context)) return null;
   return { logic: { [name]: [subject, text, timezone] }, reads: [], key: null };
 }
 
@@ -157,7 +148,13 @@ interface Wanted {
   readonly reads: readonly string[];
 }
 
-function readWanted(written: JsonValue, field: MatchedField, path: Path, context: CompileContext): Wanted | null {
+function readWanted(
+  written: JsonValue,
+  field: MatchedField,
+  path: Path,
+  context: CompileContext,
+  read = readLiteral,
+): Wanted | null {
   const items = Array.isArray(written) ? (written as readonly JsonValue[]) : [written];
   const values: JsonValue[] = [];
   const reads: string[] = [];
@@ -170,71 +167,8 @@ function readWanted(written: JsonValue, field: MatchedField, path: Path, context
       values.push(named.logic);
       return;
     }
-    const value = readLiteral(item, field, place, context);
+    const value = read(item, field, place, context);
     if (value !== null) values.push(value);
   });
   return values.length === items.length ? { values, reads } : null;
-}
-
-/** A literal in the form the data has, or null when it is reported. */
-function readLiteral(value: JsonValue, field: MatchedField, path: Path, context: CompileContext): JsonValue {
-  const report = (code: FindingCode, message: string, hint: string | null): null => {
-    context.findings.error({ code, path, message, hint });
-    return null;
-  };
-  switch (field.kind) {
-    case "text":
-    case "list":
-      if (typeof value === "string") {
-        warnOfStatus(value, field.path, path, context);
-        return value;
-      }
-      return report("needs-quotes", `${inline(value)} is not a text`, `write it in quotes: "${inline(value)}"`);
-    case "enum":
-      if (field.path === "event.type") return resolveType(inline(value), path, context);
-      if (typeof value === "string" && field.values.includes(value)) return value;
-      return report(
-        "unknown-value",
-        `"${inline(value)}" is not a value of "${field.path}"`,
-        suggest(inline(value), field.values) ?? `values: ${field.values.join(", ")}`,
-      );
-    case "id":
-      return field.path === "event.inbox" ? readInbox(value, path, context) : inline(value);
-    case "boolean":
-      if (typeof value === "boolean") return value;
-      return report("wrong-value", `"${field.path}" is true or false`, "write true or false without quotes");
-    case "number":
-      if (typeof value === "number") return value;
-      return report("wrong-value", `"${field.path}" is a number`, "write a number without quotes");
-    case "time":
-    case "any":
-      return value;
-  }
-}
-
-/** `event.inbox` holds the configured name, and the id only where there is none. */
-function readInbox(value: JsonValue, path: Path, context: CompileContext): string | null {
-  const id = resolveInbox(inline(value), path, context);
-  if (id === null) return null;
-  const named = Object.entries(context.settings.inboxes).find(([, inboxId]) => inboxId === id);
-  return named?.[0] ?? id;
-}
-
-/** Reports a wanted text that fits no text at all, because nothing is left of it after normalisation. */
-function canFit(matcher: string, values: readonly JsonValue[], path: Path, context: CompileContext): boolean {
-  const isText = ["contains", "words", "starts_with", "ends_with"].includes(matcher);
-  const spaced = values.find((value) => typeof value === "string" && value.trim() !== "" && value !== value.trim());
-  if (isText && spaced !== undefined) {
-    const message = `the space around "${inline(spaced).trim()}" does not count`;
-    context.findings.warning({ code: "space-ignored", path, message, hint: "use `words` for whole words" });
-  }
-  const lost = values.find(
-    (value) =>
-      isText && typeof value === "string" && (matcher === "words" ? wordsOf(value) : normaliseText(value)).length === 0,
-  );
-  if (lost === undefined) return true;
-  const message = matcher === "words" ? `there is no word in "${inline(lost)}"` : "an empty text fits nothing";
-  const hint = matcher === "words" ? "use `contains` for signs and emoji" : "use `exists`";
-  context.findings.error({ code: "never-matches", path, message, hint });
-  return false;
 }

@@ -7,6 +7,7 @@ import type { Block, Branch } from "../blocks.ts";
 import { placeOf } from "../compile-context.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { compileCondition } from "../conditions/conditions.ts";
+import { warnOfConditions } from "../checks/conditions-as-values.ts";
 import { checkTemplates } from "../checks/templates-check.ts";
 import { allOf } from "./branches.ts";
 import { inCell } from "./cell.ts";
@@ -59,6 +60,7 @@ function valueCells({ if: fields, set: names }: WrittenTable["columns"], { cells
     const column = fields.length + index;
     const value = cells[column] ?? null;
     checkTemplates(value, [...row, column], context);
+    warnOfConditions(value, [...row, column], context);
     return { name, value };
   });
 }

@@ -1,9 +1,10 @@
 import type { Position } from "../../../core/base/diagnostic.ts";
 import type { EventPattern, Trigger } from "../../../core/model/ruleset/rule.ts";
-import { suggest } from "../../../core/base/suggest.ts";
 import { compileCondition } from "../conditions/conditions.ts";
 import { checkSource, outsideSourceOf, resolveInbox, resolveType } from "../configured-names.ts";
 import { isOutsideType, isRaisedType } from "../../../core/event/vocabulary.ts";
+import { warnOfNoFit } from "../checks/never-fitting.ts";
+import { checkRaised } from "./raised-events.ts";
 import { compileSchedule } from "./schedule.ts";
 import type { Path } from "../../yaml/document.ts";
 import type {
@@ -40,7 +41,7 @@ function compileTrigger(written: WrittenTrigger, path: Path, context: TriggerCon
     if (schedule !== undefined) return compileSchedule({ ...written, schedule }, path, context);
     refuseScheduleWords(written, path, context);
   }
-  const pattern = compilePattern(written, path, context);
+  const pattern = compileAlone(written, path, context);
   return pattern === null ? null : startedBy(pattern);
 }
 
@@ -65,8 +66,15 @@ export function compilePatterns(
   const isList = Array.isArray(written);
   return [written]
     .flat()
-    .map((pattern, index) => compilePattern(pattern, isList ? [...path, index] : path, context))
+    .map((pattern, index) => compileAlone(pattern, isList ? [...path, index] : path, context))
     .filter((pattern) => pattern !== null);
+}
+
+/** A pattern that shares its words with no other: with a warning when no event fits it. */
+function compileAlone(written: WrittenPattern, path: Path, context: PatternContext): PlacedPattern | null {
+  const pattern = compilePattern(written, path, context);
+  if (pattern !== null) warnOfNoFit([pattern], path, context);
+  return pattern;
 }
 
 /** A pattern with its place in the file. */
@@ -74,18 +82,17 @@ export interface PlacedPattern extends EventPattern {
   readonly place: Position;
 }
 
-function compilePattern(
-  written:
-    | string
-    | {
-        readonly event?: string;
-        readonly inbox?: WrittenIds;
-        readonly source?: WrittenSources;
-        readonly where?: WrittenCondition;
-      },
-  path: Path,
-  context: PatternContext,
-): PlacedPattern | null {
+type WrittenPattern =
+  | string
+  | {
+      readonly event?: string;
+      readonly inbox?: WrittenIds;
+      readonly source?: WrittenSources;
+      readonly where?: WrittenCondition;
+    };
+
+/** A pattern of events of one type; null when there is a problem with the type, which is reported. */
+export function compilePattern(written: WrittenPattern, path: Path, context: PatternContext): PlacedPattern | null {
   const place = context.document.positionOf(path);
   const { event = "", inbox, source, where } = typeof written === "string" ? { event: written } : written;
   const eventType = resolveType(event, typeof written === "string" ? path : [...path, "event"], context);
@@ -107,12 +114,6 @@ function refuseScheduleWords(written: ScheduleWords, path: Path, { findings }: P
 }
 
 type ScheduleWords = Partial<Pick<Exclude<WrittenTrigger, string>, "timezone" | "catch_up">>;
-
-function checkRaised(type: string, path: Path, { raised, findings }: PatternContext): void {
-  if (!isRaisedType(type) || raised.has(type)) return;
-  const hint = suggest(type, [...raised.keys()]) ?? `a step raises it: emit: { event: ${type} }`;
-  findings.warning({ code: "never-raised", path, message: `no rule raises ${type}`, hint });
-}
 
 /** An event that a rule raises has the source of what started the rule. An event of another system comes from its source alone, whoever else might write its name. */
 function sourcesOf(eventType: string, written: readonly string[] | null): { readonly sources?: readonly string[] } {

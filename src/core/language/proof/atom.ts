@@ -9,6 +9,7 @@ import { joined, literal, NEVER } from "./formula.ts";
 const MATCHERS = ["is", "contains", "starts_with", "ends_with", "words", "matches", "has_any", "has_all"];
 const LIMITS = ["gt", "gte", "lt", "lte"];
 const COMPARISONS = ["==", "===", ">", ">=", "<", "<="];
+const EQUALITIES = ["==", "==="];
 const TIMES = ["before", "after", "older_than", "newer_than"];
 const AGES = ["older_than", "newer_than"];
 const ALONE = ["exists", "!!"];
@@ -42,7 +43,7 @@ export function operationOf(logic: JsonLogic): readonly [name: string, values: r
 export function simpleFormula(logic: JsonLogic, field: (path: string) => string, written: string): Formula | null {
   const operation = operationOf(logic);
   if (operation === null) return null;
-  const [name, [first, ...others]] = operation;
+  const [name, [first, ...others]] = subjectFirst(operation);
   const subject = subjectOf(first);
   if (subject === null) return null;
   const base = { subject, field: field(subject.path), written };
@@ -52,10 +53,25 @@ export function simpleFormula(logic: JsonLogic, field: (path: string) => string,
   if (TIMES.includes(name) && !isOwnMoment(name, extra)) return null;
   if (TIMES.includes(name)) return literal(atomOf(name, wanted, { ...base, extra }));
   if (LIMITS.includes(name) || COMPARISONS.includes(name)) return literal(atomOf(name, wanted, base));
+  if (name === "in" && Array.isArray(wanted)) {
+    return joined(
+      "any",
+      wanted.map((item: JsonValue) => literal(atomOf("===", item, base))),
+    );
+  }
   if (!MATCHERS.includes(name)) return null;
   const parts = [wanted].flat().map((item) => scalarFormula(name, item, base));
   if (name === "has_all" && (!Array.isArray(wanted) || parts.length === 0)) return NEVER;
   return joined(name === "has_all" ? "all" : "any", parts);
+}
+
+/** Of an equality the data first: it is the same the other way round. */
+function subjectFirst([name, values]: readonly [string, readonly JsonValue[]]): readonly [
+  string,
+  readonly JsonValue[],
+] {
+  const isTurned = EQUALITIES.includes(name) && values.length === 2 && subjectOf(values[0]) === null;
+  return isTurned ? [name, values.toReversed()] : [name, values];
 }
 
 /** Ages count up to now; dates go by the clock of a zone. */
@@ -79,7 +95,7 @@ function atomOf(name: string, wanted: JsonValue, { subject, field, written, extr
   const value: JsonLogic = subject.isOfNumber ? { number_in: [{ var: "value" }] } : { var: "value" };
   const constant = LISTED.includes(name) ? [wanted] : wanted;
   const logic: JsonLogic = {
-    [name]: wanted === null ? [value] : [value, constant, ...(extra === undefined ? [] : [extra])],
+    [name]: ALONE.includes(name) ? [value] : [value, constant, ...(extra === undefined ? [] : [extra])],
   };
   const said = `${name} ${sameWanted(name, wanted)} ${canonicalJson(extra ?? null)}`;
   return {

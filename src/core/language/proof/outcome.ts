@@ -76,6 +76,9 @@ function logicOutcome(logic: JsonLogic, written: string, context: LeafContext): 
   }
   const [first = null] = values;
   if (name === "!" && values.length === 1) return turned(denied(first, written, context));
+  if (name === "!=" || name === "!==") {
+    return turned(logicOutcome({ [name.replace("!", "=")]: values }, written, context));
+  }
   return variableOutcome(name, values, context) ?? leafOutcome(logic, written, context);
 }
 

@@ -2,11 +2,11 @@ import type { Formula, Literal } from "../../language/proof/formula.ts";
 import { joined } from "../../language/proof/formula.ts";
 import { search } from "../../language/proof/search.ts";
 import type { SearchResult } from "../../language/proof/search.ts";
-import type { Rule } from "../../model/ruleset/rule.ts";
+import type { EventPattern, Rule } from "../../model/ruleset/rule.ts";
 import { eventTypesOf } from "../../model/ruleset/rule.ts";
 import type { Settings } from "../../model/ruleset/settings.ts";
 import { fieldValues } from "./field-values.ts";
-import { factsOf, ruleOnType, startsFormula, startsNotFormula } from "./rule-formula.ts";
+import { factsOf, patternFormula, ruleOnType, startsFormula, startsNotFormula } from "./rule-formula.ts";
 
 /** Makes an example of answers on an event of a type and tries it on the real rules; null when it does not show what is claimed. */
 export type TryExample<Shown> = (literals: readonly Literal[], claim: Claim) => Shown | null;
@@ -53,6 +53,16 @@ export function findDenied<Shown>(rule: Rule, input: FindInput<Shown>): SearchRe
   });
 }
 
+/** Looks for an event that fits a pattern whose `where` looks at the event only. */
+export function findFitting(
+  pattern: EventPattern,
+  input: Pick<FindInput<never>, "settings" | "mostSteps">,
+): SearchResult<never> {
+  const { eventType } = pattern;
+  const formula = patternFormula(pattern, { vars: [], histories: [] }, input.settings);
+  return findOnType({ formula, claim: { eventType, starts: [], startsNot: [] } }, input);
+}
+
 function commonTypes([first, ...others]: readonly Rule[]): readonly string[] {
   const types = first === undefined ? [] : eventTypesOf(first.triggers);
   return types.filter((type) => others.every((rule) => eventTypesOf(rule.triggers).includes(type)));
@@ -75,9 +85,9 @@ function findAmong<Shown>(
 
 function findOnType<Shown>(
   { formula, claim }: { readonly formula: Formula; readonly claim: Claim },
-  { mostSteps, tryExample }: FindInput<Shown>,
+  { settings, mostSteps, tryExample }: FindInput<Shown>,
 ): SearchResult<Shown> {
-  return search(joined("all", [formula, factsOf(formula)]), {
+  return search(joined("all", [formula, factsOf(formula, claim.eventType, settings)]), {
     valuesOf: (field) => fieldValues(field, claim.eventType),
     mostSteps,
     ...(tryExample === undefined ? {} : { exampleOf: (literals: readonly Literal[]) => tryExample(literals, claim) }),

@@ -3,7 +3,8 @@ import { atomsOf, joined, literal, negated, ALWAYS, NEVER } from "../../language
 import type { Formula } from "../../language/proof/formula.ts";
 import { opaqueAtom, simpleFormula } from "../../language/proof/atom.ts";
 import { certain, outcomeOf, withoutPlaces } from "../../language/proof/outcome.ts";
-import type { Outcome } from "../../language/proof/outcome.ts";
+import type { Outcome, Speaker } from "../../language/proof/outcome.ts";
+import { isOutsideType, isRaisedType } from "../../event/vocabulary.ts";
 import { asksForReaction, readsStatus } from "../../language/history.ts";
 import { inboxName } from "../../language/rule-data.ts";
 import { ownConditions } from "../../language/variables.ts";
@@ -44,9 +45,10 @@ export function startsNotFormula({ heard, condition }: RuleOnType): Formula {
 }
 
 /** What holds of every event of a type, as far as a formula asks about it. */
-export function factsOf(formula: Formula): Formula {
+export function factsOf(formula: Formula, eventType: string, settings: Settings): Formula {
   const fields = new Set(atomsOf(formula).map(({ field }) => field));
   const facts: Formula[] = [];
+  if (fields.has("event.source")) facts.push(originFact(eventType, settings));
   if (fields.has("event.reaction") && fields.has("event.text")) {
     facts.push(joined("any", [negated(exists("event.reaction")), negated(exists("event.text")), IS_EMOJI_TEXT]));
   }
@@ -56,7 +58,16 @@ export function factsOf(formula: Formula): Formula {
   return joined("all", facts);
 }
 
-function patternFormula(pattern: EventPattern, rule: Rule, settings: Settings): Formula {
+/** An event of another system comes from its source, and those of Heymarket from none such; what a rule raises, from wherever its cause did. */
+function originFact(eventType: string, { sources }: Settings): Formula {
+  if (isRaisedType(eventType)) return ALWAYS;
+  if (isOutsideType(eventType)) return is("event.source", [eventType.slice(0, eventType.indexOf("."))]);
+  const others = Object.entries(sources).flatMap(([name, { outside }]) => (outside === null ? [] : [name]));
+  return others.length === 0 ? ALWAYS : negated(is("event.source", others));
+}
+
+/** That an event of the type of a pattern fits it; the rule is the one whose words its `where` uses. */
+export function patternFormula(pattern: EventPattern, rule: Speaker, settings: Settings): Formula {
   const { inboxIds, sources, where } = pattern;
   const inboxes = inboxIds?.map((id) => inboxName(id, settings) ?? id);
   return joined("all", [
@@ -68,7 +79,8 @@ function patternFormula(pattern: EventPattern, rule: Rule, settings: Settings): 
 
 /** A text that was swept in counts as one of every live source of Heymarket. */
 function sourcesTaken(names: readonly string[], { sources }: Settings): readonly string[] {
-  const live = [DEFAULT_SOURCE, ...Object.entries(sources).flatMap(([name, { dry }]) => (dry ? [] : [name]))];
+  const ofHeymarket = Object.entries(sources).filter(([, { dry, outside }]) => !dry && outside === null);
+  const live = [DEFAULT_SOURCE, ...ofHeymarket.map(([name]) => name)];
   const takesSwept = !Object.hasOwn(sources, "sweep") && names.some((name) => live.includes(name));
   return takesSwept ? [...names, "sweep"] : names;
 }

@@ -20,6 +20,7 @@ export interface Answer {
 
 /** Codes the engine itself gives; each has a heading in docs/errors.md. */
 export type RunErrorCode =
+  | "blocked_number"
   | "contact_not_found"
   | "engine_error"
   | "forbidden_address"
@@ -33,16 +34,13 @@ export type RunErrorCode =
   | "too_many_tags"
   | "unknown_connection"
   | "unknown_name"
-  | "unreadable_answer";
+  | "unreadable_answer"
+  | "unsubscribed_number";
 
 declare const REMOTE: unique symbol;
 
-/** The code a remote gave its refusal, whatever it may be, or `http_STATUS` when it gave none; those acted on by name. */
-export type RemoteCode =
-  | "unsubscribed_number"
-  | "blocked_number"
-  | `http_${number}`
-  | (string & { readonly [REMOTE]: true });
+/** The code a remote gave its refusal, whatever it may be, or `http_STATUS` when it gave none. */
+export type RemoteCode = `http_${number}` | (string & { readonly [REMOTE]: true });
 
 /** A code as a remote wrote it. */
 export function remoteCodeOf(text: string): RemoteCode {

@@ -13,6 +13,7 @@ export function isEngineCode(code: string): boolean {
 }
 
 const WORDS: Readonly<Record<RunErrorCode, string>> = {
+  blocked_number: "went to a number that is blocked in Heymarket",
   contact_not_found: "found no record of the contact",
   engine_error: "failed by a fault of the engine",
   forbidden_address: "would have called an address that is not allowed",
@@ -27,4 +28,5 @@ const WORDS: Readonly<Record<RunErrorCode, string>> = {
   unknown_connection: "names a connection that is not there",
   unknown_name: "names something Heymarket does not have",
   unreadable_answer: "got an answer nobody can read",
+  unsubscribed_number: "went to a number that has opted out",
 };

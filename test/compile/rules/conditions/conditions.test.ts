@@ -129,9 +129,9 @@ describe("hand-written JSON Logic", () => {
   });
 
   test("it reads what it names, but not the items of a list", () => {
-    const [rule] = logic('{ some: [{ var: event.media }, { in: [{ var: contact.name }, { var: "url" }] }] }').rules;
+    const [rule] = logic('{ some: [{ var: event_data.media }, { in: [{ var: name }, { var: "url" }] }] }').rules;
 
-    expect(rule?.condition).toMatchObject({ reads: ["event.media"] });
+    expect(rule?.condition).toMatchObject({ reads: ["event_data.media"] });
   });
 
   test("every mistake in it is reported", () => {

@@ -1,19 +1,19 @@
 import type { JsonValue } from "../../../core/base/json.ts";
-import { readWrittenNumber } from "../../../core/base/phone.ts";
 import type { Path } from "../../yaml/document.ts";
 import type { NameContext } from "../compile-context.ts";
 import { inline } from "../inline.ts";
 
-/** What `contact.phone` is compared with: numbers in the form it has, however they are written; parts that no number has are reported. */
-export function asPhone(matcher: string, written: JsonValue, path: Path, context: NameContext): JsonValue {
+/** Warns of parts of numbers that `contact.phone` never has, which is in the form of E.164. */
+export function checkPhoneParts(matcher: string, written: JsonValue, path: Path, context: NameContext): void {
   if (Array.isArray(written)) {
-    return (written as readonly JsonValue[]).map((item, index) => asPhone(matcher, item, [...path, index], context));
+    written.forEach((item: JsonValue, index) => {
+      checkPhoneParts(matcher, item, [...path, index], context);
+    });
+    return;
   }
-  if (typeof written !== "string") return written;
-  if (matcher === "is" || matcher === "not") return asNumber(written, path, context);
   const part = PARTS[matcher];
-  if (part !== undefined && written.trim() !== "" && !part.test(written.trim())) reportPart(written, path, context);
-  return written;
+  if (part === undefined || typeof written !== "string" || written.trim() === "") return;
+  if (!part.test(written.trim())) reportPart(written, path, context);
 }
 
 /** Reports patterns that look at the beginning of a number for what none begins with. */
@@ -39,12 +39,4 @@ function reportPart(written: string, path: Path, { findings }: NameContext): voi
     message: `no number has "${written}" there: numbers stand in the form "+15105550100"`,
     hint: 'such as { starts_with: "+1510" } for an area code',
   });
-}
-
-function asNumber(written: string, path: Path, { settings, findings }: NameContext): JsonValue {
-  const number = readWrittenNumber(written, settings.country);
-  if (number !== null) return number;
-  const message = `"${written}" is no phone number of ${settings.country}`;
-  findings.error({ code: "wrong-value", path, message, hint: 'such as "+15105550100"' });
-  return written;
 }
