@@ -29,29 +29,30 @@ export async function checkConnections(question: ConnectionsInQuestion, ask: Ask
   const users = usersOfConnections(named, rulesInForce);
   const used = named.connections.filter((connection) => users.has(connection.name));
   if (used.length === 0) return good(NAME, "no rule in force calls any");
-  const incomplete = used.filter((connection) => missingParts(connection).length > 0);
-  if (incomplete.length > 0) {
-    return found("failed", {
-      name: NAME,
-      message: "what is called cannot be called",
-      details: incomplete.map(
-        (connection) =>
-          `${connection.name} lacks its ${missingParts(connection).join(" and ")}; ${users.get(connection.name) ?? ""} calls it`,
-      ),
-      next: "set the variables above in the environment or in .env",
-    });
-  }
+  const isComplete = (connection: Connection): boolean => missingParts(connection).length === 0;
   const names = used.map((connection) => connection.name).join(", ");
-  if (ask === null) return good(NAME, `${names}: address and secret are set (not called)`);
+  if (ask === null && used.every(isComplete)) return good(NAME, `${names}: address and secret are set (not called)`);
   const findings = await Promise.all(
-    used.map(async (connection): Promise<Finding> => {
+    used.map(async (connection): Promise<Finding | null> => {
+      if (!isComplete(connection)) return describeMissing(connection, users.get(connection.name) ?? "");
+      if (ask === null) return null;
       if (isSampleAddress(connection.url))
         return { status: "ok", text: `${connection.name} is the sample's, not called` };
       return judgeAnswer(connection, await ask(connection), question.secretVariables[connection.name] ?? []);
     }),
   );
-  return describeFindings(findings);
+  return describeFindings(findings.filter((finding) => finding !== null));
 }
+
+function describeMissing(connection: Connection, user: string): Finding {
+  return {
+    status: "failed",
+    text: `${connection.name} lacks its ${missingParts(connection).join(" and ")}; ${user} calls it`,
+    next: SET_VARIABLES,
+  };
+}
+
+const SET_VARIABLES = "set the variables above in the environment or in .env";
 
 /** Who calls each connection: `rule answer-price`, or `alarms`. */
 function usersOfConnections({ alarms }: NamedConfig, rules: readonly Rule[]): ReadonlyMap<string, string> {
@@ -118,6 +119,6 @@ function describeFindings(findings: readonly Finding[]): Check {
     message: `${bad.length} of ${findings.length} called ${bad.length === 1 ? "is" : "are"} not as rules need ${bad.length === 1 ? "it" : "them"}`,
     // One that was called without its secret may answer 401 as well, and that is all right.
     details: [...bad.map(({ text }) => text), ...fine.map((text) => `${text}, as it may`)],
-    next: bad.flatMap(({ next }) => (next === undefined ? [] : [next])).join("; "),
+    next: [...new Set(bad.flatMap(({ next }) => next ?? []))].join("; "),
   });
 }

@@ -12,6 +12,15 @@ function projectAt(url: string, more = ""): TestProject {
   return makeProject({ config: `${CONFIG.slice(0, CONFIG.indexOf("  crm:"))}${connections}` });
 }
 
+const RULES_OF_BOTH = `version: 1
+rules:
+  both:
+    on: message_recieved
+    do:
+      - http: { connection: crm, method: POST, path: /leads }
+      - http: { connection: gone, method: POST, path: /leads }
+`;
+
 const NO_HEYMARKET = { HEYMARKET_API_SECRET_KEY: "" };
 
 test("a connection is asked for nothing, with its secret, and whoever answers is there", async () => {
@@ -64,6 +73,29 @@ test("a secret that is refused is named by its variable, and never shown", async
   });
   expect(out).toMatch(/^✗ connections/m);
   expect(out).not.toContain("canary-");
+});
+
+test("one that lacks its secret hides no other that cannot be used", async () => {
+  const crm = await startServer((response) => {
+    answer(response, 401, null);
+  });
+  const project = makeProject({
+    config: CONFIG.replace(
+      /crm: \{.*\}/,
+      `crm: { base_url: "${crm.url}", auth: { bearer: "\${CRM_TOKEN}" } }\n  gone: { base_url: "${await closedUrl()}", auth: { bearer: "\${GONE_TOKEN}" } }`,
+    ),
+    rules: { "rules.yaml": RULES_OF_BOTH },
+  });
+
+  const { find } = await diagnose({ project, environment: NO_HEYMARKET });
+  const offline = await diagnose({ project, environment: NO_HEYMARKET, options: ["--offline"] });
+
+  expect(find("connections")).toMatchObject({
+    status: "failed",
+    details: ["crm answered 401 to CRM_TOKEN", "gone lacks its secret; rule both calls it"],
+    next: "correct CRM_TOKEN; set the variables above in the environment or in .env",
+  });
+  expect(offline.find("connections")?.details).toEqual(["gone lacks its secret; rule both calls it"]);
 });
 
 test("a connection that cannot be reached is a failure", async () => {
