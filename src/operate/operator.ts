@@ -1,4 +1,4 @@
-import { maskPhone } from "../core/base/phone.ts";
+import { withoutNumbers } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
 import { EngineError } from "../core/base/errors.ts";
 import { needsReason } from "../core/operate/needs-reason.ts";
@@ -11,7 +11,6 @@ import { treatOne, treatRuns } from "./runs.ts";
 import { stageRule } from "./stage-rule.ts";
 import type { OperatorParts, Wish } from "./wish.ts";
 
-const NUMBER = /\+\d{7,15}/g;
 const ITEMS_TOLD = 200;
 
 /** An operator on a store: of the process that has it open for writing, or of a store that several share. */
@@ -21,7 +20,7 @@ export function createOperator(parts: OperatorParts): Operator {
       const { isPlan, by } = request;
       if (!isPlan) checkReason(request);
       // The audit is kept for good, also when the contact is erased.
-      const reason = request.reason?.replaceAll(NUMBER, (number) => maskPhone(number)) ?? null;
+      const reason = request.reason == null ? null : withoutNumbers(request.reason);
       const wish: Wish = { ...parts, isPlan, by, reason, ...(signal === undefined ? {} : { signal }) };
       const items: OperationItem[] = [];
       let done = 0;

@@ -139,6 +139,22 @@ export function maskPhone(e164: string): string {
   return `+${shown}${HIDDEN.repeat(hidden)}${digits.slice(-4)}`;
 }
 
+/**
+ * A text that is kept for good, without numbers of people: masked is whatever may be one in some country, from nine digits on, in
+ * groups or not, and with a plus sign from seven on. Dates and times stay.
+ */
+export function withoutNumbers(text: string): string {
+  return text.replace(NUMBER_LIKE, (written) => {
+    const digits = written.replace(/\D/g, "");
+    const isShort = digits.length < (written.startsWith("+") ? 7 : 9);
+    if (isShort || digits.length > 15 || DATED.test(written)) return written;
+    return written.startsWith("+") ? maskPhone(`+${digits}`) : HIDDEN.repeat(digits.length - 4) + digits.slice(-4);
+  });
+}
+
+const NUMBER_LIKE = /(?<![\p{L}\p{N}_•])\+?\(?\d(?:[ ().\-/\u00a0\u2010-\u2015]{0,2}\d){6,}(?![\p{L}\p{N}_])/gu;
+const DATED = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})(?!\d)/;
+
 /** How people write an E.164 number: with plus and without, in digits of its country, and as its country writes it. */
 export function spellingsOf(e164: string): { readonly national: string; readonly all: readonly string[] } {
   const parsed = parsePhoneNumberFromString(e164);

@@ -169,6 +169,24 @@ test("a number in a reason is masked, since the audit is kept for good", async (
   expect(await auditOf(project)).toMatchObject([{ reason: "asked by +1••••••0100 today" }]);
 });
 
+test.each([
+  ["called her, 202-555-0701", "called her, ••••••0701"],
+  ["(202) 555-0701 and 202.555.0701, or 12025550701", "••••••0701 and ••••••0701, or •••••••0701"],
+  ["1 202 555 0701", "•••••••0701"],
+  ["+44 20 7946 0958", "+44••••••0958"],
+  ["06 12 34 56 78", "••••••5678"],
+  [
+    "since 2026-11-28 17:00, ticket 12345678, evt_2025550701a",
+    "since 2026-11-28 17:00, ticket 12345678, evt_2025550701a",
+  ],
+])("a reason with a number in whatever spelling is kept without it: %s", async (reason, kept) => {
+  const { project, failed } = await makeStore();
+
+  await project.run("dead", "drop", failed, "--yes", "--reason", reason);
+
+  expect(await auditOf(project)).toMatchObject([{ reason: kept }]);
+});
+
 describe("what is asked for wrongly ends with the exit code and says what to do:", () => {
   test.each([
     [["runs", "retry", "evt_1"], 2, "evt_1 is an event, and this command takes runs; heyrules runs ls --event evt_1"],
