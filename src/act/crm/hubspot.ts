@@ -2,7 +2,7 @@ import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refusalOf } from "../http/calls.ts";
-import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf, unreadable } from "./values.ts";
+import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf, unreadable, unreadableRead } from "./values.ts";
 import type { CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const CONTACTS = "/crm/v3/objects/contacts";
@@ -29,7 +29,7 @@ export const hubspot: CrmVendor = {
       .map((filter) => ({ filters: [filter] }));
     const properties = propertiesOf(work);
     const { json } = await work.call("POST", `${CONTACTS}/search`, { filterGroups, properties, limit: 100 });
-    if (!Array.isArray(ownValue(json, "results"))) throw unreadable("a search");
+    if (!Array.isArray(ownValue(json, "results"))) throw unreadableRead("a search");
     return objectsIn(ownValue(json, "results")).flatMap((contact) => recordOf(contact, work) ?? []);
   },
 

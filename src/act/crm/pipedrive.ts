@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
 import { Ended, refusalOf } from "../http/calls.ts";
-import { idOf, objectsIn, tagsAfter, textsOf, unreadable } from "./values.ts";
+import { idOf, objectsIn, tagsAfter, textsOf, unreadable, unreadableRead } from "./values.ts";
 import type { CrmChange, CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const PERSONS = "/api/v2/persons";
@@ -24,7 +24,7 @@ export const pipedrive: CrmVendor = {
     const query = new URLSearchParams({ term: national, fields: "phone", limit: "100" });
     const { json } = await call("GET", `${PERSONS}/search?${query.toString()}`, null);
     const items = ownValue(ownValue(json, "data"), "items");
-    if (!Array.isArray(items)) throw unreadable("a search");
+    if (!Array.isArray(items)) throw unreadableRead("a search");
     return objectsIn(items).flatMap((found) => {
       const item = ownValue(found, "item");
       const id = idOf(ownValue(item, "id"));
@@ -97,7 +97,7 @@ async function bodyOf(work: CrmWork, { fields, tags }: CrmChange, labels: readon
 
 async function readFields({ call }: CrmWork): Promise<readonly JsonObject[]> {
   const { json } = await call("GET", "/api/v2/personFields?limit=500", null);
-  if (!Array.isArray(ownValue(json, "data"))) throw unreadable("its fields");
+  if (!Array.isArray(ownValue(json, "data"))) throw unreadableRead("its fields");
   return objectsIn(ownValue(json, "data"));
 }
 

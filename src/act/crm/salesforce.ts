@@ -2,7 +2,7 @@ import { ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
 import { spellingsOf } from "../../core/base/phone.ts";
 import { refusalOf } from "../http/calls.ts";
-import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf, unreadable } from "./values.ts";
+import { choicesIn, fieldsWithTags, idOf, objectsIn, textsOf, unreadable, unreadableRead } from "./values.ts";
 import type { CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
 const API = "/services/data/v62.0";
@@ -65,7 +65,7 @@ async function createRow({ call }: CrmWork, object: string, fields: JsonObject):
 
 async function query({ call }: CrmWork, soql: string): Promise<readonly JsonObject[]> {
   const { json } = await call("GET", `${API}/query?${new URLSearchParams({ q: soql }).toString()}`, null);
-  if (!Array.isArray(ownValue(json, "records"))) throw unreadable("a query");
+  if (!Array.isArray(ownValue(json, "records"))) throw unreadableRead("a query");
   return objectsIn(ownValue(json, "records"));
 }
 

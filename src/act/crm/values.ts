@@ -1,6 +1,6 @@
 import { isJsonObject, ownValue } from "../../core/base/json.ts";
 import type { JsonObject, JsonValue } from "../../core/base/json.ts";
-import { refused } from "../../core/model/outcome.ts";
+import { notSent, refused } from "../../core/model/outcome.ts";
 import type { EffectRequests } from "../../core/model/ruleset/action.ts";
 import type { OptOutField } from "../../core/model/ruleset/connection-kind.ts";
 import { Ended } from "../http/calls.ts";
@@ -64,7 +64,12 @@ export function idOf(value: JsonValue): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** Ends the attempt at an answer that is not what the CRM documents. */
+/** Ends the attempt at an answer to a write that is not what the CRM documents: what it did is not known, and a repeat may do it twice. */
 export function unreadable(what: string): Ended {
   return new Ended(refused("unreadable_answer", `The CRM answered ${what} in a form we cannot read.`));
+}
+
+/** The same of a read, such as a page that says "we are back soon": nothing was done, so it is tried again. */
+export function unreadableRead(what: string): Ended {
+  return new Ended(notSent(`The CRM answered ${what} in a form we cannot read.`));
 }

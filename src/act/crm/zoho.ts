@@ -5,7 +5,7 @@ import { spellingsOf } from "../../core/base/phone.ts";
 import { refused } from "../../core/model/outcome.ts";
 import type { HttpAnswer } from "../http/exchange/http-ending.ts";
 import { Ended, refusalOf } from "../http/calls.ts";
-import { idOf, objectsIn, textsOf, unreadable } from "./values.ts";
+import { idOf, objectsIn, textsOf, unreadable, unreadableRead } from "./values.ts";
 import { zohoRefusalIn } from "./zoho-refusal.ts";
 import type { CrmChange, CrmRecord, CrmVendor, CrmWork } from "./vendor.ts";
 
@@ -36,7 +36,7 @@ export const zoho: CrmVendor = {
       const answer = await work.call("GET", `${API}/${object}/search?${query.toString()}`, null);
       // Nobody is told by an empty answer.
       if (answer.httpStatus === 204) continue;
-      if (!Array.isArray(ownValue(answer.json, "data"))) throw unreadable("a search");
+      if (!Array.isArray(ownValue(answer.json, "data"))) throw unreadableRead("a search");
       for (const row of objectsIn(ownValue(answer.json, "data"))) {
         const record = recordOf(row, work);
         if (record !== null) found.set(record.id, record);

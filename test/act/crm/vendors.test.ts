@@ -160,6 +160,21 @@ describe.each(CRMS)("$kind", ({ kind, fields, numbered, out, back, set, tagged, 
     expect(outcome).toMatchObject({ kind: "not_sent", counts: false, retryAfterMs: pauseMs });
   });
 
+  test("a search that is answered with a page of something else is tried again", async () => {
+    const { crm, records, change } = await setUp();
+    records.seed(numbered(PHONE));
+    const headers = { "content-type": "text/html" };
+    crm.script({ behaviour: { status: 200, headers, body: "<html>We are back soon</html>" } });
+
+    const first = await change({ opt_out: true });
+    crm.script({ behaviour: { status: 200, headers, body: "" } });
+    const second = await change({ opt_out: true });
+    const third = await change({ opt_out: true });
+
+    expect([first, second].map(({ kind: outcome }) => outcome)).toEqual(["not_sent", "not_sent"]);
+    expect(third).toMatchObject({ kind: "done", result: { matched: 1 } });
+  });
+
   test("a wrong token fails nothing, and neither the outcome nor the log shows it", async () => {
     const crm = await startVendorFake(kind, { token: "another" });
     if (crm === null) throw new Error("there is no fake of it");
