@@ -111,7 +111,7 @@ describe("a run that is resumed", () => {
   test("says which steps from there on are done, since these are not done again", () => {
     const text = makeEffect({ id: "eff_text", path: "do/1", status: "done", settledAt: NOW });
     const effects = [makeCall({ status: "done", settledAt: NOW }), text];
-    const error = { message: "no", step: "do/2", code: "template_error" } as const;
+    const error = { message: "no", step: "do/2", code: "http_400" } as const;
     const stood = makeStood({ run: { error }, effects });
 
     const told = ["do/0", "hello", "do/2"].map((from) => resumeRun(stood, from, CONTEXT));
@@ -128,13 +128,12 @@ describe("a run that is resumed", () => {
     const rule = compileOne([
       "on: message_received",
       "do:",
-      "  - for_each: event_data.things",
-      "    do: [{ notify: { connection: slack, text: Hello } }]",
+      "  - for_each: { in: event_data.things, as: thing, do: [{ note: { text: Hello } }] }",
       "  - log: said",
     ]);
     const place = rule.program.flatMap((one) => (one.op === "effect" ? one.path : [])).join();
     const effects = [0, 1].map((item) => makeEffect({ id: `eff_${item}`, path: place, item, status: "done" }));
-    const stood = makeStood({ rule, run: { error: { message: "no", step: "do/1", code: "template_error" } }, effects });
+    const stood = makeStood({ rule, run: { error: { message: "no", step: "do/1", code: "http_400" } }, effects });
 
     expect(resumeRun(stood, "do/0", CONTEXT)).toMatchObject({
       does: `goes on at do/0, and does not do ${place} of 2 items again, which are done`,
