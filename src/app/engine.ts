@@ -1,6 +1,7 @@
 import type { Arrival } from "../core/event/normalise.ts";
 import { activeRulesOf } from "../core/match/active-rules.ts";
 import type { ActiveRules } from "../core/match/active-rules.ts";
+import type { Pause } from "../core/model/decision.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import type { Settings } from "../core/model/ruleset/settings.ts";
 import type { Link } from "../core/run/link/link-token.ts";
@@ -85,6 +86,8 @@ export interface Engine {
    * under way keep their version. Rejects, and nothing is changed, when the store cannot keep the rules.
    */
   activate(rules: readonly Rule[], settings: Settings, together?: () => void): Promise<void>;
+  /** What is paused, as far as this process knows. */
+  readonly pauses: () => readonly Pause[];
   /** Rules and settings in force. */
   readonly inForce: () => { readonly rules: readonly Rule[]; readonly ruleSet: string; readonly settings: Settings };
   /** Names the rules in force: the same for the same versions. */
@@ -140,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     scheduler: createScheduler({ store, accept, activeRules, clock, logger }),
     operator,
     lookAround,
+    pauses: watch.current,
     accept,
     activate: async (rules, settings, together) => {
       active = await prepare(rules, settings);

@@ -2,7 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import type { HealthCheck, Readiness } from "../ports/health.ts";
+import { printable } from "../show/text/printable.ts";
 import { rulesInForce } from "../show/rules/rule-count.ts";
+import type { Pause } from "../core/model/decision.ts";
+import { oldestFirst, pauseKey } from "../core/model/decision.ts";
 import type { RuleCount } from "../core/model/ruleset/rule-count.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
@@ -17,6 +20,7 @@ interface ReadinessParts {
   readonly canTake: () => boolean;
   readonly isClockTrusted: () => boolean;
   readonly isStopping: () => boolean;
+  readonly pauses: () => readonly Pause[];
   /** How the engines on the store stand to each other. */
   readonly checks: () => readonly HealthCheck[];
 }
@@ -36,7 +40,7 @@ const WRITE_TIMEOUT_MS = 2_000;
  * Whether an engine can work: the store takes writes, there is room, rules are in force, the clock is gone by, and it is not about
  * to end. Probes that come at once share one write.
  */
-export function createReadiness({ store, storeFailure, clock, rules, ...is }: ReadinessParts): Readiness {
+export function createReadiness({ store, storeFailure, clock, rules, pauses, ...is }: ReadinessParts): Readiness {
   let writing: Promise<HealthCheck> | null = null;
   return async () => {
     writing ??= checkWrite(store, storeFailure).finally(() => {
@@ -48,6 +52,7 @@ export function createReadiness({ store, storeFailure, clock, rules, ...is }: Re
       rulesCheck(rules(), clock.now()),
       check("clock", is.isClockTrusted(), "it is far ahead of what the store knows: nothing goes out"),
       check("running", !is.isStopping(), "the engine is about to end"),
+      pausesCheck(pauses(), clock.now()),
       ...is.checks(),
     ];
   };
@@ -63,6 +68,14 @@ function rulesCheck({ count, loadedAt, refusedAt }: RulesInForce, now: number): 
   const refused =
     refusedAt === null ? "" : `; a reload was refused ${formatDuration(Math.max(0, now - refusedAt))} ago`;
   return { name: "rules", isWell: true, detail: `${rulesInForce(count)}, loaded ${age} ago${refused}` };
+}
+
+/** What a person wants is no failure. Who wants it and why is for those who log in. */
+function pausesCheck(pauses: readonly Pause[], now: number): HealthCheck {
+  const each = oldestFirst(pauses).map(
+    (pause) => `${printable(pauseKey(pause))} for ${formatDuration(Math.max(0, now - pause.since))}`,
+  );
+  return { name: "pauses", isWell: true, detail: each.length === 0 ? "" : `paused: ${each.join(", ")}` };
 }
 
 /** On a disk that is full a write of one row succeeds between those that fail: only both together say that deliveries are taken. */

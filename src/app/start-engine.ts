@@ -118,7 +118,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     Object.assign(working, { runner: engine.runner, sweeper, instances });
     let stopping: Promise<void> | null = null;
     const watches = { ...silence, ...instances, isStopping: () => stopping !== null };
-    const seen = { ...kept, ...remotes, ...retention, ...watches, store };
+    const seen = { ...kept, ...remotes, ...retention, ...watches, store, pauses: engine.pauses };
     const operations = watch.operations({ ...seen, rules: countRules(withOwnRules(config, rules)) });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
     const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };

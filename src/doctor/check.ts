@@ -15,6 +15,7 @@ export const CHECK_NAMES = [
   "disk",
   "engines",
   "known-time",
+  "pauses",
   "deliveries",
   "held",
   "staff-numbers",

@@ -91,6 +91,27 @@ export function checkKnownTime(
   return [found("warning", { name: "known-time", message, next })];
 }
 
+/** What is paused, as a sentence, and the command that lifts it. */
+interface ToldPause {
+  readonly sentence: string;
+  readonly command: string;
+}
+
+/** What people have paused; nothing when they have not. A copy of a store begins so, and it is easily forgotten. */
+export function checkPauses(pauses: readonly ToldPause[]): readonly Check[] {
+  const [first, ...others] = pauses;
+  if (first === undefined) return [];
+  if (others.length === 0) return [found("warning", { name: "pauses", message: first.sentence, next: first.command })];
+  return [
+    found("warning", {
+      name: "pauses",
+      message: `${pauses.length} pauses hold what goes out`,
+      details: pauses.map(({ sentence }) => sentence),
+      next: pauses.map(({ command }) => command).join("; "),
+    }),
+  ];
+}
+
 /** Whether contacts wait for a person; nothing when none do. */
 export function checkHeld(held: number): readonly Check[] {
   if (held === 0) return [];

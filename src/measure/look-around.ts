@@ -1,3 +1,4 @@
+import type { Pause } from "../core/model/decision.ts";
 import type { HealthCheck } from "../ports/health.ts";
 import type { Backlog, DestinationState, StoreRoom } from "../ports/measures.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,6 +11,7 @@ export interface Looked {
   readonly destinations: readonly DestinationState[];
   readonly checks: readonly HealthCheck[];
   readonly isSilent: boolean;
+  readonly pauses: readonly Pause[];
   readonly rules: { readonly count: { readonly ofFiles: number }; readonly loadedAt: number };
   /** Epoch milliseconds. */
   readonly now: number;
@@ -17,7 +19,7 @@ export interface Looked {
 
 /** Sets every gauge to how things stand. */
 export function setGauges(metrics: Metrics, looked: Looked): void {
-  const { backlog, room, destinations, checks, rules, now } = looked;
+  const { backlog, room, destinations, checks, pauses, rules, now } = looked;
   metrics.lanesWaiting.set(backlog.lanesWaiting);
   metrics.oldestAge.set(backlog.oldestNewAt === null ? 0 : Math.max(0, (now - backlog.oldestNewAt) / 1_000));
   metrics.eventsParked.set(backlog.eventsParked);
@@ -34,6 +36,7 @@ export function setGauges(metrics: Metrics, looked: Looked): void {
     metrics.callsLeft.set({ destination }, Math.min(callsLeft, Number.MAX_SAFE_INTEGER));
   }
   for (const { name: check, isWell } of checks) metrics.checkOk.set({ check }, isWell ? 1 : 0);
+  for (const kind of PAUSE_KINDS) metrics.paused.set({ kind }, pauses.filter((pause) => pause.kind === kind).length);
   metrics.rules.set(rules.count.ofFiles);
   metrics.rulesAt.set(rules.loadedAt / 1_000);
   setOpenAlarms(metrics, looked);
@@ -50,4 +53,5 @@ function setOpenAlarms(
   alarmsOpen.set({ kind: "silence" }, isSilent ? 1 : 0);
 }
 
+const PAUSE_KINDS = ["all", "rule", "connection", "purpose"] as const;
 const BREAKER_STATES = ["closed", "open", "probing"] as const;

@@ -77,6 +77,7 @@ function createGauges(registry: Registry) {
     storeBytes: gauge("store_size_bytes", "Size of a store in a file, with the log beside it."),
     freeBytes: gauge("store_disk_free_bytes", "Room on the disk of a store in a file."),
     build: gauge("build_info", "1, with what runs.", ["version", "node_version"]),
+    paused: gauge("paused", "What people have paused, and not resumed.", ["kind"]),
     rules: gauge("rules_loaded", "Rules of files in force."),
     rulesAt: gauge("rules_loaded_timestamp_seconds", "When the rules in force were loaded."),
     lastEventAt: gauge("last_event_timestamp_seconds", "When an event of a source was stored last.", ["source"]),

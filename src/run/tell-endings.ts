@@ -3,14 +3,19 @@ import type { DeliveryChange } from "../core/model/delivery.ts";
 import type { Event, OptState } from "../core/model/event.ts";
 import type { Effect } from "../core/model/run/effect.ts";
 import type { Run } from "../core/model/run/run.ts";
+import type { Evaluation, Verdict } from "../core/model/trace.ts";
 import type { EngineParts } from "./engine-parts.ts";
 
 /**
- * Logs what an operator wants to hear of in a change set that was committed: texts blocked, runs that failed, and runs
- * parked for a person; each is an alarm too. A line names rule, run and event, and holds no text, no number and no words of a
- * remote.
+ * Logs what an operator wants to hear of in a change set that was committed: rules that could not be evaluated, texts
+ * blocked, runs that failed, and runs parked for a person; each is an alarm too. A line names rule, run and event, and holds
+ * no text, no number and no words of a remote.
  */
-export function tellEndings(parts: Pick<EngineParts, "logger" | "alarms">, { runs, effects }: ChangeSet): void {
+export function tellEndings(
+  parts: Pick<EngineParts, "logger" | "alarms">,
+  { evaluation, runs, effects }: ChangeSet,
+): void {
+  if (evaluation !== null) for (const verdict of evaluation.verdicts) tellVerdict(parts, evaluation, verdict);
   for (const effect of effects) tellHeldBack(parts, effect);
   for (const run of runs) tellEnding(parts, run);
 }
@@ -35,6 +40,22 @@ export function tellHeld(
   if (type !== "message_recieved" || optState?.state !== "held" || optState.changedAt !== at) return;
   logger.warn({ event: id }, "contact held, a person has to look at the text");
   alarms.raise({ kind: "held", subject: "", what: "contact held", example: id });
+}
+
+function tellVerdict(
+  { logger, alarms }: Pick<EngineParts, "logger" | "alarms">,
+  { eventId }: Pick<Evaluation, "eventId">,
+  { ruleId, outcome, reason }: Verdict,
+): void {
+  if (outcome !== "error") return;
+  const message = "rule could not be evaluated";
+  logger.warn({ rule: ruleId, event: eventId, reason: withoutQuotes(withoutNumbers(reason)) }, message);
+  alarms.raise({ kind: "failed", subject: `rule ${ruleId}`, what: message, example: eventId });
+}
+
+/** The sentence is ours; what is quoted in it need not be. */
+function withoutQuotes(sentence: string): string {
+  return sentence.replace(/[`"'].*[`"']/s, "…");
 }
 
 function tellHeldBack(

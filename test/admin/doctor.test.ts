@@ -51,6 +51,20 @@ test("the checks are made of the engine as it runs, and kept until they are made
   expect(told.get("deliveries")).toMatchObject({ status: "ok" });
 });
 
+test("what is paused is told of the running engine, too", async () => {
+  world = await startAdminWorld();
+  const operation = { kind: "pause", scope: { kind: "rule", name: "answer" } } as const;
+  await world.engine.operator.operate({ operation, isPlan: false, by: "ada", reason: "storm" });
+
+  const { view } = await runByApi(world);
+
+  expect(view.last?.checks.find(({ name }) => name === "pauses")).toMatchObject({
+    status: "warning",
+    message: expect.stringMatching(/^paused now: rule:answer, since .* by ada: storm$/) as string,
+    next: "heyrules resume --rule answer",
+  });
+});
+
 test("credentials that Heymarket refuses are told with what to do, and the key is shown nowhere", async () => {
   world = await withRefusedCredentials();
 

@@ -8,6 +8,7 @@ import { startEngine } from "../../src/app/start-engine.ts";
 import { startSandbox } from "../../src/app/sandbox.ts";
 import { compileRules } from "../../src/compile/rules/compile.ts";
 import { readConfig } from "../../src/config/config.ts";
+import type { PauseScope } from "../../src/core/model/decision.ts";
 import { digest } from "../../src/system.ts";
 import { makeTemporaryFolder } from "../helpers/temporary-folder.ts";
 
@@ -81,11 +82,32 @@ test("an engine is ready, says since when its rules are in force, and is not whi
   await stopped;
 
   expect(before.body).toMatch(
-    /^\[\+\]store ok\n\[\+\]disk ok\n\[\+\]rules ok: 2 rules in force, and 1 of its own, loaded \d+m?s ago\n\[\+\]clock ok\n\[\+\]running ok\nreadyz ok\n$/,
+    /^\[\+\]store ok\n\[\+\]disk ok\n\[\+\]rules ok: 2 rules in force, and 1 of its own, loaded \d+m?s ago\n\[\+\]clock ok\n\[\+\]running ok\n\[\+\]pauses ok\nreadyz ok\n$/,
   );
   expect([before.status, refused.status, after.status]).toEqual([200, 200, 503]);
   expect(refused.body).toContain("; a reload was refused");
   expect(after.body).toContain("[-]running failed: the engine is about to end\n");
+});
+
+test("what is paused is told to operators, and is no reason to send deliveries elsewhere", async () => {
+  const { get, engine } = await startWorld();
+  const by = { by: "ada", reason: "storm", isPlan: false };
+  const pause = (scope: PauseScope) => engine.operator.operate({ operation: { kind: "pause", scope }, ...by });
+
+  const before = await get("/metrics");
+  for (const name of ["answer", "never"]) await pause({ kind: "rule", name });
+  await pause({ kind: "all", name: "" });
+  await engine.lookAround();
+  const ready = await get("/readyz?verbose");
+  const { body } = await get("/metrics");
+
+  expect(before.body).toContain('heyrules_paused{kind="all"} 0\n');
+  expect(ready.status).toBe(200);
+  expect(ready.body).toMatch(
+    /^\[\+\]pauses ok: paused: rule:answer for \d+m?s, rule:never for \d+m?s, all for \d+m?s$/m,
+  );
+  for (const line of ['kind="all"} 1', 'kind="rule"} 2', 'kind="connection"} 0', 'kind="purpose"} 0'])
+    expect(body).toContain(`heyrules_paused{${line}\n`);
 });
 
 /** An engine on fakes of Heymarket and the CRM, with a listener for operators. */

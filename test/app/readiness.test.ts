@@ -11,6 +11,7 @@ function readinessOf(check: () => Promise<void>, failure: Error | null) {
     canTake: () => true,
     isClockTrusted: () => true,
     isStopping: () => false,
+    pauses: () => [],
     checks: () => [],
   });
 }

@@ -113,3 +113,44 @@ asks: { on: target_opt_in, if: { history: { event: message_received, last: 1h, c
     { kind: "parked", subject: "rule call", what: "run parked (engine_error)", example: run?.run.id },
   ]);
 });
+
+const DOUBLED = "{ merge: [{ var: accumulator }, { var: accumulator }] }";
+const TIMES = Array.from({ length: 40 }, (_, index) => index).join();
+const SPENDS_ALL = `[{ logic: { ">": [{ reduce: [[${TIMES}], ${DOUBLED}, [{ var: event.text }]] }, 1] } }]`;
+const BOOM = `boom: { on: message_received, if: ${SPENDS_ALL}, do: [{ log: hi }] }`;
+const LISTENS = `listens: { on: { event: message_received, where: ${SPENDS_ALL} }, do: [{ log: hi }] }`;
+const NAMELESS = "keyed: { on: message_received, key: '{{ contact.name }}', mode: single, do: [{ log: hi }] }";
+
+test.each([
+  ["a condition that takes too long", BOOM, "boom", "takes more than 1,000,000 steps"],
+  ["a trigger that takes too long", LISTENS, "listens", "takes more than 1,000,000 steps"],
+  ["a key that reads what is not known", NAMELESS, "keyed", "contact.name is not known; add …"],
+])(
+  "%s is told with rule, event and reason, and is an alarm, without words of the text",
+  async (_what, rules, rule, reason) => {
+    const engine = await startEngine({ rules });
+
+    const event = await engine.text("sesame +12025550155");
+    await engine.drain();
+
+    const message = "rule could not be evaluated";
+    const told = linesAbove(engine, "warn");
+    expect(told).toEqual([
+      { level: "warn", fields: { rule, event, reason: expect.stringContaining(reason) as string }, message },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/sesame|2025550155/);
+    expect(engine.alarms).toEqual([{ kind: "failed", subject: `rule ${rule}`, what: message, example: event }]);
+  },
+);
+
+test("a rule whose condition does not hold is told to nobody", async () => {
+  const engine = await startEngine({
+    rules: "price: { on: message_received, if: [{ text: { words: [price] } }], do: [{ log: hi }] }",
+  });
+
+  await engine.text("hello");
+  await engine.drain();
+
+  expect(linesAbove(engine, "warn")).toEqual([]);
+  expect(engine.alarms).toEqual([]);
+});

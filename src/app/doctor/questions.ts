@@ -12,9 +12,13 @@ import type { HeymarketAccount } from "../../act/heymarket/heymarket-account.ts"
 import type { AskAccount } from "../../doctor/account.ts";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
 import { SILENT } from "../../log.ts";
+import type { Pause } from "../../core/model/decision.ts";
+import { oldestFirst } from "../../core/model/decision.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { Connection, HeymarketAccess } from "../../ports/outside/connection.ts";
 import { CLOCK_WATERMARK } from "../../retain/clock-trust.ts";
+import { describePause } from "../../show/records/pause.ts";
+import { commandOf } from "../../show/views/decide/command.ts";
 import { openStore } from "../../stores/open-store.ts";
 import { SYSTEM_CLOCK, SYSTEM_RANDOM } from "../../system.ts";
 
@@ -81,6 +85,8 @@ export async function probeStore(url: string): Promise<StoreState> {
 export interface StoreFacts {
   /** Up to when an engine trusted the clock, epoch milliseconds; null when none ever did. */
   readonly knownAt: number | null;
+  /** What is paused, and the command that lifts it; the oldest first. */
+  readonly pauses: (zone: string) => readonly { readonly sentence: string; readonly command: string }[];
   /** Contacts held for a person, up to a thousand. */
   readonly held: number;
   /** When the newest event that a webhook brought was received, epoch milliseconds; null when there is none among the newest thousand. */
@@ -98,10 +104,19 @@ export async function readStoreFacts(url: string, staff: Readonly<Record<string,
 export async function storeFacts(store: Store, staff: Readonly<Record<string, string>>): Promise<StoreFacts> {
   return {
     knownAt: await store.readWatermark(CLOCK_WATERMARK),
+    pauses: toldPauses(await store.pauses()),
     held: (await store.listOptStates({ state: "held", limit: 1_000, damaged: "left_out" })).rows.length,
     newestDeliveryAt: await readNewestDelivery(store),
     silencedStaff: await readSilenced(store, staff),
   };
+}
+
+function toldPauses(pauses: readonly Pause[]): StoreFacts["pauses"] {
+  return (zone) =>
+    oldestFirst(pauses).map((pause) => ({
+      sentence: describePause(pause, zone),
+      command: commandOf({ kind: "unpause", scope: { kind: pause.kind, name: pause.name } }),
+    }));
 }
 
 const PAGES_LOOKED_AT = 10;

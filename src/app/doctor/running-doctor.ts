@@ -12,7 +12,15 @@ import type { Check } from "../../doctor/check.ts";
 import { found, good, inOrder } from "../../doctor/check.ts";
 import { checkConnections } from "../../doctor/connections.ts";
 import type { Examined } from "../../doctor/examined.ts";
-import { checkHeld, checkNode, checkStaff, checkTimeZones, describeRoom, zonesOf } from "../../doctor/machine.ts";
+import {
+  checkHeld,
+  checkNode,
+  checkPauses,
+  checkStaff,
+  checkTimeZones,
+  describeRoom,
+  zonesOf,
+} from "../../doctor/machine.ts";
 import { checkProxy } from "../../doctor/proxy.ts";
 import { checkDeliveries, checkWebhook } from "../../doctor/webhook.ts";
 import { rulesInForce } from "../../show/rules/rule-count.ts";
@@ -116,6 +124,7 @@ function checkOthers(difference: Difference | null): readonly Check[] {
 async function checkStored(engine: ExaminedEngine, { store, clock }: RunningParts): Promise<readonly Check[]> {
   const facts = await storeFacts(store, engine.named.settings.sending.internal.numbers);
   return [
+    ...checkPauses(facts.pauses(engine.named.settings.timezone)),
     checkDeliveries(facts.newestDeliveryAt, clock.now()),
     ...checkHeld(facts.held),
     ...checkStaff(facts.silencedStaff),

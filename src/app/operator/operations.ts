@@ -7,6 +7,7 @@ import type { EngineWatch } from "../../measure/engine-watch.ts";
 import { setGauges } from "../../measure/look-around.ts";
 import { createMetrics, measureProcess } from "../../measure/metrics.ts";
 import { openSpans } from "../../measure/spans.ts";
+import type { Pause } from "../../core/model/decision.ts";
 import type { RuleCount } from "../../core/model/ruleset/rule-count.ts";
 import type { DestinationState, StoreRoom } from "../../ports/measures.ts";
 import type { HealthCheck, Readiness } from "../../ports/health.ts";
@@ -52,6 +53,7 @@ export interface OperationsParts {
   readonly isClockTrusted: () => boolean;
   readonly isSilent: () => boolean;
   readonly isStopping: () => boolean;
+  readonly pauses: () => readonly Pause[];
   /** How the engines on the store stand to each other. */
   readonly checks: () => readonly HealthCheck[];
   readonly difference: () => Difference | null;
@@ -71,7 +73,7 @@ export async function openAppWatch(): Promise<AppWatch> {
   return {
     ...watch,
     operations: (parts) => {
-      const { store, clock, room, destinationStates, isSilent, difference } = parts;
+      const { store, clock, room, destinationStates, isSilent, difference, pauses } = parts;
       let rules = { count: parts.rules, loadedAt: clock.now(), refusedAt: null as number | null };
       const readiness = createReadiness({ ...parts, rules: () => rules });
       let reloadProblem: string | null = null;
@@ -81,9 +83,8 @@ export async function openAppWatch(): Promise<AppWatch> {
         if (!isProcessMeasured) measureProcess(metrics);
         isProcessMeasured = true;
         const [backlog, kept, checks] = await Promise.all([store.backlog(), room(), readiness()]);
-        const now = clock.now();
-        const destinations = destinationStates();
-        setGauges(metrics, { backlog, room: kept, destinations, checks, isSilent: isSilent(), rules, now });
+        const known = { destinations: destinationStates(), isSilent: isSilent(), pauses: pauses() };
+        setGauges(metrics, { backlog, room: kept, checks, rules, now: clock.now(), ...known });
         return metrics.registry.metrics();
       };
       return {

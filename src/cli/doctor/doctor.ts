@@ -4,7 +4,15 @@ import type { Check } from "../../doctor/check.ts";
 import { inOrder } from "../../doctor/check.ts";
 import { checkConnections } from "../../doctor/connections.ts";
 import { settingsToLookAt } from "../../doctor/inbox-settings.ts";
-import { checkHeld, checkKnownTime, checkNode, checkStaff, checkTimeZones, zonesOf } from "../../doctor/machine.ts";
+import {
+  checkHeld,
+  checkKnownTime,
+  checkNode,
+  checkPauses,
+  checkStaff,
+  checkTimeZones,
+  zonesOf,
+} from "../../doctor/machine.ts";
 import { checkDeliveries } from "../../doctor/webhook.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -61,6 +69,7 @@ async function checkStored({ store, named, access }: ExaminedProject): Promise<r
   const hasWitness = (access.value?.heymarket ?? null) !== null;
   return [
     ...checkKnownTime(facts.knownAt, { now, hasWitness }),
+    ...checkPauses(facts.pauses(named?.settings.timezone ?? "UTC")),
     checkDeliveries(facts.newestDeliveryAt, now),
     ...checkHeld(facts.held),
     ...checkStaff(facts.silencedStaff),

@@ -16,7 +16,7 @@ import { findEvent, findRun } from "./find-record.ts";
 import { describePause } from "../../show/records/pause.ts";
 import type { RunAhead } from "../../show/records/run-ahead.ts";
 import { replaysUnder, withReplay } from "../../show/records/replays.ts";
-import { runAhead } from "../../show/records/run-ahead.ts";
+import { aheadAmong, runAhead } from "../../show/records/run-ahead.ts";
 import { blockedNote, runNote } from "../../show/records/run-note.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { readSince, toDistance, toSecond } from "../../show/text/instants.ts";
@@ -80,7 +80,7 @@ export function listRuns(context: CliContext, globals: GlobalOptions, options: R
       context.note(isFiltered ? "There is no such run in the store." : "There is no run in the store yet.");
       return EXIT.ok;
     }
-    const look = { now, zone, pauses };
+    const look = { now, zone, pauses, ahead: aheadAmong(records, now) };
     const rows = records.map((record) => [
       toSecond(record.run.createdAt, zone),
       record.run.id,

@@ -31,7 +31,8 @@ export function resumeRun(stood: Stood, from: string | null, context: Interventi
   if (from !== null) {
     const cursor = indexOfNamed(rule, from);
     if (cursor === null) return { refused: `has no step "${from}"; ${stepsOf(rule)}` };
-    return restarted(stood, { cursor, does: `goes on at ${from}`, deed: `resumed at ${from}` }, context);
+    const does = `goes on at ${from}${doneFrom(stood, cursor)}`;
+    return restarted(stood, { cursor, does, deed: `resumed at ${from}` }, context);
   }
   const step = run.error?.step ?? "";
   const failedAt = step === "" ? null : indexOfStep(rule, step);
@@ -87,10 +88,26 @@ function restarted(
     error: null,
     readySince: context.now,
   };
-  const isAhead = ({ path, item }: Effect): boolean =>
-    (stood.rule === null ? 0 : (indexOfStep(stood.rule, path) ?? 0)) >= cursor && !isOfEarlierItem(item, stood.run);
-  const effects = stood.effects.filter((effect) => isUndone(effect) && isAhead(effect)).map(renewedEffect);
+  const effects = effectsFrom(stood, cursor).filter(isUndone).map(renewedEffect);
   return { does, changes: changesOf({ ...stood, run, effects }, context) };
+}
+
+/** The effects of a step and those behind it, but for those of items of a list that a run is done with. */
+function effectsFrom({ run, rule, effects }: Stood, cursor: number): readonly Effect[] {
+  return effects.filter(
+    ({ path, item }) => (rule === null ? 0 : (indexOfStep(rule, path) ?? 0)) >= cursor && !isOfEarlierItem(item, run),
+  );
+}
+
+/** The end of the sentence on where a run goes on: which steps from there on are done; empty when none are. */
+function doneFrom(stood: Stood, cursor: number): string {
+  const done = effectsFrom(stood, cursor).filter(({ status }) => status === "done");
+  if (done.length === 0) return "";
+  const steps = [...new Set(done.map(({ path }) => path))].map((step) => {
+    const items = done.filter(({ path, item }) => path === step && item !== undefined).length;
+    return items === 0 ? step : `${step} of ${items} ${items === 1 ? "item" : "items"}`;
+  });
+  return `, and does not do ${steps.join(", ")} again, which ${done.length === 1 ? "is" : "are"} done`;
 }
 
 /** Why a run does not go on at a step of a list that it does not go over; null when it does, or the step is of none. */

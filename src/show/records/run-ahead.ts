@@ -22,10 +22,35 @@ export async function runAhead(
   { run }: Pick<RunRecord, "run">,
   now: number,
 ): Promise<RunAhead | null> {
+  return standsInLine(run, now) ? firstBefore(run, await runsOfContact(store, run), now) : null;
+}
+
+/** The same for runs of a list, as far as the one before is in the list, too: nothing is read. Gives its id, or null. */
+export function aheadAmong(records: readonly RunRecord[], now: number): (run: Run) => string | null {
+  return (run) => {
+    if (!standsInLine(run, now)) return null;
+    const ofContact = newestFirst(records.filter((record) => record.run.lane === run.lane));
+    return firstBefore(run, ofContact, now)?.record.run.id ?? null;
+  };
+}
+
+function newestFirst(records: readonly RunRecord[]): readonly RunRecord[] {
+  return records.toSorted((one, other) => other.run.createdAt - one.run.createdAt);
+}
+
+/** Whether a run waits for its turn at a destination, and not for an instant. */
+function standsInLine(run: Run, now: number): run is Run & { readonly destination: string } {
   const { status, destination, dueAt } = run;
-  if (status !== "queued" || destination === null || (dueAt !== null && dueAt > now)) return null;
-  const ofContact = await runsOfContact(store, run);
-  const place = ofContact.findIndex((record) => record.run.id === run.id);
+  return status === "queued" && destination !== null && (dueAt === null || dueAt <= now);
+}
+
+/** Who stands first before a run among those of its contact, the one made last first. */
+function firstBefore(
+  { id, destination }: Run & { readonly destination: string },
+  ofContact: readonly RunRecord[],
+  now: number,
+): RunAhead | null {
+  const place = ofContact.findIndex(({ run }) => run.id === id);
   const before = ofContact.slice(place + 1).flatMap((record) => {
     const hold = holdAt(record.run, destination, now);
     return hold === null ? [] : [{ record, until: hold.until }];
@@ -43,10 +68,7 @@ async function runsOfContact(
   const { rows } = phone === null ? { rows: [] } : await store.listEvents({ phone, limit: EVENTS });
   const ids = new Set([...rows.map(({ event }) => event.id), eventId]);
   const pages = await Promise.all([...ids].map((id) => store.listRuns({ eventId: id, limit: RUNS_AN_EVENT })));
-  return pages
-    .flatMap((page) => page.rows)
-    .filter((record) => record.run.lane === lane)
-    .toSorted((one, other) => other.run.createdAt - one.run.createdAt);
+  return newestFirst(pages.flatMap((page) => page.rows).filter((record) => record.run.lane === lane));
 }
 
 /** By what a run keeps later ones from a destination; null when it does not, or not any more. */

@@ -1,16 +1,23 @@
 import type { Pause } from "../../core/model/decision.ts";
 import { pauseKey, pauseOf } from "../../core/model/decision.ts";
 import type { Effect } from "../../core/model/run/effect.ts";
+import type { Run } from "../../core/model/run/run.ts";
 import { isTerminal } from "../../core/model/run/run.ts";
 import type { RunRecord } from "../../ports/store/store.ts";
 import { deliveryNote } from "./delivery-note.ts";
 import { retell, toDistance } from "../text/instants.ts";
 
+/** What a note is told by. */
+interface NoteLook {
+  readonly now: number;
+  readonly zone: string;
+  readonly pauses: readonly Pause[];
+  /** Id of the run behind which one stands in line; absent: not looked for. */
+  readonly ahead?: (run: Run) => string | null;
+}
+
 /** The one thing to know of a run besides its status: why it failed, what was held back and why, or what it waits for. */
-export function runNote(
-  { run, effects }: RunRecord,
-  { now, zone, pauses }: { readonly now: number; readonly zone: string; readonly pauses: readonly Pause[] },
-): string {
+export function runNote({ run, effects }: RunRecord, { now, zone, pauses, ahead }: NoteLook): string {
   const { continuedAs, continues } = run;
   if (continuedAs !== null && !isTerminal(run.status)) return `stepped over, still in doubt; goes on as ${continuedAs}`;
   if (run.error !== null && (run.status === "failed" || run.status === "parked")) return run.error.message;
@@ -25,7 +32,8 @@ export function runNote(
       if (pause !== null) return `paused: ${pauseKey(pause)}`;
       if (open?.status === "unknown")
         return `nobody knows whether ${open.action} was done; looked for ${next || "now"}`;
-      return `${next === "" ? `in line for ${destination ?? "its destination"}` : next}${lastProblem(open)}`;
+      if (dueAt !== null && dueAt > now) return `${next}${lastProblem(open)}`;
+      return `in line for ${destination ?? "its destination"}${keptBy(open, { next, first: ahead?.(run) ?? null })}${lastProblem(open)}`;
     }
     case "waiting":
       if (run.awaitsSince !== null)
@@ -47,6 +55,18 @@ export function runNote(
       );
   }
 }
+
+/** What keeps a run in its line, as far as it is known: another one, a destination that refuses us, or want of room since it is due. */
+function keptBy(
+  open: Effect | null,
+  { next, first }: { readonly next: string; readonly first: string | null },
+): string {
+  if (first !== null) return `, behind ${first}`;
+  if (open?.attempts.at(-1)?.httpStatus === REFUSED) return ", until it takes our credentials";
+  return next === "" ? "" : `, ${next}`;
+}
+
+const REFUSED = 401;
 
 /** Who ended it and how, such as `dropped by ann`, and what had failed before; empty when nobody did. */
 function endedByPerson({ status, trace, error }: RunRecord["run"]): string {

@@ -61,3 +61,30 @@ test("contacts that are held, and numbers of own staff that opted out, are told"
     message: expect.stringMatching(/^1 contact held/) as string,
   });
 });
+
+test("what is paused is told: by whom, since when, why, and how it goes on", async () => {
+  const project = makeProject();
+  await (await openStore(project.store, { random: SYSTEM_RANDOM })).close();
+  const before = await diagnose({ project, options });
+  await project.run("pause", "--yes", "--reason", "storm");
+  const one = await diagnose({ project, options });
+  await project.run("pause", "--connection", "crm", "--yes");
+
+  const both = await diagnose({ project, options });
+
+  expect(before.find("pauses")).toBeUndefined();
+  expect(one.find("pauses")).toMatchObject({
+    status: "warning",
+    message: expect.stringMatching(/^paused now: all, since \d.* by .*: storm$/) as string,
+    next: "heyrules resume",
+  });
+  expect(both.code).toBe(0);
+  expect(both.find("pauses")).toMatchObject({
+    message: "2 pauses hold what goes out",
+    details: [
+      expect.stringMatching(/^paused now: all, since .* storm$/) as string,
+      expect.stringMatching(/^paused now: connection:crm, since .* by /) as string,
+    ],
+    next: "heyrules resume; heyrules resume --connection crm",
+  });
+});

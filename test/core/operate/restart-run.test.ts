@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resumeRun, retryRun } from "../../../src/core/operate/restart-run.ts";
 import { makeEffect, NOW } from "../../helpers/make.ts";
+import { compileOne } from "../../helpers/rules.ts";
 import { changesBy, CONTEXT, makeCall, makeDoubtedText, makeInDoubt, makeStood } from "./stood.ts";
 
 const INTERNAL = { message: "cannot read x", step: "", code: "engine_error" } as const;
@@ -105,6 +106,38 @@ describe("a run that is resumed", () => {
     const intervention = resumeRun(makeStood(), from, CONTEXT);
 
     expect(intervention).toMatchObject({ does: `goes on at ${from}`, changes: { runs: [{ cursor }] } });
+  });
+
+  test("says which steps from there on are done, since these are not done again", () => {
+    const text = makeEffect({ id: "eff_text", path: "do/1", status: "done", settledAt: NOW });
+    const effects = [makeCall({ status: "done", settledAt: NOW }), text];
+    const error = { message: "no", step: "do/2", code: "http_400" } as const;
+    const stood = makeStood({ run: { error }, effects });
+
+    const told = ["do/0", "hello", "do/2"].map((from) => resumeRun(stood, from, CONTEXT));
+
+    expect(told).toMatchObject([
+      { does: "goes on at do/0, and does not do do/0, do/1 again, which are done" },
+      { does: "goes on at hello, and does not do do/1 again, which is done" },
+      { does: "goes on at do/2" },
+    ]);
+    expect(told.map((one) => changesBy(one).effects)).toEqual([[], [], []]);
+  });
+
+  test("says of a step of a list for how many items it is done", () => {
+    const rule = compileOne([
+      "on: message_received",
+      "do:",
+      "  - for_each: { in: event_data.things, as: thing, do: [{ note: { text: Hello } }] }",
+      "  - log: said",
+    ]);
+    const place = rule.program.flatMap((one) => (one.op === "effect" ? one.path : [])).join();
+    const effects = [0, 1].map((item) => makeEffect({ id: `eff_${item}`, path: place, item, status: "done" }));
+    const stood = makeStood({ rule, run: { error: { message: "no", step: "do/1", code: "http_400" } }, effects });
+
+    expect(resumeRun(stood, "do/0", CONTEXT)).toMatchObject({
+      does: `goes on at do/0, and does not do ${place} of 2 items again, which are done`,
+    });
   });
 
   test("is told which steps there are when it has no such one", () => {

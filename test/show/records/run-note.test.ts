@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Attempt, Effect } from "../../../src/core/model/run/effect.ts";
 import type { Run } from "../../../src/core/model/run/run.ts";
 import type { TraceEntry } from "../../../src/core/model/trace.ts";
+import { aheadAmong } from "../../../src/show/records/run-ahead.ts";
 import { runNote } from "../../../src/show/records/run-note.ts";
 import { makeEffect, makeRun } from "../../helpers/make.ts";
 
@@ -23,6 +24,23 @@ const ATTEMPT: Attempt = {
   error: null,
 };
 
+test("the note of a run in line names the one of its contact that stands first there, when that is known", () => {
+  const hold = { destination: "heymarket", until: null };
+  const doubted = makeRun({ id: "run_1", status: "queued", destination: "heymarket", holds: [hold] });
+  const second = { ...doubted, id: "run_2", createdAt: doubted.createdAt + 1 };
+  const third = { ...doubted, id: "run_3", createdAt: doubted.createdAt + 2 };
+  const stranger = { ...third, id: "run_4", lane: "+12025550199" };
+  const records = [stranger, third, second, doubted].map((run) => ({ run, effects: [] }));
+  const look = { now: NOW, zone: "UTC", pauses: [], ahead: aheadAmong(records, NOW) };
+
+  expect(records.map((record) => runNote(record, look))).toEqual([
+    "in line for heymarket",
+    "in line for heymarket, behind run_1",
+    "in line for heymarket, behind run_1",
+    "in line for heymarket",
+  ]);
+});
+
 test.each<[string, Partial<Run>, Partial<Effect>, string]>([
   ["is on the wire", { status: "sending", destination: "crm" }, { status: "sending" }, "on the wire to crm"],
   ["stands in line", { status: "queued", destination: "heymarket" }, {}, "in line for heymarket"],
@@ -32,6 +50,18 @@ test.each<[string, Partial<Run>, Partial<Effect>, string]>([
     { status: "queued", destination: "heymarket", dueAt: NOW + 26_000 },
     { attempts: [{ ...ATTEMPT, error: "heymarket answered 429." }] },
     "next in 26s: heymarket answered 429",
+  ],
+  [
+    "is due for its next attempt",
+    { status: "queued", destination: "crm_2", dueAt: NOW - 52_000 },
+    { attempts: [{ ...ATTEMPT, error: "crm_2 answered 429." }] },
+    "in line for crm_2, due 52s ago: crm_2 answered 429",
+  ],
+  [
+    "stands before a destination that refuses us",
+    { status: "queued", destination: "heymarket", dueAt: NOW - 52_000 },
+    { attempts: [{ ...ATTEMPT, httpStatus: 401, error: "heymarket answered 401." }] },
+    "in line for heymarket, until it takes our credentials: heymarket answered 401",
   ],
   ["is due", { status: "waiting", dueAt: NOW - 60_000 }, { settledAt: NOW }, "due 1m ago"],
   ["is kept by a pause in line", { status: "queued", destination: "crm" }, {}, "paused: connection:crm"],

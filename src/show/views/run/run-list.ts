@@ -5,6 +5,7 @@ import { wentOutAt } from "../../../core/model/run/effect.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import type { Page } from "../../../ports/store/lists.ts";
+import { aheadAmong } from "../../records/run-ahead.ts";
 import { blockedOf } from "../../records/run-note.ts";
 import { replayMark, replaysUnder } from "../../records/replays.ts";
 import { maskedText } from "../../text/masked.ts";
@@ -66,7 +67,7 @@ type RunStore = Pick<Records, "listRuns" | "getEvent"> & { readonly pauses: () =
 /** A page of the runs that were asked for, for a list. @throws EngineError USAGE when `after` is no cursor. */
 export async function runList(store: RunStore, query: RunListQuery, look: ViewLook): Promise<RunListView> {
   const found = await foundRuns(store, query);
-  const parts = { ...look, pauses: await store.pauses() };
+  const parts = { ...look, pauses: await store.pauses(), ahead: aheadAmong(found.rows, look.now) };
   const replays = await replaysUnder(store, found.rows);
   const rowOf = (record: RunRecord): RunRow => {
     const replay = replays.get(record.run.eventId);
