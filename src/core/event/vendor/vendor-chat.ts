@@ -21,7 +21,8 @@ export function isChatWithOthers(
   return named.some(isOther);
 }
 
-function numbersIn(value: JsonValue): readonly string[] {
+/** The numbers in a `target` or `targets`: a number, a list of numbers or of recipients, or a mapping by number. */
+export function numbersIn(value: JsonValue): readonly string[] {
   if (isJsonObject(value)) return Object.keys(value);
   return (Array.isArray(value) ? value : [value]).flatMap((one: JsonValue) => {
     const number = isJsonObject(one) ? (ownValue(one, "phone") ?? ownValue(one, "target")) : one;
