@@ -133,6 +133,7 @@ function tellWhere({ globals, engine, sandbox, rules, settings }: Omit<DevSessio
     store: sandbox.config.store,
     heymarketUrl: sandbox.heymarket.url,
     crmUrl: sandbox.crm.url,
+    vendorUrls: Object.fromEntries([...sandbox.vendors].map(([name, { url }]) => [name, url])),
     inboxes: sandbox.inboxes,
     ruleVersions: rules.map(({ version }) => version),
     settings,

@@ -21,6 +21,8 @@ export interface DevState {
   readonly store: string;
   readonly heymarketUrl: string;
   readonly crmUrl: string;
+  /** Addresses of the fakes of vendors, by connection; absent in what an earlier release wrote. */
+  readonly vendorUrls?: Readonly<Record<string, string>>;
   /** Inboxes of its fake Heymarket, ids by name. */
   readonly inboxes: Settings["inboxes"];
   /** Versions of the rules in force; its store has them. */

@@ -26,6 +26,8 @@ import { runJson } from "../../show/records/record-json.ts";
 export interface FakeRequests {
   readonly heymarket: readonly Exchange[];
   readonly crm: readonly Exchange[];
+  /** Of those that stand for a vendor, by connection. */
+  readonly vendors: Readonly<Record<string, readonly Exchange[]>>;
 }
 
 /** What a `dev` made of an event. */
@@ -45,7 +47,10 @@ const SETTLE_MS = 5_000;
 /** What the fakes have got so far. @throws EngineError REMOTE_UNREACHABLE. */
 export async function snapshotFakes(dev: DevState): Promise<FakeRequests> {
   const [heymarket, crm] = await Promise.all([requestsOf(dev.heymarketUrl), requestsOf(dev.crmUrl)]);
-  return { heymarket, crm };
+  const vendors = Object.entries(dev.vendorUrls ?? {}).map(
+    async ([name, url]) => [name, await requestsOf(url)] as const,
+  );
+  return { heymarket, crm, vendors: Object.fromEntries(await Promise.all(vendors)) };
 }
 
 /** Waits until `dev` is done with an event and gathers what came of it, from its store and its fakes. */
@@ -60,7 +65,11 @@ export async function readDevResult(dev: DevState, eventId: string, before: Fake
     outcome,
     optState,
     rules: rules.filter((rule) => rule !== null),
-    received: { heymarket: newOnes(before.heymarket, now.heymarket), crm: newOnes(before.crm, now.crm) },
+    received: {
+      heymarket: newOnes(before.heymarket, now.heymarket),
+      crm: newOnes(before.crm, now.crm),
+      vendors: mapped(now.vendors, (exchanges, name) => newOnes(before.vendors[name] ?? [], exchanges)),
+    },
   };
 }
 
@@ -86,7 +95,10 @@ export function printDevResult(
   printWaits(context, dev, outcome);
   if (!outcome.isSettled) context.note(`It is not done after ${SETTLE_MS / 1_000} s; this is how far it came.`);
   printReceived(context, "fake Heymarket", received.heymarket);
-  printReceived(context, "fake CRM", received.crm);
+  const vendors = Object.entries(received.vendors);
+  // Without a connection of a vendor there is one CRM; beside them it is of interest when it was called.
+  if (vendors.length === 0 || received.crm.length > 0) printReceived(context, "fake CRM", received.crm);
+  for (const [name, exchanges] of vendors) printReceived(context, `fake ${name}`, exchanges);
 }
 
 /** What is not done yet, until when, and where to look: somebody who tries a rule waits for its text in vain else. */
@@ -132,7 +144,11 @@ export function devResultJson(dev: DevState, { outcome, optState, rules, receive
       [],
     waits: outcome === null ? [] : waitsOf(outcome).map(waitJson),
     page: outcome === null ? null : eventPageOf(outcome.record.event.id, dev.adminUrl),
-    received: { heymarket: received.heymarket.map(exchangeJson), crm: received.crm.map(exchangeJson) },
+    received: {
+      heymarket: received.heymarket.map(exchangeJson),
+      crm: received.crm.map(exchangeJson),
+      vendors: mapped(received.vendors, (exchanges) => exchanges.map(exchangeJson)),
+    },
   };
 }
 
@@ -159,6 +175,13 @@ async function requestsOf(fakeUrl: string): Promise<readonly Exchange[]> {
 
 function isExchange(value: JsonValue): value is JsonValue & Exchange {
   return isJsonObject(value) && typeof value["requestId"] === "string" && typeof value["path"] === "string";
+}
+
+function mapped<From, To>(
+  values: Readonly<Record<string, From>>,
+  by: (value: From, name: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, by(value, name)]));
 }
 
 function newOnes(before: readonly Exchange[], now: readonly Exchange[]): readonly Exchange[] {

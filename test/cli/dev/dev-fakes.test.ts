@@ -45,6 +45,7 @@ test("a mock of dev.yaml reaches the fake of a vendor, and one of success withou
 
   expect(refused.out).toContain("✗ failed crm");
   expect(done.out).toContain("✓ done crm");
+  expect(done.out).toMatch(/fake hubspot got\n {2}POST \/crm\/v3\/objects\/contacts\/search/);
 });
 
 test("the fake Heymarket has what rules name by id or by name, also after a reload", async () => {
