@@ -17,6 +17,7 @@ import { checkDeliveries } from "../../doctor/webhook.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
+import { tellingWait } from "../read/store-wait.ts";
 import { checkEnvFile, checkStore } from "./doctor-machine.ts";
 import type { ExaminedProject } from "./doctor-project.ts";
 import { examineProject } from "./doctor-project.ts";
@@ -40,8 +41,7 @@ export async function runDoctor(
     ...project.checks,
     await checkConnections(project, options.offline ? null : askConnection),
     checkEnvFile(globals.config),
-    ...(await checkStore(project.store)),
-    ...(await checkStored(project)),
+    ...(await tellingWait(context, project.store ?? "", () => examineStore(project))),
     ...ofAccount,
   ]);
   const summary = countChecks(checks);
@@ -59,6 +59,13 @@ export async function runDoctor(
     account !== null && ofAccount.some(({ name, status }) => name === "credentials" && status === "failed");
   if (isRefused) return EXIT.remote;
   return summary.failed > 0 ? EXIT.checkFailed : EXIT.ok;
+}
+
+/** One that could not be read once is not waited for again. */
+async function examineStore(project: ExaminedProject): Promise<readonly Check[]> {
+  const checks = await checkStore(project.store);
+  const isAway = checks.some(({ name, status }) => name === "store" && status === "failed");
+  return isAway ? checks : [...checks, ...(await checkStored(project))];
 }
 
 /** What a store tells that exists and can be read. */

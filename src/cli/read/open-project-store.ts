@@ -53,7 +53,7 @@ async function withStore<Result>(
   if (isWhole && remote?.role === "read") throw needsOperator("This command reads events whole, with their numbers.");
   if (remote !== null) return work(remote.records, shownZone(context, { timezone: remote.timezone }), remote.now);
   const place = url === undefined ? await findStore(context, globals) : { url, reading: null, instead: null };
-  const store = await open(place);
+  const store = await open(context, place);
   if (place.reading !== null) context.note(place.reading);
   try {
     return await work(store, await configuredZone(context, globals), await nowBeside(globals, place.url));
@@ -97,7 +97,7 @@ export async function existingStoreUrl(
     const message = "A store in memory is known to its own process alone: no command can change it.";
     throw new EngineError("STORE_UNAVAILABLE", message);
   }
-  const store = await open(place);
+  const store = await open(context, place);
   await store.close();
   if (url === undefined) await refuseIfUnclear(context, globals, place.url);
   if (place.reading !== null) context.note(place.reading.replace("Reading", doing));
@@ -139,9 +139,9 @@ async function findStore(context: CliContext, globals: GlobalOptions): Promise<S
   throw new FindingsError("CONFIG_INVALID", message, { diagnostics, problems });
 }
 
-async function open({ url, instead }: StorePlace): Promise<Store> {
+async function open(context: CliContext, { url, instead }: StorePlace): Promise<Store> {
   try {
-    return await tellingAccess(url, () => openReadOnlyStore(url));
+    return await tellingAccess(context, url, () => openReadOnlyStore(url));
   } catch (error) {
     if (instead === null || !(error instanceof EngineError) || error.code !== "STORE_MISSING") throw error;
     const other = `read that of dev, which ended, with --store ${storeName(instead)}`;

@@ -2,6 +2,8 @@ import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
 import { parseStoreUrl } from "../../core/base/store-url.ts";
+import type { Surroundings } from "../context.ts";
+import { tellingWait } from "./store-wait.ts";
 
 /** The sentence on why this user may not read the store at `url`, and who may; null when that is not what is wrong. */
 function accessProblem(url: string): string | null {
@@ -37,10 +39,14 @@ function ownerOf(path: string): number | null {
   }
 }
 
-/** What `work` on the store at `url` gives; when it fails because this user may not read the store, that is the error. */
-export async function tellingAccess<Result>(url: string, work: () => Promise<Result>): Promise<Result> {
+/** What `work` on the store at `url` gives, as `tellingWait`; when it fails because this user may not read the store, that is the error. */
+export async function tellingAccess<Result>(
+  surroundings: Pick<Surroundings, "redraw">,
+  url: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await work();
+    return await tellingWait(surroundings, url, work);
   } catch (error) {
     const problem = error instanceof EngineError ? accessProblem(url) : null;
     if (problem === null) throw error;

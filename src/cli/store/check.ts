@@ -16,7 +16,7 @@ export async function runStoreCheck(
   options: { readonly store?: string },
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, options.store);
-  const condition = await tellingAccess(url, () => openUpkeep(url).check());
+  const condition = await tellingAccess(context, url, () => openUpkeep(url).check());
   const { faults } = condition;
   if (globals.json) {
     const { oldestEventAt } = condition;

@@ -25,7 +25,7 @@ export async function runStoreBackup(
   { store, file }: CopyOptions,
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, store);
-  await tellingAccess(url, () => backUpStore(url, file));
+  await tellingAccess(context, url, () => backUpStore(url, file));
   const { kind } = parseStoreUrl(url);
   if (globals.json) printJson(context, "store-backup", { store: storeName(url), file, kind });
   else {
@@ -45,7 +45,7 @@ export async function runStoreExport(
   { store, file }: CopyOptions,
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, store);
-  const counts = await tellingAccess(url, () => exportToFile(url, file));
+  const counts = await tellingAccess(context, url, () => exportToFile(url, file));
   if (globals.json) printJson(context, "store-export", { store: storeName(url), file, counts });
   else
     context.out(
@@ -61,7 +61,7 @@ export async function runStoreImport(
   { store, file, ...keeper }: Required<CopyOptions> & KeeperOptions,
 ): Promise<ExitCode> {
   const entry = storeEntry(store, { deed: "import", text: "filled from a file that store export wrote" }, keeper);
-  const counts = await tellingAccess(store, () => importFromFile(store, file, entry));
+  const counts = await tellingAccess(context, store, () => importFromFile(store, file, entry));
   if (globals.json) printJson(context, "store-import", { store: storeName(store), file, counts });
   else {
     context.out(`The store ${storeName(store)} was filled from ${file}: ${formatRecords(counts)}. ${PAUSED}`);

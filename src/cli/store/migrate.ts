@@ -12,7 +12,7 @@ export async function runStoreMigrate(
   options: { readonly store?: string },
 ): Promise<ExitCode> {
   const url = await configuredStore(context, globals, options.store);
-  const { from, to } = await tellingAccess(url, () => openUpkeep(url).migrate());
+  const { from, to } = await tellingAccess(context, url, () => openUpkeep(url).migrate());
   if (globals.json) printJson(context, "store-migrate", { store: storeName(url), from, to });
   else if (from === to) context.out(`The store ${storeName(url)} has schema ${to} already.`);
   else context.out(`The store ${storeName(url)} was brought from schema ${from} to ${to}.`);

@@ -45,7 +45,7 @@ export async function runStorePrune(
     else context.out(`${done ? "Dropped" : "To be dropped"} of ${store}, ${what}: ${formatPruned(pruned)}.`);
   };
   if (!options.yes) {
-    const planned = await tellingAccess(url, () => upkeep.planPrune(age));
+    const planned = await tellingAccess(context, url, () => upkeep.planPrune(age));
     tell(planned, { done: false });
     if (isNothing(planned)) return EXIT.ok;
     const { ask } = context;
@@ -62,7 +62,7 @@ export async function runStorePrune(
     const text = `dropped what was received before ${toIso(events)}: ${isNothing(dropped) ? "nothing" : formatPruned(dropped)}`;
     return storeEntry(url, { deed: "prune", text }, options);
   };
-  const pruned = await tellingAccess(url, () => upkeep.prune(age, entryOf));
+  const pruned = await tellingAccess(context, url, () => upkeep.prune(age, entryOf));
   tell(pruned, { done: true });
   return EXIT.ok;
 }

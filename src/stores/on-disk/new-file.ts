@@ -3,11 +3,12 @@ import { link, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EngineError } from "../../core/base/errors.ts";
 import { systemCode, writeFault } from "./file-fault.ts";
+import { lockPartial, removePartialLock } from "./partial-lock.ts";
 import { PRIVATE_FILE } from "./store-file.ts";
 
 /**
  * Makes a file that its owner alone may read and that has its name only once it is whole, checked and synced. Nothing is ever
- * overwritten. `write` fills an empty file, and `check` throws when it is not good.
+ * overwritten. `write` fills an empty file, and `check` throws when it is not good. What one that was killed left behind is taken away.
  * @throws EngineError USAGE when there is such a file; FILE_UNUSABLE when none can be made; what `write` and `check` throw.
  */
 export async function makeNewFile(
@@ -20,8 +21,24 @@ export async function makeNewFile(
   if (existsSync(file)) throw isThere(file);
   // The end of the name tells whether it is compressed.
   const partial = join(dirname(file), `.partial-${basename(file)}`);
-  await makeEmpty(partial, file);
+  const lock = lockPartial(partial);
+  if (lock === null) throw isUnderWay(file, partial);
   const forgetSignals = removeOnSignal(partial);
+  try {
+    if (lock.isLeftOver) removePartial(partial);
+    await makeEmpty(partial, file);
+    await fill({ partial, file }, { write, check });
+  } finally {
+    forgetSignals();
+    lock.release();
+  }
+  if (process.platform !== "win32") await sync(dirname(file));
+}
+
+async function fill(
+  { partial, file }: { readonly partial: string; readonly file: string },
+  { write, check }: Parameters<typeof makeNewFile>[1],
+): Promise<void> {
   try {
     await write(partial);
     await sync(partial);
@@ -30,17 +47,16 @@ export async function makeNewFile(
   } catch (error) {
     throw error instanceof EngineError || systemCode(error) === null ? error : unwritable(file, error);
   } finally {
-    forgetSignals();
     await rm(partial, { force: true });
   }
-  if (process.platform !== "win32") await sync(dirname(file));
 }
 
 /** Has Ctrl-C and SIGTERM, which end the process, take a file away before; gives what ends that. */
 function removeOnSignal(path: string): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const leave = (signal: NodeJS.Signals): void => {
-    for (const end of ["", ...SQLITE_BESIDE]) rmSync(`${path}${end}`, { force: true });
+    removePartial(path);
+    removePartialLock(path);
     forget();
     process.kill(process.pid, signal);
   };
@@ -49,6 +65,10 @@ function removeOnSignal(path: string): () => void {
   };
   for (const signal of signals) process.on(signal, leave);
   return forget;
+}
+
+function removePartial(path: string): void {
+  for (const end of ["", ...SQLITE_BESIDE]) rmSync(`${path}${end}`, { force: true });
 }
 
 async function makeEmpty(partial: string, file: string): Promise<void> {
@@ -83,6 +103,11 @@ async function sync(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+function isUnderWay(file: string, partial: string): EngineError {
+  const message = `Another process is about to make the file ${file}, in ${partial}: wait until it has ended, or name another file.`;
+  return new EngineError("FILE_UNUSABLE", message);
 }
 
 function isThere(file: string): EngineError {

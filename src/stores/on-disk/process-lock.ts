@@ -20,19 +20,37 @@ export function lockForProcess(path: string): ProcessLock {
   refuseSecondName(path);
   const lockPath = `${path}.lock`;
   const fault = makePrivateFile(lockPath);
+  try {
+    return openLock(lockPath);
+  } catch (error) {
+    throw lockError({ path, lockPath, fault }, error);
+  }
+}
+
+/** An exclusive transaction on an empty database, which ends with the process. @throws what SQLite says. */
+export function openLock(lockPath: string): ProcessLock {
   const database = new DatabaseSync(lockPath, { open: false, timeout: 0 });
   try {
     database.open();
     database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (error) {
     if (database.isOpen) database.close();
-    throw lockError({ path, lockPath, fault }, error);
+    throw error;
   }
   return {
     release: () => {
       if (database.isOpen) database.close();
     },
   };
+}
+
+/** Whether SQLite says that somebody else has a lock. */
+export function isHeld(error: unknown): boolean {
+  return resultCodeOf(error) === HELD;
+}
+
+function resultCodeOf(error: unknown): unknown {
+  return error instanceof Error && "errcode" in error ? error.errcode : null;
 }
 
 function refuseSecondName(path: string): void {
@@ -61,7 +79,7 @@ function lockError(
   },
   cause: unknown,
 ): EngineError {
-  const code = cause instanceof Error && "errcode" in cause ? cause.errcode : null;
+  const code = resultCodeOf(cause);
   if (code === HELD) {
     const message = `Another process has the store ${path} open. Stop it first, or point this one at another file.`;
     return new EngineError("STORE_LOCKED", message, { cause });

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 
 /** A thread that copies the log of a database into its file; it begins when it is asked to for the first time. */
@@ -16,14 +17,18 @@ export interface CopyAnswer {
 /** It needs no more than a connection and its answers. */
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 
-/** The thread for the database of a file. A process may end while it is idle, and does not while somebody waits for it. */
+/**
+ * The thread for the database of a file that is open, with its log. A process may end while it is idle, and does not while somebody
+ * waits for it. It cannot begin once either file was removed or replaced.
+ */
 export function createCheckpointThread(path: string): CheckpointThread {
+  const files = [path, `${path}-wal`].map((name) => ({ path: name, inode: inodeOf(name) }));
   let thread: Worker | null = null;
   let isClosed = false;
 
   function running(): Worker | null {
     try {
-      thread ??= start(path).once("exit", () => {
+      thread ??= start({ path, files }).once("exit", () => {
         thread = null;
       });
       return thread;
@@ -50,10 +55,23 @@ export function createCheckpointThread(path: string): CheckpointThread {
   };
 }
 
-function start(path: string): Worker {
+interface OpenFile {
+  readonly path: string;
+  readonly inode: number | null;
+}
+
+function inodeOf(path: string): number | null {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return null;
+  }
+}
+
+function start(workerData: { readonly path: string; readonly files: readonly OpenFile[] }): Worker {
   // JavaScript, so that it runs beside the sources and beside what is bundled (scripts/bundle.mjs) alike.
   const program = new URL("./checkpoint-worker.js", import.meta.url);
-  const thread = new Worker(program, { workerData: { path }, resourceLimits: LIMITS });
+  const thread = new Worker(program, { workerData, resourceLimits: LIMITS });
   // One that cannot begin ends, too, which is what counts.
   return thread.on("error", () => undefined);
 }

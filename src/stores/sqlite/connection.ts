@@ -2,6 +2,7 @@ import { DatabaseSync } from "@photostructure/sqlite";
 import { EngineError } from "../../core/base/errors.ts";
 import { syncFailure } from "../health.ts";
 import { systemReason } from "../on-disk/system-reason.ts";
+import { refuseLeftOverLog } from "./left-over-log.ts";
 
 /** A value as SQLite stores it here. */
 export type SqlValue = string | number | null;
@@ -20,6 +21,8 @@ export interface Statement {
 /** One open database file. Failures of the storage come as `EngineError` `STORE_UNAVAILABLE`, faults of ours as they are. */
 export interface Connection {
   readonly path: string;
+  /** Whether the file was in rollback mode when it was opened, as a copy is that no engine has had open. */
+  readonly wasCopy: boolean;
   /** The prepared form of a statement; prepared once. */
   readonly statement: (sql: string) => Statement;
   /** Runs statements that give no rows. */
@@ -32,9 +35,10 @@ export interface Connection {
 /**
  * Opens a file in WAL mode with full sync. The level of sync belongs to a connection, not to the file, and drivers are
  * built with other defaults, so it is set and read back at every opening.
- * @throws EngineError STORE_UNAVAILABLE when it cannot be opened or does not sync fully.
+ * @throws EngineError STORE_UNAVAILABLE when it cannot be opened or does not sync fully, or has the log of another store beside it.
  */
 export function openConnection({ path, readOnly }: { readonly path: string; readonly readOnly: boolean }): Connection {
+  refuseLeftOverLog(path);
   const wrap = wrapper(path);
   const database = wrap(() => new DatabaseSync(path, { readOnly, timeout: 2_000 }));
   const statements = new Map<string, Statement>();
@@ -72,7 +76,9 @@ export function openConnection({ path, readOnly }: { readonly path: string; read
       database.exec(sql);
     });
   };
+  let wasCopy = false;
   try {
+    wasCopy = statement("PRAGMA journal_mode").get()?.["journal_mode"] === "delete";
     configure({ statement, execute, path, readOnly });
   } catch (error) {
     database.close();
@@ -81,7 +87,7 @@ export function openConnection({ path, readOnly }: { readonly path: string; read
   const close = () => {
     if (database.isOpen) database.close();
   };
-  return { path, statement, execute, transaction, close };
+  return { path, wasCopy, statement, execute, transaction, close };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createCheckpoints } from "../../../src/stores/sqlite/checkpoints.ts";
 import type { Connection } from "../../../src/stores/sqlite/connection.ts";
@@ -45,6 +45,16 @@ async function writeUntilAnew(
 
 function pagesOfLog(connection: Connection): number {
   return Number(connection.statement("PRAGMA wal_checkpoint(NOOP)").get()?.["log"]);
+}
+
+async function untilCommitsCopy({ statement }: Connection): Promise<void> {
+  await until("commits copy", () => statement("PRAGMA wal_autocheckpoint").get()?.["wal_autocheckpoint"] === 2_000);
+}
+
+/** What stands in the folder of a file, without the index of a log, which is memory. */
+function contentsBeside(path: string): ReadonlyMap<string, string> {
+  const names = readdirSync(dirname(path)).filter((name) => !name.endsWith("-shm"));
+  return new Map(names.map((name) => [name, readFileSync(join(dirname(path), name), "base64")]));
 }
 
 function durable(): { readonly connection: Connection; readonly commit: () => Promise<void> } {
@@ -114,11 +124,42 @@ test("where no thread can open the database, commits copy by themselves", async 
   const wait = checkpoints.before();
 
   expect(wait).toBeNull();
-  await until("commits copy", () => {
-    const { wal_autocheckpoint: pages } = connection.statement("PRAGMA wal_autocheckpoint").get() ?? {};
-    return pages === 2_000;
-  });
+  await untilCommitsCopy(connection);
   await checkpoints.close();
+});
+
+test.each([
+  ["removed", "", () => undefined],
+  [
+    "replaced",
+    "",
+    (path: string) => {
+      copyFileSync(`${path}.other`, path);
+    },
+  ],
+  ["deprived of its log", "-wal", () => undefined],
+  [
+    "given another log",
+    "-wal",
+    (path: string) => {
+      writeFileSync(`${path}-wal`, "other");
+    },
+  ],
+])("a database that was %s is left alone by the thread, and no file is made", async (_, end, replace) => {
+  const { connection, insert } = openWords();
+  const { path } = connection;
+  connection.execute(`VACUUM INTO '${path}.other'`);
+  const checkpoints = createCheckpoints(connection, { onSyncFailure: () => undefined });
+  onTestFinished(checkpoints.close);
+  for (let written = 0; written < 25; written += 1) connection.transaction(insert);
+  renameSync(`${path}${end}`, `${path}.away`);
+  replace(path);
+  const before = contentsBeside(path);
+
+  void checkpoints.before();
+
+  await untilCommitsCopy(connection);
+  expect(contentsBeside(path)).toEqual(before);
 });
 
 test("a process that has nothing else to do waits for the thread, and ends when the store is closed", () => {

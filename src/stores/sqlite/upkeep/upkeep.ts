@@ -52,8 +52,7 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
         connection.transaction(() => {
           marks.forEach(createRecordWriter(connection));
         });
-        // Otherwise whoever checks it next leaves files beside it.
-        connection.statement("PRAGMA journal_mode = DELETE").get();
+        leaveAsCopy(connection);
         return Promise.resolve();
       });
     },
@@ -79,15 +78,24 @@ async function reading<Result>(path: string, work: (connection: Connection) => P
   return using(openConnection({ path, readOnly: true }), work);
 }
 
-/** Changes a file that no engine has open. */
+/** Changes a file that no engine has open. A copy stays one. */
 async function owning<Result>(path: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
   checkStoreFile(path);
   const lock = lockForProcess(path);
   try {
-    return await using(openConnection({ path, readOnly: false }), work);
+    return await using(openConnection({ path, readOnly: false }), async (connection) => {
+      const result = await work(connection);
+      if (connection.wasCopy) leaveAsCopy(connection);
+      return result;
+    });
   } finally {
     lock.release();
   }
+}
+
+/** Takes a file out of WAL mode: a log that it then is put beside is not its own, and whoever checks it leaves none there. */
+function leaveAsCopy({ statement }: Connection): void {
+  statement("PRAGMA journal_mode = DELETE").get();
 }
 
 async function using<Result>(
