@@ -1,4 +1,5 @@
 import type { OptOutWords } from "../../model/ruleset/settings.ts";
+import { BESIDE_NUMBERS, namesAnother, withoutPhoneNumbers } from "./another-number.ts";
 import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "../opt-words/english.ts";
 import { FRENCH } from "../opt-words/french.ts";
@@ -110,7 +111,14 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
   if (isOneOf(own.held, words))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
-  if (isKeywordBesideSigns(written) || SHOUTED_STOP.test(written) || readsLikeOptOut(words, told))
+  const unnumbered = withoutPhoneNumbers(written);
+  if (
+    isKeywordBesideSigns(written) ||
+    SHOUTED_STOP.test(written) ||
+    readsLikeOptOut(words, told) ||
+    isKeywordForAnother(written) ||
+    (unnumbered !== written && isKeywordBesideNumbers(unnumbered, [...own.out, ...own.held]))
+  )
     return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }
@@ -229,6 +237,34 @@ function isKeywordBesideSigns(written: string): boolean {
   const words = without(wordsOf(plain.replace(SENT_TO_SHORT_CODE, "")), POLITE);
   const lists = SENT_TO_SHORT_CODE.test(plain) ? [STRONG_KEYWORDS, PLAIN_KEYWORDS] : [STRONG_KEYWORDS];
   return words.length === 1 && findKeyword(words, lists) !== null;
+}
+
+/** Whether a text says no more than a keyword beside the phone numbers that were taken out of it: "STOP 510-555-0100". */
+function isKeywordBesideNumbers(unnumbered: string, own: readonly string[]): boolean {
+  const plain = withWordsForSigns(unnumbered).toLowerCase();
+  const words = wordsOf(plain);
+  const core = without(words, BESIDE_NUMBERS);
+  return (
+    keywordOf(core) !== null ||
+    findKeyword(coreOf(core), [LIKELY]) !== null ||
+    own.some((word) => [words, core].some((told) => comparableText(word) === told.join(" "))) ||
+    hasKeywordClause(clausesOf(plain), plain) ||
+    saysMoreThanKeyword(words, plain) ||
+    isKeywordForAnother(unnumbered)
+  );
+}
+
+/** Whether a strong keyword is followed by somebody else or another phone, and by nothing more: "STOP John", "unsubscribe my wife". */
+function isKeywordForAnother(written: string): boolean {
+  const bare = written.normalize("NFKD").replace(/[\p{M}'’]/gu, "");
+  const words = (bare.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !POLITE.has(word.toLowerCase()));
+  return [1, 2, 3].some(
+    (count) =>
+      findKeyword(
+        words.slice(0, count).map((word) => word.toLowerCase()),
+        [STRONG_KEYWORDS],
+      ) !== null && namesAnother(words.slice(count)),
+  );
 }
 
 function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {
