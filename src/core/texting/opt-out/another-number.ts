@@ -58,6 +58,12 @@ const ANOTHER = new RegExp(
 const TITLES: ReadonlySet<string> = new Set("mr mrs ms miss dr sr sra mme mlle".split(" "));
 const MOST_NAMES = 3;
 
+/** The words of a text without accents, in the letters they are written in: names are known by their first. */
+export function wordsAsWritten(text: string): readonly string[] {
+  const bare = text.normalize("NFKD").replace(/[\p{M}'’]/gu, "");
+  return bare.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
 /** Whether words that follow a keyword name somebody else, another phone or two of them, and nothing more. They are as written. */
 export function namesAnother(words: readonly string[]): boolean {
   const lower = words.map((word) => word.toLowerCase());
