@@ -7,6 +7,7 @@ import type { Path } from "../../yaml/document.ts";
 import { findDenied, findEvent } from "../../../core/match/comparison/find-event.ts";
 import type { CompileContext } from "../compile-context.ts";
 import { warnOfLateReplies } from "./late-replies.ts";
+import { warnOfOptOutWords } from "./opt-out-words.ts";
 import { isTextToContact } from "../../../core/actions/text-to-contact.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
@@ -17,6 +18,7 @@ export function lintRule(
 ): void {
   warnOfUselessCondition(rule, path, context);
   warnOfLateReplies(rule, path, context);
+  warnOfOptOutWords(rule, path, context);
   warnOfNoInbox(rule, path, context);
   const yes = askedForYes(rule);
   if (yes !== null) {
