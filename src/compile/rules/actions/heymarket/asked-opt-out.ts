@@ -22,6 +22,9 @@ const ENDS =
   /^(?:(?:please|be|get|vous|se|te|me|se|simply|darse|ser)\s)*(?:opt|opt-?out|stop|end|quit|cancel|unsubscribe|leave|exit|remove[d]?|discontinue|cease|halt|withdraw|revoke|cancelar|salir|parar|detener\p{L}*|terminar|finalizar|anular|eliminar\p{L}*|dejar|arr[eê]ter|annuler|r[eé]silier|cesser|stopper|retirer|mettre|out|end|stopping)(?!\p{L})/iu;
 const SOMETHING_ELSE =
   /(?<!\p{L})(?:appointments?|appts?|visits?|orders?|bookings?|reservations?|deliver(?:y|ies)|sessions?|class|meetings?|trips?|rides?|membership|plan|chat|conversation|calls?|survey|quiz|game|make it|come|attend|citas?|visitas?|turnos?|pedidos?|reserva|reservaci[oó]n|entrega|sesi[oó]n|consulta|rendez-vous|rdv|visite|commande|r[eé]servation|s[eé]ance|livraison)(?!\p{L})/iu;
+/** What is asked for beside it: "Reply 1 to confirm, CANCEL to cancel". */
+const BESIDE_OTHERS =
+  /(?<!\p{L})(?:to|para|pour) (?:confirm|keep|move|reschedule|change|confirmar|mantener|reprogramar|cambiar|confirmer|garder|reporter|d[eé]placer)(?!\p{L})/iu;
 /** Words that mean nothing but an opt-out: whoever offers one beside another word says what it does. */
 const PLAINLY = /^(?:stop|stopall|unsubscribe|unsub|opt-? ?out|arr[eê]t|alto|baja)$/iu;
 const OFFERED = /(?<!\p{L})(?:or|o|ou)\s*["“«']?$/iu;
@@ -53,6 +56,7 @@ function isAsked(match: RegExpMatchArray, text: string, own: OptOutWords): boole
   if (!PURPOSE.test(told)) return isOffered(word, { before, said: match[0], rest });
   const purpose = told.replace(PURPOSE, "");
   if (OF_TEXTS.test(purpose)) return false;
+  if (!PLAINLY.test(word) && !isCondition(told) && BESIDE_OTHERS.test(text)) return true;
   return SOMETHING_ELSE.test(purpose) || !(ENDS.test(purpose) || /^\W*$/.test(purpose) || isCondition(told));
 }
 
