@@ -8,6 +8,7 @@ import { findDenied, findEvent } from "../../../core/match/comparison/find-event
 import type { CompileContext } from "../compile-context.ts";
 import { isTold, isToldOfPattern, MOST_STEPS } from "./never-fitting.ts";
 import { warnOfLateReplies } from "./late-replies.ts";
+import { warnOfOptOutWords } from "./opt-out-words.ts";
 import { isTextToContact } from "../../../core/actions/text-to-contact.ts";
 
 /** Warns of what a rule may do and hardly anyone wants: loops, several answers, never firing. */
@@ -18,6 +19,7 @@ export function lintRule(
 ): void {
   warnOfUselessCondition(rule, path, context);
   warnOfLateReplies(rule, path, context);
+  warnOfOptOutWords(rule, path, context);
   warnOfNoInbox(rule, path, context);
   const yes = askedForYes(rule);
   if (yes !== null) {

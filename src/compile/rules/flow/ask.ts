@@ -6,7 +6,7 @@ import { isEmojiText } from "../../../core/texting/emoji-text.ts";
 import { compileRetryOptions } from "../actions/retry-options.ts";
 import { compilerOf } from "../actions/registry.ts";
 import { checkWithoutContact } from "../actions/without-contact.ts";
-import { checkWords } from "../actions/heymarket/wording.ts";
+import { checkWords, warnOfAskedOptOut } from "../actions/heymarket/wording.ts";
 import { routed, sequence } from "../blocks.ts";
 import type { Block, Routed } from "../blocks.ts";
 import { durationMs, placeOf } from "../compile-context.ts";
@@ -33,7 +33,10 @@ export function compileAsk(written: WrittenAsk, source: StepSource, context: Com
   const events = eventsOf({ inboxId: spec.inboxId, emoji }, path, context);
   context.vars.set(into, null);
   warnOfLostAnswers(written, source, context);
-  if (reprompt !== undefined) checkWords(reprompt.text, [...path, "reprompt", "text"], context);
+  if (reprompt !== undefined) {
+    checkWords(reprompt.text, [...path, "reprompt", "text"], context);
+    warnOfAskedOptOut(reprompt.text, [...path, "reprompt", "text"], context);
+  }
   const none = noAnswer === undefined ? sequence([]) : compileSteps(noAnswer, [...path, "no_answer"], context);
 
   const at = { path: placeOf(stepPath), place: context.document.positionOf(path, "key") };

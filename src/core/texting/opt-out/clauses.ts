@@ -16,7 +16,13 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\p{L})(mrs?|ms|dr|sra?|mme)\.(?=\s)/giu, "$1"],
   [/#(?![\p{L}\p{N}])/gu, " number "],
   // A phone number in one run of digits is read as one in groups.
-  [/(?<!\d)(1?\d{3})(\d{3})(\d{4})(?!\d)/gu, "$1 $2 $3"],
+  [/(?<!\d)(1?\d{3})(\d{3})(\d{4})(?!\d)/gu, " $1 $2 $3 "],
+  // "a leave me alone day", "leave me alone time slot": what somebody asks for, by its name.
+  [/(?<=\b(?:an?|the|my|your|one|another|that) )leave[ -]me[ -]alone(?=[ -]\p{L})/giu, "quiet"],
+  [
+    /leave[ -]me[ -]alone(?=(?:[ -]time)?[ -](?:slots?|days?(?! and)|periods?|windows?|hours?|packages?|appointments?|sessions?)\b|[ -]time\W*$)/giu,
+    "quiet",
+  ],
   // "S.T.O.P texting", "s.v.p."
   [/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, ""],
 ];

@@ -1,4 +1,5 @@
 import type { OptOutWords } from "../../model/ruleset/settings.ts";
+import { BESIDE_NUMBERS, namesAnother, withoutPhoneNumbers, wordsAsWritten } from "./another-number.ts";
 import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "../opt-words/english.ts";
 import { FRENCH } from "../opt-words/french.ts";
@@ -7,7 +8,7 @@ import { clausesOf, codedClauses, withWordsForSigns } from "./clauses.ts";
 import { evidenceFor } from "./evidence.ts";
 import { weightOfLetters } from "./letters.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
-import { asksForMore, saysOptOut } from "../opt-sentences/sentences.ts";
+import { asksForMore, saysOptOut, wantsMore } from "../opt-sentences/sentences.ts";
 import { isNearlyKeyword, isOtherWord, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
@@ -88,8 +89,6 @@ const CALLED_OUT =
  */
 export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): OptKeyword | null {
   const start = text.slice(0, MAXIMUM_TEXT).normalize("NFKC");
-  const isOneOf = (list: readonly string[], words: readonly string[]): boolean =>
-    list.some((word) => comparableText(word) === words.join(" "));
   if (!bearsLoad(start, [...own.out, ...own.held]) || isReaction(start)) return null;
   const written = ownWords(start).replace(CALLED_OUT, "");
   if (STOP_SIGN.test(written)) return { state: "held", reason: "text was a stop sign", isKnownToVendor: false };
@@ -110,7 +109,14 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     return { state: "out", reason: "text was a word of sending.opt_out.words", isKnownToVendor };
   if (isOneOf(own.held, words))
     return { state: "held", reason: "text was a word of sending.opt_out.hold_words", isKnownToVendor };
-  if (isKeywordBesideSigns(written) || SHOUTED_STOP.test(written) || readsLikeOptOut(words, told))
+  const unnumbered = withoutPhoneNumbers(written);
+  if (
+    isKeywordBesideSigns(written) ||
+    SHOUTED_STOP.test(written) ||
+    readsLikeOptOut(words, told) ||
+    isKeywordForAnother(written) ||
+    (unnumbered !== written && isKeywordBesideNumbers(unnumbered, [...own.out, ...own.held]))
+  )
     return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
 }
@@ -132,6 +138,10 @@ function bearsLoad(text: string, own: readonly string[]): boolean {
 /** A text as it is compared with a keyword: its words in lower case, without accents and signs. */
 export function comparableText(text: string): string {
   return wordsOf(text.normalize("NFKC").toLowerCase()).join(" ");
+}
+
+function isOneOf(list: readonly string[], words: readonly string[]): boolean {
+  return list.some((word) => comparableText(word) === words.join(" "));
 }
 
 /** The opt-out keyword these words come down to, or null. */
@@ -177,8 +187,8 @@ function readsLikeOptOut(words: readonly string[], written: string): boolean {
   const plain = written.toLowerCase();
   const core = coreOf(words);
   if (
-    findKeyword(core, [LIKELY]) !== null ||
-    findKeyword(words, [LIKELY]) !== null ||
+    isLikely(core) ||
+    isLikelyAmongPolite(words) ||
     isNearlyKeyword((core.length === 0 ? words : core).join("")) ||
     isBothKeywords(core)
   )
@@ -187,11 +197,26 @@ function readsLikeOptOut(words: readonly string[], written: string): boolean {
   if (hasKeywordClause(clauses, plain) || saysMoreThanKeyword(words, plain)) return true;
   if (!mayBeAboutTexts(words)) return false;
   const coded = codedClauses(written);
+  if (wantsMore(coded, words)) return false;
   const evidence = evidenceFor(coded, { words, isQuestion: plain.includes("?") });
   if (evidence !== null && evidence > ENOUGH && !coded.some(asksForMore)) return true;
   if (evidence !== null && evidence < FAR_FROM_ENOUGH) return false;
   const staccato = codedWords(clauses.filter((clause) => clause.length === 1).flat());
   return saysOptOut([...coded.filter(isAboutTexts), staccato], coded.join(`${letterOf("next")} `));
+}
+
+/** Whether it most likely is one with a polite word of its own, which `coreOf` leaves out: "nothing more from you, please". */
+function isLikelyAmongPolite(said: readonly string[]): boolean {
+  if (said.length > MAXIMUM_KEYWORD_WORDS) return false;
+  const words = inSingleWords(said);
+  const starts = words.findIndex((word) => !POLITE.has(word));
+  const ends = words.findLastIndex((word) => !POLITE.has(word)) + 1;
+  const endings = words.map((_, at) => words.slice(0, at + 1)).slice(Math.max(0, ends - 1));
+  return endings.some((told) => told.slice(0, starts + 1).some((_, at) => isLikely(told.slice(at))));
+}
+
+function isLikely(words: readonly string[]): boolean {
+  return findKeyword(words, [LIKELY]) !== null;
 }
 
 /** Whether a text is worth a closer look: by a word that means something here, or by the letters of those that mean nothing. */
@@ -229,6 +254,30 @@ function isKeywordBesideSigns(written: string): boolean {
   const words = without(wordsOf(plain.replace(SENT_TO_SHORT_CODE, "")), POLITE);
   const lists = SENT_TO_SHORT_CODE.test(plain) ? [STRONG_KEYWORDS, PLAIN_KEYWORDS] : [STRONG_KEYWORDS];
   return words.length === 1 && findKeyword(words, lists) !== null;
+}
+
+/** Whether a text says no more than a keyword beside the phone numbers that were taken out of it: "STOP 510-555-0100". */
+function isKeywordBesideNumbers(unnumbered: string, own: readonly string[]): boolean {
+  const plain = withWordsForSigns(unnumbered).toLowerCase();
+  const words = wordsOf(plain);
+  const core = without(words, BESIDE_NUMBERS);
+  return (
+    keywordOf(core) !== null ||
+    isLikely(coreOf(core)) ||
+    [words, core].some((told) => isOneOf(own, told)) ||
+    hasKeywordClause(clausesOf(plain), plain) ||
+    saysMoreThanKeyword(words, plain) ||
+    isKeywordForAnother(unnumbered)
+  );
+}
+
+/** Whether a strong keyword is followed by somebody else or another phone, and by nothing more: "STOP John", "unsubscribe my wife". */
+function isKeywordForAnother(written: string): boolean {
+  const words = wordsAsWritten(written).filter((word) => !POLITE.has(word.toLowerCase()));
+  const lower = words.map((word) => word.toLowerCase());
+  return [1, 2, 3].some(
+    (count) => findKeyword(lower.slice(0, count), [STRONG_KEYWORDS]) !== null && namesAnother(words.slice(count)),
+  );
 }
 
 function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {

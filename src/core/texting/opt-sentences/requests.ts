@@ -142,6 +142,7 @@ export const REQUESTS: readonly Sentences[] = [
       `rather not .. (get|reached|reach|be) .. (texts|reached|these|notice)`,
       `nomore (of|the|my|these|kind|to|get|sending|and|you|calling)* _? (texts|notice) (again|of (you|me)|please|to|me|and|need|be|$)`,
       `^ please* nomore of? these ${END}`,
+      `^ please* nomore please* of (you|my|these|goods)* (you|number) ${END}`,
       "^ please* no texts (to|at|in)+ (these|me|number)",
       `want .. texts .. ended ${END}`,
       "nomore texts (of|for)",

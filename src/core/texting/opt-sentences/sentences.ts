@@ -22,6 +22,24 @@ const SOMETHING_ELSE = sentencePattern([
   "(off|of|from|out)+ (the|my)* day list",
 ]);
 
+/** Who wants more of them, and what takes that back wherever it stands. */
+const WANTS_MORE = sentencePattern([
+  "^ (please|i|me|if|and)* want (to|get|getting|sending|take|be|me)* (!nomore more | keep) (sending|get|getting|of|the|my|these|again)* (texts|notice) (please|of|you|these|the|for|in|to)* $",
+]);
+const WANTS_LESS = sentencePattern([
+  "(no|not|nor|never|dont|nomore|stop|halt|cancel|unsubscribe|unsubscribed|remove|removed|removal|lose|leave|off|out|refuse|revoke|baja|spam|threat|regulator|law|insult|wrong|fedup|useless|why|who|bye)",
+]);
+
+/** "Yes, more texts please" */
+const MORE_PLEASE =
+  /^(?:(?:yes|yeah|si|oui|ok|okay|hi|hello|hola|bonjour) )*(?:more|mas|encore (?:des|de|plus de)) (?:texts?|messages?|mensajes|textos?|sms) (?:(?:please|pls|plz|thanks|thank you|por favor|porfavor|gracias|svp|merci|s il vous plait) ?)+$/;
+
+/** Whether a text asks for more texts, and for nothing that is less. Clauses are coded (`codedWords`), `words` are all of the text. */
+export function wantsMore(clauses: readonly string[], words: readonly string[]): boolean {
+  if (MORE_PLEASE.test(words.join(" "))) return true;
+  return clauses.some((clause) => WANTS_MORE.test(clause)) && !clauses.some((clause) => WANTS_LESS.test(clause));
+}
+
 /** Whether a coded clause asks for more, or for something else, in words that ask for less elsewhere. */
 export function asksForMore(clause: string): boolean {
   return SOMETHING_ELSE.test(clause) || (GO_ON.test(clause) && !UNLESS.test(clause));

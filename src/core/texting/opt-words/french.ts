@@ -12,7 +12,7 @@ export const FRENCH: OptWords = {
     "fin, fin des messages, fin des sms, fin des textos, plus jamais, jamais plus, arret total, stopper, stoppez, resilier, cesser, cessez, supprimer, supprimez, ca suffit, assez, retirer, " +
       "retirez moi, plus de messages, plus de sms, plus de textos, arret texto, arret sms, degagez, du balai, " +
       "fichez moi la paix, arretez ca, annulez, annulez tout, resiliez, effacer, plus rien, annuler abonnement, " +
-      "resilier abonnement, bloque, bloquee, signale",
+      "resilier abonnement, bloque, bloquee, signale, rien de plus de vous, rien de plus de votre part",
   ),
   polite: "svp s il te plait tplt vous plait sil te stp merci maintenant moi immediatement bonjour tout de suite",
   endings: {

@@ -13,7 +13,7 @@ export const SPANISH: OptWords = {
       "detenga, detengan, detente, salir, borrarme, eliminarme, borrar, eliminar, desinscribirme, desinscribir, " +
       "desapuntarme, terminar, fin, ya basta, ya no, ya no mas, suspender, alto ya, no molestar, no molesten, " +
       "no moleste, pierdete, no llamar, no escribir, cancelar suscripcion, cancelar la suscripcion, anular suscripcion, " +
-      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, bloqueados, reportado, reportados",
+      "para, detengase, no mensajes, paren ya, pare ya, quitarme, quitenme, equivocado, bloqueado, bloqueada, bloqueados, reportado, reportados, nada mas de ustedes, nada mas de usted",
   ),
   polite: "favor porfavor porfa gracias ya ahora inmediatamente senor senora muchas si",
   endings: {

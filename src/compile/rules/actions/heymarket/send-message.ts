@@ -9,7 +9,7 @@ import { readTextedNumber } from "../../../config/texted-number.ts";
 import { checkTemplates, checkText } from "../../checks/templates-check.ts";
 import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler, Arguments } from "../definition.ts";
-import { checkWords } from "./wording.ts";
+import { checkWords, warnOfAskedOptOut } from "./wording.ts";
 
 /** A text as it is written. */
 export const sendMessage: ActionCompiler<"send_message"> = {
@@ -22,6 +22,7 @@ export const sendMessage: ActionCompiler<"send_message"> = {
     }
     if (text !== undefined && template !== undefined) reportConflict(["text", "template"], path, context);
     if (text !== undefined) checkWords(text, [...path, "text"], context);
+    if (text !== undefined && isToContact(written)) warnOfAskedOptOut(text, [...path, "text"], context);
     if (media !== undefined) checkMedia(media, [...path, "media"], context);
     checkTemplates(template ?? null, [...path, "template"], context);
     const senderId = senderIdOf(sender, [...path, "sender"], context);
@@ -45,6 +46,10 @@ export const sendMessage: ActionCompiler<"send_message"> = {
     return key === "to" ? expectedNumber(value, path, context) : value;
   },
 };
+
+function isToContact({ purpose, to = "contact" }: Pick<Arguments<"send_message">, "purpose" | "to">): boolean {
+  return purpose !== "internal" && (to === "contact" || to === "chat");
+}
 
 /** Heymarket fetches the picture itself, so it needs an address anybody can open. */
 function checkMedia(media: string, path: Path, context: CompileContext): void {

@@ -10,7 +10,7 @@ import { inline } from "../../inline.ts";
 import { checkSaid, checkTemplates, checkText } from "../../checks/templates-check.ts";
 import { inboxOf, reportConflict, requireSender, senderIdOf } from "../checks.ts";
 import type { ActionCompiler } from "../definition.ts";
-import { checkWords } from "./wording.ts";
+import { checkWords, warnOfAskedOptOut } from "./wording.ts";
 
 const REQUEST_KEYS: Readonly<Record<string, string>> = { inbox: "inbox_id", sender: "creator_id" };
 
@@ -37,6 +37,7 @@ export const scheduleMessage: ActionCompiler<"schedule_message"> = {
     requireOneOf(["text", "template"], written, path, context);
     requireOneOf(["at", "after"], written, path, context);
     if (text !== undefined) checkWords(text, [...path, "text"], context);
+    if (text !== undefined) warnOfAskedOptOut(text, [...path, "text"], context);
     checkTemplates(template ?? null, [...path, "template"], context);
     if (at !== undefined) checkInstant(at, [...path, "at"], context);
     return {

@@ -1,6 +1,7 @@
 import { foreignSigns, inGsm, segmentsOf } from "../../../../core/texting/segments.ts";
 import type { Path } from "../../../yaml/document.ts";
 import type { CompileContext } from "../../compile-context.ts";
+import { askedOptOut } from "./asked-opt-out.ts";
 import { checkSaid, positionIn } from "../../checks/templates-check.ts";
 
 /** Reports what is wrong with the words of a text by SMS, and warns of what costs more, or asks for more, than its author means. */
@@ -22,6 +23,15 @@ function warnOfYes(text: string, path: Path, context: CompileContext): void {
   if (!ASKS_FOR_YES.some((pattern) => pattern.test(text))) return;
   const message = "the text asks for YES, and Heymarket opts a contact back in on YES";
   context.findings.warning({ code: "asks-for-yes", path, message, hint: "ask for another word, such as OK or C" });
+}
+
+/** Whoever answers with it is opted out, and hears no more of what they were asked. */
+export function warnOfAskedOptOut(text: string, path: Path, { findings, settings }: CompileContext): void {
+  const word = askedOptOut(text.replace(/\{\{.*?\}\}/gs, "x"), settings.optOutWords);
+  if (word === null) return;
+  const message = `the text asks for ${word}, by which a contact opts out: no rule can answer who writes it`;
+  const hint = "ask for another word, such as MOVE instead of CANCEL";
+  findings.warning({ code: "asks-for-opt-out", path, message, hint });
 }
 
 /** A curly quote halves what fits in a segment. Whoever writes an emoji, or another script, means it. */
