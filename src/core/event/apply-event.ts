@@ -13,8 +13,17 @@ export function applyEvent(contact: Contact, event: Event): Contact {
     ...contact,
     phone: contact.phone ?? event.phone,
     newestAt: Math.max(contact.newestAt, event.at),
+    ...sharedChats(contact, event),
   };
   return event.late ? seen : { ...seen, ...describeChat(contact, event) };
+}
+
+const SHARED_CHATS_KEPT = 20;
+
+/** An event need not tell who else is in a conversation, so what one told counts for all of it. */
+function sharedChats({ sharedChatIds = [] }: Contact, { chatId, isChatShared }: Event): Pick<Contact, "sharedChatIds"> {
+  if (isChatShared !== true || chatId === null || sharedChatIds.includes(chatId)) return {};
+  return { sharedChatIds: [...sharedChatIds, chatId].slice(-SHARED_CHATS_KEPT) };
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Contact {
   readonly timezone: string | null;
   readonly custom: JsonObject;
   readonly chat: ContactChat | null;
+  /** Conversations with others besides, by id, the newest last; absent while none was seen. */
+  readonly sharedChatIds?: readonly string[];
   /** How the newest text of this engine to the contact fared; absent while none was heard of. */
   readonly lastDelivery?: LastDelivery;
   /** Newest event time seen on the lane; epoch milliseconds. */

@@ -7,7 +7,7 @@ import { createBudgets } from "./tables/budgets.ts";
 import { createInstances } from "./tables/instances.ts";
 import { acceptDelivery, acceptNeeds } from "./writes/accept.ts";
 import { createSeal, withSealedKeys } from "../seal.ts";
-import { isBusy } from "./server/failures.ts";
+import { isPassing } from "./server/failures.ts";
 import type { Connection, ConnectionOptions, Query } from "./server/connection.ts";
 import { createConnection, usingConnection } from "./server/connection.ts";
 import { createSharedDecisions } from "./writes/decide.ts";
@@ -68,7 +68,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   const prepared = () => prepareSchema(target);
   const { deploymentKey } = await (options.waitsForServer === true
-    ? patiently(prepared, PATIENCE, isBusy)
+    ? patiently(prepared, PATIENCE, isPassing)
     : prepared());
   return patiently(() => openForEngine(target, deploymentKey, options));
 }

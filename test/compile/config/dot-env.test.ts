@@ -57,6 +57,9 @@ test.each([
   ["=abc", "is no assignment"],
   ["TOKEN='abc", "is not closed"],
   ["TOKEN='abc'def", "behind the closing quote"],
+  ["TOKEN=“abc”", "are curly"],
+  ["TOKEN= ‘abc’", "are curly"],
+  ["TOKEN=a\u200bbc", "that nobody sees"],
 ])("%s is an error with its line, does not show what may be a secret, and hides nothing else", (line, message) => {
   const { assignments, diagnostics } = parseDotEnv({ file: "x/.env", text: `A=1\n${line}\nB=2\n` });
 

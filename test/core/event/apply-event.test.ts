@@ -80,3 +80,17 @@ describe("what is known of a conversation", () => {
     expect(applyEvent(contact, event)).toEqual(contact);
   });
 });
+
+test("a conversation with others is known from then on, of whatever event, and twenty of them are kept", () => {
+  const shared = (chatId: string, late = false) => makeEvent({ chatId, isChatShared: true, late });
+  const contact = [shared("301"), shared("302", true), shared("301"), makeEvent({ chatId: "303" })].reduce(
+    applyEvent,
+    makeContact(),
+  );
+  expect(contact.sharedChatIds).toEqual(["301", "302"]);
+
+  const many = Array.from({ length: 25 }, (_, index) => shared(String(index))).reduce(applyEvent, makeContact());
+  expect(many.sharedChatIds).toHaveLength(20);
+  expect(many.sharedChatIds?.at(-1)).toBe("24");
+  expect(applyEvent(makeContact(), makeEvent({ chatId: null, isChatShared: true })).sharedChatIds).toBeUndefined();
+});

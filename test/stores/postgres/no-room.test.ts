@@ -1,3 +1,5 @@
+import { connect, createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { openPostgresStore } from "../../../src/stores/postgres/store.ts";
 import { makeProject, runCommand } from "../../helpers/project.ts";
@@ -53,4 +55,34 @@ test("an engine that starts while the server has no connection for it asks again
   await expect(openPostgresStore({ url: url.replace("secret-canary", "wrong"), waitsForServer: true })).rejects.toThrow(
     "(28P01)",
   );
+});
+
+test("an engine that starts while its connections are cut asks again", async () => {
+  const url = new URL(await server.createDatabase());
+  const { hostname, port } = url;
+  let cut = 0;
+  const proxy = createServer((client) => {
+    const there = connect({ host: hostname, port: Number(port) });
+    // In the middle of its work, when it has logged in.
+    let packets = 0;
+    client.on("data", () => {
+      packets += 1;
+      if (cut >= 2 || packets < 4) return;
+      cut += 1;
+      client.destroy();
+    });
+    for (const socket of [client, there]) socket.on("error", () => undefined);
+    client.on("close", () => there.destroy());
+    there.on("close", () => client.destroy());
+    client.pipe(there).pipe(client);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void proxy.close());
+  url.hostname = "127.0.0.1";
+  url.port = String((proxy.address() as AddressInfo).port);
+
+  const store = await openPostgresStore({ url: url.href, waitsForServer: true });
+  await store.close();
+
+  expect(cut).toBe(2);
 });

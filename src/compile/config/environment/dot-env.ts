@@ -48,9 +48,26 @@ function parseAssignment(lines: readonly string[], index: number): ParsedLine | 
     const hint = "write NAME=value, put # in front of a comment, and quotes around a value of several lines";
     return { message: "this line is no assignment", hint, lines: 1 };
   }
+  const pasted = pastedFault(name, written);
+  if (pasted !== null) return { ...pasted, lines: 1 };
   const quote = /^\s*(["'`])/.exec(written)?.[1];
   if (quote === undefined) return { name, value: written.replace(/\s#.*$/, "").trim(), lines: 1 };
   return parseQuoted({ name, quote, text: [written.trimStart().slice(1), ...lines.slice(index + 1)].join("\n") });
+}
+
+/** What word processors and web pages bring along, which no secret holds; it is not shown where. */
+function pastedFault(name: string, written: string): { readonly message: string; readonly hint: string } | null {
+  if (/^\s*[“”„‘’‚«»]/.test(written))
+    return {
+      message: `the quotes around the value of ${name} are curly, and would be part of it`,
+      hint: "write straight quotes, or none",
+    };
+  if (/[\u200b-\u200d\u2060\ufeff]/.test(written))
+    return {
+      message: `the value of ${name} holds a character that nobody sees`,
+      hint: "write the value by hand, or paste it as plain text",
+    };
+  return null;
 }
 
 /** `text` starts behind the opening quote and goes on to the end of the file. */

@@ -65,7 +65,8 @@ function checkRules(test: WrittenTest, path: Path, { ruleIds, findings }: TestCo
   for (const { id, place } of named) {
     if (id === undefined || ruleIds.includes(id)) continue;
     const hint = suggest(id, ruleIds) ?? "`heyrules rules ls` shows the ids";
-    findings.error({ code: "unknown-rule", path: [...path, ...place], message: `no rule is called "${id}"`, hint });
+    const message = `no rule is called "${id}", so this test fails`;
+    findings.warning({ code: "unknown-rule", path: [...path, ...place], message, hint });
   }
 }
 

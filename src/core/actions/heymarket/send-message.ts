@@ -31,6 +31,11 @@ export const sendMessage: ActionDefinition<"send_message"> = {
   ],
 };
 
+function unsharedChatId(context: RenderContext): string | null {
+  const id = chatIdOf(context);
+  return id !== null && context.contact.sharedChatIds?.includes(id) === true ? null : id;
+}
+
 /** Every text names the number it goes to: without one, nobody could tell whether its owner opted out. */
 function recipientOf(to: string, context: RenderContext): { readonly phone: string; readonly chat_id: string | null } {
   if (to !== "contact" && to !== "chat") {
@@ -45,7 +50,7 @@ function recipientOf(to: string, context: RenderContext): { readonly phone: stri
   if (phone === null) throw new StepError("the event names no number, so there is nobody to text");
   if (to === "contact") return { phone, chat_id: null };
   // The gate is asked about one number: a text into a group, or to another number than the event's, would go past it.
-  const id = context.event.isChatShared === true ? null : chatIdOf(context);
+  const id = context.event.isChatShared === true ? null : unsharedChatId(context);
   if (id === null && context.movedTo === null)
     throw new StepError("the event names no conversation with its contact alone to answer in; use `to: contact`");
   return { phone, chat_id: id };

@@ -31,6 +31,17 @@ export function withoutPhoneNumbers(text: string): string {
   return text.replace(GLUED, " ").replace(PHONE_NUMBER, " ");
 }
 
+/** A number that is called or texted, or is to be taken off something. */
+const REACHED_NUMBER = new RegExp(
+  `(?<=(?<!\\p{L})(?:call|text|messag|contact|llam|escrib|appel|ecri|écri|to|at|al|au)\\p{L}*\\s+)${PHONE_NUMBER.source}|${PHONE_NUMBER.source}(?=\\s+(?:off|out)(?!\\p{L}))`,
+  "giu",
+);
+
+/** A text with "my number" in the place of each number that is reached, whoever's it is: "stop calling 510-555-0100". */
+export function withMyNumber(text: string): string {
+  return text.replace(REACHED_NUMBER, "my number");
+}
+
 /** Said before a number or between two, in lower case and without accents. */
 export const BESIDE_NUMBERS: ReadonlySet<string> = new Set(
   "and or for from to on at this my both number numbers phone phones cell tel mobile y e o a al el para por mi numero telefono cel celular et ou pour au le mon du de portable".split(

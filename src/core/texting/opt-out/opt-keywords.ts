@@ -1,5 +1,5 @@
 import type { OptOutWords } from "../../model/ruleset/settings.ts";
-import { BESIDE_NUMBERS, namesAnother, withoutPhoneNumbers, wordsAsWritten } from "./another-number.ts";
+import { BESIDE_NUMBERS, namesAnother, withMyNumber, withoutPhoneNumbers, wordsAsWritten } from "./another-number.ts";
 import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "../opt-words/english.ts";
 import { FRENCH } from "../opt-words/french.ts";
@@ -115,7 +115,8 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     SHOUTED_STOP.test(written) ||
     readsLikeOptOut(words, told) ||
     isKeywordForAnother(written) ||
-    (unnumbered !== written && isKeywordBesideNumbers(unnumbered, [...own.out, ...own.held]))
+    (unnumbered !== written &&
+      (isKeywordBesideNumbers(unnumbered, [...own.out, ...own.held]) || asksForNoMoreAt(withMyNumber(written))))
   )
     return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
@@ -269,6 +270,11 @@ function isKeywordBesideNumbers(unnumbered: string, own: readonly string[]): boo
     saysMoreThanKeyword(words, plain) ||
     isKeywordForAnother(unnumbered)
   );
+}
+
+function asksForNoMoreAt(written: string): boolean {
+  const told = withWordsForSigns(written);
+  return readsLikeOptOut(wordsOf(told.toLowerCase()), told);
 }
 
 /** Whether a strong keyword is followed by somebody else or another phone, and by nothing more: "STOP John", "unsubscribe my wife". */

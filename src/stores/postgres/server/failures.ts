@@ -4,6 +4,10 @@ import { EngineError, messageOf } from "../../../core/base/errors.ts";
 const IN_THE_WAY = ["40001", "40P01"];
 const NO_CONNECTION = "53300";
 const STARTING = "57P03";
+/** The server ended the connection, or the network did. */
+const ENDED = ["57P01", "57P02", "ECONNRESET", "EPIPE"];
+/** What pg says without a code of a connection that was lost. */
+const CUT = /connection (?:terminated|error)/i;
 const ELSEWHERE =
   "The server gives no more connections (max_connections, or the limit of this user or database). Give it more, or end some; " +
   "a command with --url goes through the running engine, which has its own.";
@@ -23,10 +27,12 @@ export function storeFailure(name: string, error: unknown): unknown {
   return new EngineError("STORE_UNAVAILABLE", message, { cause: error });
 }
 
-/** Whether the server is there and has no room yet, or is about to start: the same may succeed a little later. */
-export function isBusy(error: unknown): boolean {
-  const code = codeOf(error instanceof EngineError ? error.cause : error);
-  return code !== null && (code.startsWith("53") || code === STARTING);
+/** Whether the server is there and has no room yet, is about to start, or lost the connection: the same may succeed a little later. */
+export function isPassing(error: unknown): boolean {
+  const cause = error instanceof EngineError ? error.cause : error;
+  const code = codeOf(cause);
+  if (code === null) return cause instanceof Error && CUT.test(cause.message);
+  return code.startsWith("53") || code.startsWith("08") || code === STARTING || ENDED.includes(code);
 }
 
 /** Whether the server gave a transaction up for another one. */

@@ -173,6 +173,8 @@ describe("the recipient", () => {
   test("cannot be a conversation nobody knows, nor one whose number nobody knows", () => {
     expect(() => plan(TO_CHAT, { event: makeEvent({ chatId: null }) })).toThrow("use `to: contact`");
     expect(() => plan(TO_CHAT, { event: makeEvent({ isChatShared: true }) })).toThrow("use `to: contact`");
+    const seen = { event: makeEvent({ chatId: "77" }), contact: makeContact({ sharedChatIds: ["77"] }) };
+    expect(() => plan(TO_CHAT, seen)).toThrow("use `to: contact`");
     expect(() => plan(TO_CHAT, { contact: makeContact({ phone: null }) })).toThrow("there is nobody to text");
   });
 

@@ -127,3 +127,26 @@ test.each([
 ])("%j names neither a person nor a phone to be left alone", (text) => {
   expect(readOptKeyword(text)).toBeNull();
 });
+
+test.each([
+  "take 510-555-0100 off",
+  "take 5105550100 off your list",
+  "stop calling 510-555-0100",
+  "dont call or text (510) 555-0100",
+  "please stop sending texts to +1 510 555 0100",
+  "do not contact me at 5105550100",
+])("%j asks for no more at a number, which a person decides", (text) => {
+  expect(readOptKeyword(text)?.state).toBe("held");
+});
+
+test.each([
+  "please call 510-555-0100",
+  "can you text 510-555-0100 instead",
+  "send it to 5105550100 please",
+  "call 510-555-0100 to cancel my appointment",
+  "please update to 510-555-0100, the old one is off",
+  "no longer 510-555-0100, use 212-555-0100",
+  "can you call 510-555-0100 before you stop by?",
+])("%j names a number for something else", (text) => {
+  expect(readOptKeyword(text)).toBeNull();
+});
