@@ -9,7 +9,7 @@ import { evidenceFor } from "./evidence.ts";
 import { weightOfLetters } from "./letters.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
 import { asksForMore, saysOptOut, wantsMore } from "../opt-sentences/sentences.ts";
-import { isNearlyKeyword, isOtherWord, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
+import { isNearlyKeyword, isOtherWord, withoutEchoes, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -300,11 +300,6 @@ function without(words: readonly string[], dropped: ReadonlySet<string>): readon
 
 function withoutTail(words: readonly string[]): readonly string[] {
   return words.slice(0, words.findLastIndex((word) => !LOOSE.has(word)) + 1);
-}
-
-/** `stop stop` as `stop`. */
-function withoutEchoes(words: readonly string[]): readonly string[] {
-  return words.filter((word, index) => index === 0 || withoutRepeats(word) !== withoutRepeats(words[index - 1] ?? ""));
 }
 
 /** Words with what is said in two of them in one: `do not` as `dont`, which is also what an apostrophe leaves of "don't". */

@@ -98,3 +98,8 @@ const LATIN: ReadonlyMap<string, string> = new Map(
 export function withoutRepeats(text: string): string {
   return text.replace(/(.)\1+/g, "$1");
 }
+
+/** Words without those said twice in a row: `stop stop` as `stop`. */
+export function withoutEchoes(words: readonly string[]): readonly string[] {
+  return words.filter((word, index) => index === 0 || withoutRepeats(word) !== withoutRepeats(words[index - 1] ?? ""));
+}
