@@ -9,7 +9,14 @@ import { evidenceFor } from "./evidence.ts";
 import { weightOfLetters } from "./letters.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
 import { asksForMore, saysOptOut, wantsMore } from "../opt-sentences/sentences.ts";
-import { isNearlyKeyword, isOtherWord, withoutEchoes, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
+import {
+  inSingleWords,
+  isNearlyKeyword,
+  isOtherWord,
+  withoutEchoes,
+  withoutRepeats,
+  wordsOf,
+} from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -300,16 +307,6 @@ function without(words: readonly string[], dropped: ReadonlySet<string>): readon
 
 function withoutTail(words: readonly string[]): readonly string[] {
   return words.slice(0, words.findLastIndex((word) => !LOOSE.has(word)) + 1);
-}
-
-/** Words with what is said in two of them in one: `do not` as `dont`, which is also what an apostrophe leaves of "don't". */
-function inSingleWords(words: readonly string[]): readonly string[] {
-  return words
-    .join(" ")
-    .replaceAll("do not ", "dont ")
-    .replaceAll("right away", "now")
-    .replace(/\b(?:por|x) favor\b/g, "porfavor")
-    .split(" ");
 }
 
 function setOf(words: string): ReadonlySet<string> {

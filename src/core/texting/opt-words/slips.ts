@@ -103,3 +103,13 @@ export function withoutRepeats(text: string): string {
 export function withoutEchoes(words: readonly string[]): readonly string[] {
   return words.filter((word, index) => index === 0 || withoutRepeats(word) !== withoutRepeats(words[index - 1] ?? ""));
 }
+
+/** Words with what is said in two of them in one: `do not` as `dont`, which is also what an apostrophe leaves of "don't". */
+export function inSingleWords(words: readonly string[]): readonly string[] {
+  return words
+    .join(" ")
+    .replaceAll("do not ", "dont ")
+    .replaceAll("right away", "now")
+    .replace(/\b(?:por|x) favor\b/g, "porfavor")
+    .split(" ");
+}
