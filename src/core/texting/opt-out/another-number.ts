@@ -31,15 +31,23 @@ export function withoutPhoneNumbers(text: string): string {
   return text.replace(GLUED, " ").replace(PHONE_NUMBER, " ");
 }
 
-/** A number that is called or texted, or is to be taken off something. */
-const REACHED_NUMBER = new RegExp(
-  `(?<=(?<!\\p{L})(?:call|text|messag|contact|llam|escrib|appel|ecri|écri|to|at|al|au)\\p{L}*\\s+)${PHONE_NUMBER.source}|${PHONE_NUMBER.source}(?=\\s+(?:off|out)(?!\\p{L}))`,
+/** A number that somebody is reached at, with what leads to it: "calling me at 510-555-0100". */
+const AT_NUMBER = new RegExp(`(?:\\s+(?:at|on|to|al|el|au|le|sur))*\\s+${PHONE_NUMBER.source}(?!\\s+off)`, "giu");
+const TAKEN_OFF = new RegExp(
+  `${PHONE_NUMBER.source}(?=\\s+off(?:\\s+(?:your|ur|the|this)(?!\\p{L})|[\\s.!]*$))`,
   "giu",
 );
+/** "at all", "at this number" */
+const AT_ALL = /\s+(?:at|on|to)\s+(?:all|(?:this|that|my)\s+(?:number|phone|cell|line))(?!\p{L})/giu;
 
-/** A text with "my number" in the place of each number that is reached, whoever's it is: "stop calling 510-555-0100". */
-export function withMyNumber(text: string): string {
-  return text.replace(REACHED_NUMBER, "my number");
+/** What something is ended with, or not wanted. */
+const ENDS =
+  /(?<!\p{L})(?:stop|quit|cease|end|don['’]?t|not|never|no|off|out|opt|unsub\p{L}*|unenroll|remove|delete|dej[ae]\p{L}*|baja|n['’]|ne|plus|arr[eê]t\p{L}*|retire\p{L}*)(?!\p{L})/iu;
+
+/** A text without where somebody is reached, and with "my number" for one that is to be taken off: what is left says whether that is to end. */
+export function withoutPlaces(text: string): string {
+  if (!ENDS.test(text)) return text;
+  return text.replace(TAKEN_OFF, "my number").replace(AT_NUMBER, " ").replace(AT_ALL, " ").trim();
 }
 
 /** Said before a number or between two, in lower case and without accents. */

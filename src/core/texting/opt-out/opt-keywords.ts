@@ -1,5 +1,5 @@
 import type { OptOutWords } from "../../model/ruleset/settings.ts";
-import { BESIDE_NUMBERS, namesAnother, withMyNumber, withoutPhoneNumbers, wordsAsWritten } from "./another-number.ts";
+import { BESIDE_NUMBERS, namesAnother, withoutPhoneNumbers, withoutPlaces, wordsAsWritten } from "./another-number.ts";
 import { isReaction, ownWords } from "./own-words.ts";
 import { ENGLISH } from "../opt-words/english.ts";
 import { FRENCH } from "../opt-words/french.ts";
@@ -9,14 +9,8 @@ import { evidenceFor } from "./evidence.ts";
 import { weightOfLetters } from "./letters.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
 import { asksForMore, saysOptOut, wantsMore } from "../opt-sentences/sentences.ts";
-import {
-  inSingleWords,
-  isNearlyKeyword,
-  isOtherWord,
-  withoutEchoes,
-  withoutRepeats,
-  wordsOf,
-} from "../opt-words/slips.ts";
+import { byBareForm, inSingleWords, setOf, withoutEchoes, withoutRepeats } from "../opt-words/slips.ts";
+import { isNearlyKeyword, isOtherWord, wordsOf } from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -122,8 +116,8 @@ export function readOptKeyword(text: string, own: OptOutWords = NO_OWN_WORDS): O
     SHOUTED_STOP.test(written) ||
     readsLikeOptOut(words, told) ||
     isKeywordForAnother(written) ||
-    (unnumbered !== written &&
-      (isKeywordBesideNumbers(unnumbered, [...own.out, ...own.held]) || asksForNoMoreAt(withMyNumber(written))))
+    (unnumbered !== written && isKeywordBesideNumbers(unnumbered, [...own.out, ...own.held])) ||
+    asksForNoMoreAt(written)
   )
     return { state: "held", reason: "text reads like an opt-out", isKnownToVendor };
   return null;
@@ -183,10 +177,15 @@ function unglued(word: string): readonly string[] {
   return [word];
 }
 
-/** The first of words that are keywords one by one, the first of them a strong one: "STOP, unsubscribe", "stop to end". */
+/** The first of words that are keywords one by one, the first of them a strong one: "STOP, unsubscribe", "stop to end", and not "stop 2". */
 function firstOfKeywords(core: readonly string[]): string | null {
   const [first, ...rest] = without(core, BETWEEN_KEYWORDS);
-  if (first === undefined || !rest.every((word) => findKeyword([word], [STRONG_KEYWORDS, PLAIN_KEYWORDS]) !== null))
+  const isDangling = rest.length === 0 && core.length > 1;
+  if (
+    isDangling ||
+    first === undefined ||
+    !rest.every((word) => findKeyword([word], [STRONG_KEYWORDS, PLAIN_KEYWORDS]) !== null)
+  )
     return null;
   return findKeyword([first], [STRONG_KEYWORDS]);
 }
@@ -279,9 +278,11 @@ function isKeywordBesideNumbers(unnumbered: string, own: readonly string[]): boo
   );
 }
 
+/** Whether a text reads like an opt-out but for where the contact is reached: "don't call me at 510-555-0100". */
 function asksForNoMoreAt(written: string): boolean {
-  const told = withWordsForSigns(written);
-  return readsLikeOptOut(wordsOf(told.toLowerCase()), told);
+  const rest = withoutPlaces(written);
+  const told = withWordsForSigns(rest);
+  return rest !== written && readsLikeOptOut(wordsOf(told.toLowerCase()), told);
 }
 
 /** Whether a strong keyword is followed by somebody else or another phone, and by nothing more: "STOP John", "unsubscribe my wife". */
@@ -307,12 +308,4 @@ function without(words: readonly string[], dropped: ReadonlySet<string>): readon
 
 function withoutTail(words: readonly string[]): readonly string[] {
   return words.slice(0, words.findLastIndex((word) => !LOOSE.has(word)) + 1);
-}
-
-function setOf(words: string): ReadonlySet<string> {
-  return new Set(words.split(" "));
-}
-
-function byBareForm(keywords: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(keywords.map((keyword) => [withoutRepeats(keyword), keyword]));
 }

@@ -18,6 +18,6 @@ export const ENGLISH: OptWords = {
       "nothing more from you, nothing else from you, nothing more from you guys, nothing else from you guys, nothing more from you people, nothing else from you people, nothing more from yall, nothing else from yall",
   ),
   polite:
-    "please pls plz thanks thank you thx ty now kindly ok okay immediately asap sir maam and period reply thankyou nty exclamation point mark",
+    "please pls plz thanks thank you thx ty now kindly ok okay immediately asap sir maam and period reply thankyou nty exclamation",
   meanings: ENGLISH_MEANINGS,
 };

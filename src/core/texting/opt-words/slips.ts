@@ -110,6 +110,17 @@ export function inSingleWords(words: readonly string[]): readonly string[] {
     .join(" ")
     .replaceAll("do not ", "dont ")
     .replaceAll("right away", "now")
+    .replace(/\bexclamation (?:point|mark)\b/g, "exclamation")
     .replace(/\b(?:por|x) favor\b/g, "porfavor")
     .split(" ");
+}
+
+/** Words written one behind the other. */
+export function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(" "));
+}
+
+/** Keywords by what is left of them without letters said twice. */
+export function byBareForm(keywords: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(keywords.map((keyword) => [withoutRepeats(keyword), keyword]));
 }

@@ -150,3 +150,30 @@ test.each([
 ])("%j names a number for something else", (text) => {
   expect(readOptKeyword(text)).toBeNull();
 });
+
+test.each([
+  "Don't text me at all",
+  "please don't text me at this number",
+  "never text me at 510-555-0100",
+  "stop calling me at 510-555-0100",
+  "no more calls to this number",
+  "Opt me out 510-555-0100",
+  "darme de baja 612345678",
+  "Retirez mon numéro 06 12 34 56 78",
+])("%j is held wherever somebody is reached", (text) => {
+  expect(readOptKeyword(text)?.state).toBe("held");
+});
+
+test.each(["Stop 2", "Stop #2", "2 stop", "stop 2 please", "Unsubscribe 2", "Stop Mark", "Quit Mark"])(
+  "%j opts nobody out: it may be the second stop, or a name",
+  (text) => {
+    expect(readOptKeyword(text)?.state).not.toBe("out");
+  },
+);
+
+test.each(["STOP exclamation point", "STOP exclamation mark", "stop to end", "STOP and unsubscribe", "stop 2 end"])(
+  "%j still opts out",
+  (text) => {
+    expect(readOptKeyword(text)?.state).toBe("out");
+  },
+);
