@@ -68,3 +68,14 @@ test("a reaction cannot be replied to, and a text of nothing but emoji can", () 
     codesOn("message_recieved", ["if: { not: { reaction: loved } }", "limits: { once_per: 12h }"], [ANSWER]),
   ).toEqual([]);
 });
+
+test("a branch may be for the text alone, and what a rule raises because of one answers it", () => {
+  const both = "[message_recieved, incoming_call]";
+  const branches = `{ if: { type: incoming_call }, do: [{ log: call }], else: [{ ${ANSWER} }] }`;
+  expect(codesOn(both, ["limits: { once_per: 12h }"], [branches])).toEqual([]);
+  expect(codesOn(both, ["limits: { once_per: 12h }"], [ANSWER])).toEqual(["no-reply"]);
+  expect(codesOn("incoming_call", [], [branches])).toContain("no-reply");
+  const raised = ["version: 1", "rules:", "  a: { on: message_recieved, do: [{ emit: { event: custom.x } }] }"];
+  const answers = `  b: { on: custom.x, limits: { once_per: 1h }, do: [{ ${ANSWER} }] }`;
+  expect(compileLines([...raised, answers]).diagnostics).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { formatDuration } from "../../../core/base/duration.ts";
 import type { Condition, EventPattern, Instruction, Rule } from "../../../core/model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../../../core/model/ruleset/rule.ts";
 import type { Path } from "../../yaml/document.ts";
+import { isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { CompileContext } from "../compile-context.ts";
 
 /** A reply that cannot be one counts as service; its author wants to know before the first night. */
@@ -19,7 +20,11 @@ export function warnOfLateReplies(
     if (instruction.effect.purpose !== "reply") continue;
     const waitMs = longest.get(index) ?? 0;
     const isLate = waitMs > settings.sending.replyWindowMs;
-    const hasAnswer = others.length === 0 || rule.program.slice(0, index).some(isAnswered);
+    const before = rule.program.slice(0, index);
+    const hasAnswer =
+      others.length === 0 ||
+      before.some(isAnswered) ||
+      (startsOnText(rule) && before.some(({ op }) => op === "unless"));
     if (hasAnswer && !isLate) {
       const triedMs = tried.get(index) ?? 0;
       if (triedMs <= settings.sending.replyWithinMs) continue;
@@ -50,8 +55,14 @@ function unanswerableOf({ triggers, condition }: Rule): readonly string[] {
   const patterns = triggers.map(patternOf);
   const isReaction = (pattern: EventPattern): boolean =>
     pattern.eventType === "message_recieved" && [pattern.where, condition].some(wantsReaction);
-  const others = eventTypesOf(triggers).filter((type) => !WARNED_OF.includes(type));
+  // What a rule raises because of a text answers that text.
+  const others = eventTypesOf(triggers).filter((type) => !WARNED_OF.includes(type) && !isRaisedType(type));
   return patterns.some(isReaction) ? [...others, "a reaction"] : others;
+}
+
+/** Whether some of what starts it can be answered; a step behind a condition may be for that alone. */
+function startsOnText({ triggers }: Rule): boolean {
+  return eventTypesOf(triggers).includes("message_recieved");
 }
 
 /** A text of the contact can be answered; a text on a text has a finding of its own. */

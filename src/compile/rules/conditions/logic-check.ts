@@ -155,7 +155,7 @@ function checkUse(operation: string, values: readonly JsonValue[], path: Path, a
   const instead = insteadOfLists(operation, values, facts);
   if (instead !== null)
     return report("wrong-operator", `"${operation}" finds no list equal to anything`, `use ${instead}`);
-  if (COMPARISONS.includes(operation) && kinds.includes("id")) {
+  if (COMPARISONS.includes(operation) && kinds.includes("id") && !comparesNames(values, facts, at.context)) {
     const message = `"${operation}" compares an id by its type as well, so "101" would not be 101`;
     return report("id-comparison", message, 'use { "is": [ { "var": … }, [ … ] ] }');
   }
@@ -196,6 +196,20 @@ function insteadOfLists(
 }
 
 /** What an operand reads: data, or the number in it; null for anything else. Problems with the path have been reported. */
+/** Whether an inbox is compared with names of inboxes alone: those are texts, as the data has them. */
+function comparesNames(
+  values: readonly JsonValue[],
+  facts: readonly (LogicFact | null)[],
+  { settings }: CompileContext,
+): boolean {
+  const isName = (value: JsonValue): boolean => typeof value === "string" && Object.hasOwn(settings.inboxes, value);
+  return values.every((value, index) => {
+    const fact = facts[index] ?? null;
+    if (fact !== null) return fact.path === "event.inbox" && fact.fallback === null;
+    return Array.isArray(value) ? (value as readonly JsonValue[]).every(isName) : isName(value);
+  });
+}
+
 function factOf(operand: JsonValue, at: LogicContext): LogicFact | null {
   if (!isJsonObject(operand)) return null;
   const [inner] = [operand["number_in"]].flat() as readonly (JsonValue | undefined)[];

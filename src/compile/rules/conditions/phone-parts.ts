@@ -37,6 +37,6 @@ function reportPart(written: string, path: Path, { findings }: NameContext): voi
     code: "never-matches",
     path,
     message: `no number has "${written}" there: numbers stand in the form "+15105550100"`,
-    hint: 'such as { starts_with: "+1510" } for an area code',
+    hint: 'such as { starts_with: "+1510" } for an area code, { ends_with: "5550100" } for the rest',
   });
 }
