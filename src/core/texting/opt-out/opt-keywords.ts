@@ -1,16 +1,13 @@
 import type { OptOutWords } from "../../model/ruleset/settings.ts";
 import { BESIDE_NUMBERS, namesAnother, withoutPhoneNumbers, withoutPlaces, wordsAsWritten } from "./another-number.ts";
+import { findKeyword, LIKELY, PLAIN_KEYWORDS, POLITE, STRONG_KEYWORDS } from "./keyword-lists.ts";
 import { isReaction, ownWords } from "./own-words.ts";
-import { ENGLISH } from "../opt-words/english.ts";
-import { FRENCH } from "../opt-words/french.ts";
-import { SPANISH } from "../opt-words/spanish.ts";
 import { clausesOf, codedClauses, withWordsForSigns } from "./clauses.ts";
 import { evidenceFor } from "./evidence.ts";
 import { weightOfLetters } from "./letters.ts";
 import { codedWords, isAboutTexts, letterOf } from "../opt-words/meanings.ts";
 import { asksForMore, saysOptOut, wantsMore } from "../opt-sentences/sentences.ts";
-import { byBareForm, inSingleWords, setOf, withoutEchoes, withoutRepeats } from "../opt-words/slips.ts";
-import { isNearlyKeyword, isOtherWord, wordsOf } from "../opt-words/slips.ts";
+import { inSingleWords, isNearlyKeyword, setOf, withoutEchoes, withoutRepeats, wordsOf } from "../opt-words/slips.ts";
 
 /** What a contact's text says about being texted. */
 export interface OptKeyword {
@@ -36,16 +33,6 @@ const MAXIMUM_KEYWORD_WORDS = 12;
 const MAXIMUM_KEYWORD_CLAUSE = 60;
 
 const OPT_IN: ReadonlySet<string> = new Set(["start", "unstop"]);
-const LANGUAGES = [ENGLISH, SPANISH, FRENCH];
-const STRONG_KEYWORDS = byBareForm(LANGUAGES.flatMap(({ strong, slips = [] }) => [...strong, ...slips]));
-const PLAIN_KEYWORDS = byBareForm(LANGUAGES.flatMap(({ plain }) => plain));
-const LIKELY = byBareForm(LANGUAGES.flatMap(({ likely }) => likely));
-const POLITE = setOf(LANGUAGES.map(({ polite }) => polite).join(" "));
-const MOST_WORDS_OF_A_KEYWORD = Math.max(
-  ...[...STRONG_KEYWORDS.values(), ...PLAIN_KEYWORDS.values(), ...LIKELY.values()].map(
-    (keyword) => keyword.split(" ").length,
-  ),
-);
 /** "st op", "please stop" in one word, a stop sign: what is so short is read in full. */
 const MOST_WORDS_OF_A_BROKEN_KEYWORD = 2;
 const KEYWORD_WORDS: ReadonlySet<string> = new Set(
@@ -292,14 +279,6 @@ function isKeywordForAnother(written: string): boolean {
   return [1, 2, 3].some(
     (count) => findKeyword(lower.slice(0, count), [STRONG_KEYWORDS]) !== null && namesAnother(words.slice(count)),
   );
-}
-
-function findKeyword(words: readonly string[], lists: readonly ReadonlyMap<string, string>[]): string | null {
-  if (words.length === 0 || words.length > MOST_WORDS_OF_A_KEYWORD) return null;
-  const said = words.join(" ");
-  if (isOtherWord(said)) return null;
-  const bare = withoutRepeats(said);
-  return lists.map((list) => list.get(bare)).find((keyword) => keyword !== undefined) ?? null;
 }
 
 function without(words: readonly string[], dropped: ReadonlySet<string>): readonly string[] {

@@ -119,8 +119,3 @@ export function inSingleWords(words: readonly string[]): readonly string[] {
 export function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(" "));
 }
-
-/** Keywords by what is left of them without letters said twice. */
-export function byBareForm(keywords: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(keywords.map((keyword) => [withoutRepeats(keyword), keyword]));
-}
