@@ -3,13 +3,16 @@ import type { RequestHandler } from "express";
 /** Metrics as they stand, in the text format of Prometheus. */
 export interface MetricsText {
   readonly contentType: string;
-  /** Rejects as the store does. */
-  readonly text: () => Promise<string>;
+  readonly text: string;
 }
 
-/** Answers `GET /metrics`. They hold no text and no number, and name rules and connections: for the admin listener only. */
-export function createMetricsPage({ contentType, text }: MetricsText): RequestHandler {
+/**
+ * Answers `GET /metrics` with what `read` gives; it rejects as the store does. They hold no text and no number, and name rules and
+ * connections: for the admin listener only.
+ */
+export function createMetricsPage(read: () => Promise<MetricsText>): RequestHandler {
   return async (_request, response) => {
-    response.set({ "content-type": contentType, "cache-control": "no-store" }).send(await text());
+    const { contentType, text } = await read();
+    response.set({ "content-type": contentType, "cache-control": "no-store" }).send(text);
   };
 }

@@ -121,7 +121,7 @@ export async function startEngine(config: Config, start: EngineStart): Promise<R
     const seen = { ...kept, ...remotes, ...retention, ...watches, store, pauses: engine.pauses };
     const operations = watch.operations({ ...seen, rules: countRules(withOwnRules(config, rules)) });
     const heard = [watch.onDelivery, ...(onDelivery === undefined ? [] : [onDelivery])];
-    const receiving = { onDelivery: heard, silence, ready: () => kept.canTake() };
+    const receiving = { onDelivery: heard, silence, ready: () => kept.canTake(), onListening: watch.loadAhead };
     const { url } = (working.receiver = await openReceiver(() => inForce, { ...receiving, engine, logger }));
     const { admin } = (working.desk = await openDesk(() => inForce, {
       ...{ engine, operations, clock: retention.clock, logger, ownFiles, ruleFiles, receiverUrl: url },
@@ -210,12 +210,16 @@ function createAppSweeper(
   });
 }
 
-/** The public listener: deliveries are taken from here on, and what their runs call with is loaded. */
-async function openReceiver(config: () => Config, parts: Parameters<typeof createAppReceiver>[1]): Promise<Listener> {
+/** The public listener: deliveries are taken from here on, and what they did not have to wait for is loaded. */
+async function openReceiver(
+  config: () => Config,
+  { onListening, ...parts }: Parameters<typeof createAppReceiver>[1] & { readonly onListening: () => void },
+): Promise<Listener> {
   const receiver = createAppReceiver(config, parts);
   const server = createHardenedServer(receiver, messageClassesOf(receiver));
   const url = await listen(server, config());
   void loadAhead();
+  onListening();
   return { url, close: () => closeServer(server, STOP_GRACE_MS) };
 }
 

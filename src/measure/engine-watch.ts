@@ -5,8 +5,8 @@ import type { DeliveryObserver } from "../ports/delivery.ts";
 import type { CallObserver, CommitObserver } from "../ports/measures.ts";
 import type { Store } from "../ports/store/store.ts";
 import type { Clock } from "../ports/system.ts";
-import { createBoundedLabel } from "./bounded-label.ts";
-import { countChanges } from "./count-changes.ts";
+import { createCounts } from "./counts.ts";
+import type { Late } from "./late.ts";
 import type { Metrics } from "./metrics.ts";
 import { createRecent } from "./recent.ts";
 import type { Spans } from "./spans.ts";
@@ -23,11 +23,6 @@ export interface EngineWatch {
   readonly alarmsWatched: <Desk extends Alarms>(alarms: Desk) => Desk;
 }
 
-/** Rules and types of events that are told apart; what comes on top is `other`. */
-const RULES = 500;
-const EVENT_TYPES = 100;
-const SOURCES = 100;
-const DESTINATIONS = 100;
 /** Attempts on the wire whose effect is known: more than all destinations take at once. */
 const ATTEMPTS = 4_096;
 
@@ -37,39 +32,28 @@ export function createEngineWatch({
   spans,
   clock,
 }: {
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Late<Metrics>, "use">;
   /** Null: nobody has asked for spans. */
   readonly spans: Spans | null;
   readonly clock: Clock;
 }): EngineWatch {
-  const [rule, eventType] = [createBoundedLabel(RULES), createBoundedLabel(EVENT_TYPES)];
-  const [source, destination] = [createBoundedLabel(SOURCES), createBoundedLabel(DESTINATIONS)];
+  const count = createCounts(metrics);
   const onTheWire = createRecent<Effect>(ATTEMPTS);
 
   return {
-    onDelivery: ({ source: name, outcome, ms }) => {
-      metrics.deliveries.inc({ source: name === null ? "none" : source(name), outcome });
-      metrics.deliverySeconds.observe(ms / 1_000);
-    },
-    onCall: ({ destination: name, method, outcome, seconds }) => {
-      metrics.remoteSeconds.observe({ destination: destination(name), method, outcome }, seconds);
-    },
-    onCommit: ({ writes, seconds }) => {
-      metrics.commitWrites.observe(writes);
-      metrics.commitSeconds.observe(seconds);
-    },
+    onDelivery: count.delivery,
+    onCall: count.call,
+    onCommit: count.commit,
     storeWatched: (store) =>
       createWatchedStore(
         store,
         {
           onEvent: (event, startedAt) => {
-            const label = source(event.source);
-            metrics.events.inc({ source: label, type: eventType(event.type) });
-            metrics.lastEventAt.set({ source: label }, event.receivedAt / 1_000);
+            count.event(event);
             spans?.received(event, startedAt);
           },
           onChanges: (changes, evaluated) => {
-            countChanges(metrics, changes, rule);
+            count.changes(changes);
             const begun = changes.effects.find(({ status }) => changes.attempt !== null && status === "sending");
             if (begun !== undefined) onTheWire.set(begun.id, begun);
             if (evaluated !== null) spans?.evaluated(evaluated.event, changes, evaluated.startedAt);
@@ -81,14 +65,13 @@ export function createEngineWatch({
       createWatchedActions(actions, async (attempt, perform) => {
         const effect = onTheWire.take(attempt.effectId) ?? null;
         const outcome = await (spans === null ? perform() : spans.attempt(effect, attempt, perform));
-        metrics.attempts.inc({ action: attempt.action, outcome: outcome.kind });
-        if (attempt.attempt > 1) metrics.retries.inc({ action: attempt.action });
+        count.attempt(attempt, outcome);
         return outcome;
       }),
     alarmsWatched: (alarms) => ({
       ...alarms,
       raise: (alarm) => {
-        metrics.alarms.inc({ kind: alarm.kind });
+        count.alarm(alarm.kind);
         alarms.raise(alarm);
       },
     }),

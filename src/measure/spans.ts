@@ -30,6 +30,7 @@ export async function openSpans(
   { clock, version }: { readonly clock: Clock; readonly version: string },
   load: () => Promise<Api> = () => import("@opentelemetry/api"),
 ): Promise<Spans | null> {
+  if (!isSdkLoaded()) return null;
   const api = await load().catch(() => null);
   if (api === null) return null;
   const tracer = api.trace.getTracer("heyrules", version);
@@ -37,6 +38,13 @@ export async function openSpans(
   const probe = tracer.startSpan("start");
   probe.end();
   return api.isSpanContextValid(probe.spanContext()) ? createSpans(api, { tracer, clock }) : null;
+}
+
+/** Whether somebody has registered: what the copies of the API share stands in the global object, for each major version. */
+function isSdkLoaded(): boolean {
+  return Object.getOwnPropertySymbols(globalThis).some((symbol) =>
+    Symbol.keyFor(symbol)?.startsWith("opentelemetry.js.api."),
+  );
 }
 
 function createSpans(api: Api, { tracer, clock }: { readonly tracer: Tracer; readonly clock: Clock }): Spans {

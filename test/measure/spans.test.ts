@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { context, trace } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
@@ -70,11 +71,33 @@ test("an attempt that did not work is marked, without the words of the remote", 
   expect(span?.status).toEqual({ code: 2, message: "refused" });
 });
 
-test("without an SDK, or without the API, there are no spans", async () => {
-  const withoutSdk = await openSpans(AT);
-  const withoutApi = await openSpans(AT, () => Promise.reject(new Error("Cannot find package '@opentelemetry/api'")));
+test("without an SDK there are no spans, though somebody else has its API", async () => {
+  expect(await openSpans(AT)).toBeNull();
+});
 
-  expect([withoutSdk, withoutApi]).toEqual([null, null]);
+test("an SDK whose API is not installed beside the engine gets no spans", async () => {
+  loadSdk();
+
+  const spans = await openSpans(AT, () => Promise.reject(new Error("Cannot find package '@opentelemetry/api'")));
+
+  expect(spans).toBeNull();
+});
+
+test("where nobody has loaded an SDK, the API is not loaded either", () => {
+  const isLoaded = (preload: string): unknown => {
+    const script = `${preload}const { openSpans } = await import("./src/measure/spans.ts");
+      let isAsked = false;
+      await openSpans({ clock: { now: () => 0 }, version: "1" }, () => { isAsked = true; return Promise.reject(new Error()); });
+      process.stdout.write(String(isAsked));`;
+    const register = "./test/fixtures/register-typescript.mjs";
+    return execFileSync(process.execPath, ["--import", register, "--input-type=module", "-e", script]).toString();
+  };
+
+  const sdk = `import { trace } from "@opentelemetry/api";
+    import { BasicTracerProvider } from "@opentelemetry/sdk-trace-base";
+    trace.setGlobalTracerProvider(new BasicTracerProvider());
+    `;
+  expect([isLoaded(""), isLoaded(sdk)]).toEqual(["false", "true"]);
 });
 
 /** An SDK as somebody preloads it, which keeps its spans. */

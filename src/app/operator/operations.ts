@@ -1,11 +1,13 @@
 import { createHealth } from "../../admin/health.ts";
 import { createMetricsPage } from "../../admin/metrics.ts";
+import type { MetricsText } from "../../admin/metrics.ts";
 import { createReadiness } from "../readiness.ts";
 import { createEngineWatch } from "../../measure/engine-watch.ts";
 import type { Difference } from "../../core/alarm/instance.ts";
 import type { EngineWatch } from "../../measure/engine-watch.ts";
 import { setGauges } from "../../measure/look-around.ts";
-import { createMetrics, measureProcess } from "../../measure/metrics.ts";
+import { createLate } from "../../measure/late.ts";
+import type { Metrics } from "../../measure/metrics.ts";
 import { openSpans } from "../../measure/spans.ts";
 import type { Pause } from "../../core/model/decision.ts";
 import type { RuleCount } from "../../core/model/ruleset/rule-count.ts";
@@ -61,43 +63,68 @@ export interface OperationsParts {
 
 /** The watch of one engine, and what is made of what it sees. */
 export interface AppWatch extends EngineWatch {
+  /** Loads what counts: deliveries do not wait for it. */
+  readonly loadAhead: () => void;
   readonly operations: (parts: OperationsParts) => Operations;
+}
+
+/** What is counted before the counters are there: that of some seconds, with every connection busy. */
+const MOST_UNCOUNTED = 100_000;
+
+async function loadMetrics(): Promise<Metrics & { readonly measureProcess: () => void }> {
+  const { createMetrics, measureProcess } = await import("../../measure/metrics.ts");
+  const metrics = createMetrics();
+  metrics.build.set({ version: VERSION, node_version: process.version }, 1);
+  return {
+    ...metrics,
+    measureProcess: () => {
+      measureProcess(metrics);
+    },
+  };
 }
 
 /** A watch over an engine that is about to start; it draws spans when an OpenTelemetry SDK is there. */
 export async function openAppWatch(): Promise<AppWatch> {
-  const metrics = createMetrics();
-  metrics.build.set({ version: VERSION, node_version: process.version }, 1);
+  const metrics = createLate(loadMetrics, MOST_UNCOUNTED);
   const spans = await openSpans({ clock: SYSTEM_CLOCK, version: VERSION });
   const watch = createEngineWatch({ metrics, spans, clock: SYSTEM_CLOCK });
   return {
     ...watch,
+    loadAhead: () => {
+      // Whoever asks for the metrics is told what is wrong.
+      void metrics.load().catch(() => undefined);
+    },
     operations: (parts) => {
       const { store, clock, room, destinationStates, isSilent, difference, pauses } = parts;
       let rules = { count: parts.rules, loadedAt: clock.now(), refusedAt: null as number | null };
       const readiness = createReadiness({ ...parts, rules: () => rules });
       let reloadProblem: string | null = null;
       let isProcessMeasured = false;
-      const text = async (): Promise<string> => {
+      const read = async (): Promise<MetricsText> => {
+        const loaded = await metrics.load();
         // Not before somebody asks: it observes the event loop and the collector from then on.
-        if (!isProcessMeasured) measureProcess(metrics);
+        if (!isProcessMeasured) loaded.measureProcess();
         isProcessMeasured = true;
         const [backlog, kept, checks] = await Promise.all([store.backlog(), room(), readiness()]);
         const known = { destinations: destinationStates(), isSilent: isSilent(), pauses: pauses() };
-        setGauges(metrics, { backlog, room: kept, checks, rules, now: clock.now(), ...known });
-        return metrics.registry.metrics();
+        setGauges(loaded, { backlog, room: kept, checks, rules, now: clock.now(), ...known });
+        return { contentType: loaded.registry.contentType, text: await loaded.registry.metrics() };
       };
       return {
         ...{ readiness, destinationStates, room, difference },
         health: createHealth({ readiness, version: VERSION }),
-        metricsPage: createMetricsPage({ contentType: metrics.registry.contentType, text }),
+        metricsPage: createMetricsPage(read),
         reloaded: (count) => {
-          metrics.reloads.inc({ outcome: "done" });
+          metrics.use(({ reloads }) => {
+            reloads.inc({ outcome: "done" });
+          });
           rules = { count, loadedAt: clock.now(), refusedAt: null };
           reloadProblem = null;
         },
         reloadRefused: (problem) => {
-          metrics.reloads.inc({ outcome: "refused" });
+          metrics.use(({ reloads }) => {
+            reloads.inc({ outcome: "refused" });
+          });
           rules = { ...rules, refusedAt: clock.now() };
           reloadProblem = problem;
         },

@@ -44,12 +44,13 @@ export function warnOfOptOutWords(
   };
   const told = new Map<Leaf, Set<string>>();
   for (const source of sourcesOf(rule)) {
-    const tests = testsOf(rule, source);
-    const words = new Set(tests.flatMap(({ leaf }) => wordsOf(leaf)).filter(isOptOut));
-    if (words.size === 0) continue;
     const withOther = reached(rule, source, null);
-    for (const word of words) {
-      const only = [...reached(rule, source, word)].filter((at) => isBlocked(rule.program[at]) && !withOther.has(at));
+    const texts = rule.program.flatMap((instruction, at) => (isBlocked(instruction) && !withOther.has(at) ? [at] : []));
+    if (texts.length === 0) continue;
+    const tests = testsOf(rule, source);
+    for (const word of new Set(tests.flatMap(({ leaf }) => wordsOf(leaf)).filter(isOptOut))) {
+      const withWord = reached(rule, source, word);
+      const only = texts.filter((at) => withWord.has(at));
       const first = Math.min(...only);
       const leaf = tests.findLast(({ before, leaf: each }) => before <= first && wordsOf(each).includes(word))?.leaf;
       if (only.length > 0 && leaf !== undefined) told.set(leaf, (told.get(leaf) ?? new Set()).add(word));
