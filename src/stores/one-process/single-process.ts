@@ -1,15 +1,15 @@
 import { rowsAfter } from "../../core/model/changes.ts";
 import type { EngineError } from "../../core/base/errors.ts";
 import { isCovered } from "../../core/event/judge-delivery.ts";
-import type { NewEvent, OptChange } from "../../core/model/event.ts";
+import type { Event, NewEvent, OptChange } from "../../core/model/event.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import type { LaneView, Records, Store } from "../../ports/store/store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { DUE_RUNS } from "../claims.ts";
 import { withSealedKeys } from "../seal.ts";
-import type { Known, OpenRun } from "./known.ts";
-import { createKnown } from "./known.ts";
-import type { LaneSchedule } from "./lane-schedule.ts";
+import type { OpenRun } from "./known.ts";
+import type { Knowing } from "./knowing.ts";
+import { createKnowing } from "./knowing.ts";
 import { settled } from "./settled.ts";
 import type { SynchronousTables } from "./synchronous-tables.ts";
 
@@ -30,23 +30,23 @@ const NOT_SHARED = { sharedClock: null, budgets: null, instances: null } as cons
 /** A store over tables that no other process writes: which lanes have work is known in memory. */
 export function createSingleProcessStore(opened: Opened): Store {
   const { tables, submit, close } = opened;
-  const known = createKnown({ waitingLanes: tables.waitingLanes(), openRuns: tables.openRuns() });
-  const { schedule, lines } = known;
+  const knowing = createKnowing(tables);
+  const { known } = knowing;
   return withSealedKeys({
     deploymentKey: tables.deploymentKey,
     ...NOT_SHARED,
-    accept: createAccept(opened, schedule),
+    accept: createAccept(opened, knowing),
     saveRules: (rules, loadedAt) =>
       submit(() => {
         for (const rule of rules) tables.saveRule(rule, loadedAt);
       }),
-    claimLanes: (now, limit) => settled(() => schedule.claim(now, limit)),
-    claimTurns: (now, roomAt) => settled(() => lines.claim(now, roomAt)),
+    claimLanes: (now, limit) => settled(() => known().schedule.claim(now, limit)),
+    claimTurns: (now, roomAt) => settled(() => known().lines.claim(now, roomAt)),
     onWork: () => undefined,
-    renew: (claims) => settled(() => claims.filter(known.holds)),
+    renew: (claims) => settled(() => claims.filter(known().holds)),
     viewLane: ({ lane }, now) =>
       settled(() => {
-        const { hasEvent, dueRunIds } = schedule.workOf(lane, now, DUE_RUNS);
+        const { hasEvent, dueRunIds } = known().schedule.workOf(lane, now, DUE_RUNS);
         if (!hasEvent && dueRunIds.length === 0) return NOTHING_DUE;
         return {
           contact: tables.contact(lane),
@@ -56,20 +56,21 @@ export function createSingleProcessStore(opened: Opened): Store {
           dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
         };
       }),
-    commit: createCommit(opened, known),
-    decide: createDecide(opened, known),
+    commit: createCommit(opened, knowing),
+    decide: createDecide(opened, knowing),
     pauses: () => settled(() => tables.pauses()),
     listAudit: (options) => settled(() => tables.listAudit(options)),
     release: (claim) =>
       settled(() => {
-        known.release(claim);
+        known().release(claim);
       }),
     shiftWaits: async (byMs) => {
+      const { setRun } = known();
       const runs = await submit(() => tables.shiftWaits(byMs));
-      runs.forEach(known.setRun);
+      runs.forEach(setRun);
       return runs.length;
     },
-    nextDueAt: () => settled(() => earlierOf(schedule.nextDueAt(), lines.nextDueAt())),
+    nextDueAt: () => settled(() => earlierOf(known().schedule.nextDueAt(), known().lines.nextDueAt())),
     // Nobody else can take it.
     claimWatermark: (name) => settled(() => ({ at: tables.watermark(name) })),
     readWatermark: (name) => settled(() => tables.watermark(name)),
@@ -107,39 +108,38 @@ function earlierOf(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
-function createAccept({ tables, submit, trimming }: Opened, schedule: LaneSchedule): Store["accept"] {
+function createAccept({ tables, submit, trimming }: Opened, { addEvents }: Knowing): Store["accept"] {
   let sinceTrimmed = 0;
   return async (deliveries) => {
-    let told: readonly string[] = [];
-    const acceptances = await submit(() => {
-      if (trimming !== undefined && sinceTrimmed >= trimming.every) {
-        trimming.trim();
-        sinceTrimmed = 0;
-      }
-      const accepted = deliveries.map((delivery) => tables.accept(delivery));
-      told = lanesTold(tables, deliveries);
-      return accepted;
-    });
-    told.forEach(schedule.addEvent);
-    deliveries.forEach(({ event }, index) => {
-      if (acceptances[index]?.outcome !== "accepted") return;
-      schedule.addEvent(event.lane);
-      sinceTrimmed += 1;
-    });
+    let count = 0;
+    const acceptances = await addEvents((writing) =>
+      submit(() => {
+        if (trimming !== undefined && sinceTrimmed >= trimming.every) {
+          trimming.trim();
+          sinceTrimmed = 0;
+        }
+        const written = deliveries.map((delivery) => tables.accept(delivery));
+        const accepted = deliveries.filter((_delivery, index) => written[index]?.outcome === "accepted");
+        count = accepted.length;
+        writing([...eventsTold(tables, deliveries), ...accepted.map(({ event }) => event)]);
+        return written;
+      }),
+    );
+    sinceTrimmed += count;
     return acceptances;
   };
 }
 
-/** Lanes that an event came to which a rule raised, or by which rules hear of a change of opt state; asked in the transaction that may have made it. */
-function lanesTold(
+/** Events that a rule raised, or by which rules hear of a change of opt state, as far as they are stored; asked in the transaction that may have stored them. */
+function eventsTold(
   tables: SynchronousTables,
   changes: readonly { readonly optChange: OptChange | null; readonly raised?: readonly NewEvent[] }[],
-): readonly string[] {
+): readonly Event[] {
   const told = changes.flatMap(({ optChange, raised = [] }) => [
     ...raised.map(({ event }) => event),
     ...(optChange?.told == null ? [] : [optChange.told.event]),
   ]);
-  return told.filter(({ id }) => tables.event(id) !== null).map(({ lane }) => lane);
+  return told.filter(({ id }) => tables.event(id) !== null);
 }
 
 function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
@@ -154,29 +154,31 @@ function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
   };
 }
 
-function createCommit({ tables, submit }: Opened, known: Known): Store["commit"] {
+function createCommit({ tables, submit }: Opened, { known: asked }: Knowing): Store["commit"] {
   return async (claim, changes) => {
-    let told: readonly string[] = [];
+    const known = asked();
+    let told: readonly Event[] = [];
     const outcome = await submit(() => {
       if (!known.holds(claim)) return "lost";
       const written = tables.writeChanges(claim.lane, changes);
-      if (written === "committed") told = lanesTold(tables, [changes]);
+      if (written === "committed") told = eventsTold(tables, [changes]);
       return written;
     });
     if (outcome !== "committed") return outcome;
-    told.forEach(known.schedule.addEvent);
+    for (const { lane } of told) known.schedule.addEvent(lane);
     if (changes.event !== null) known.schedule.removeEvent(claim.lane);
     changes.runs.forEach(known.setRun);
     return outcome;
   };
 }
 
-function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["decide"] {
+function createDecide({ tables, submit, scrub }: Opened, { known: asked }: Knowing): Store["decide"] {
   return async (decision) => {
+    const known = asked();
     const { seen, changes, parkedEvent, replay, erases } = decision;
     let erased: readonly OpenRun[] = [];
     let withheld: readonly OpenRun[] = [];
-    let told: readonly string[] = [];
+    let told: readonly Event[] = [];
     try {
       const outcome = await submit(() => {
         if (replay !== null && isCovered(replay, (key) => tables.dedupeRow(key))) return "stale";
@@ -184,14 +186,14 @@ function createDecide({ tables, submit, scrub }: Opened, known: Known): Store["d
         const written = tables.decide(decision);
         if (written === "stale") return written;
         if (replay !== null) tables.accept(replay.arrival);
-        told = lanesTold(tables, [changes]);
+        told = eventsTold(tables, [changes]);
         // Until it is durable: what is claimed meanwhile knows nothing of these runs.
         withheld = [...seen, ...erased];
         withheld.forEach(known.withhold);
         return written;
       });
       if (outcome === "stale") return outcome;
-      told.forEach(known.schedule.addEvent);
+      for (const { lane } of told) known.schedule.addEvent(lane);
       rowsAfter(seen, changes.runs).forEach(known.setRun);
       for (const run of erased) known.setRun({ ...run, status: "stopped", holds: [] });
       if (erases !== null) {
