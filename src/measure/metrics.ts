@@ -1,3 +1,5 @@
+import { ALARM_KINDS } from "../core/alarm/alarm.ts";
+import { DELIVERY_OUTCOMES } from "../core/model/delivery.ts";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** Seconds: a call to a remote takes from milliseconds to the longest timeout. */
@@ -17,6 +19,12 @@ export function createMetrics() {
 function createCounters(registry: Registry) {
   const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
     new Counter({ name: `heyrules_${name}`, help, labelNames: [...labelNames], registers: [registry] });
+  /** Of which every value is known: each begins at 0, since an alert sees what a series grows by and not what it begins with. */
+  const counterOf = (name: string, help: string, label: string, values: readonly string[]) => {
+    const counts = counter<string>(name, help, [label]);
+    for (const value of values) counts.inc({ [label]: value }, 0);
+    return counts;
+  };
   return {
     deliveries: counter("deliveries_total", "Deliveries by source and what became of them.", ["source", "outcome"]),
     events: counter("events_total", "Events that were stored, by source and type.", ["source", "type"]),
@@ -27,9 +35,14 @@ function createCounters(registry: Registry) {
     retries: counter("retries_total", "Attempts of effects after the first.", ["action"]),
     gate: counter("send_gate_decisions_total", "What the send gate said before a text.", ["decision", "guard"]),
     texts: counter("texts_total", "Texts to contacts that came to an end.", ["rule", "outcome"]),
-    arrivals: counter("text_deliveries_total", "What Heymarket reported of texts of ours.", ["outcome"]),
-    alarms: counter("alarms_total", "Alarms raised, told or not.", ["kind"]),
-    reloads: counter("reloads_total", "Reloads that were asked for.", ["outcome"]),
+    arrivals: counterOf(
+      "text_deliveries_total",
+      "What Heymarket reported of texts of ours.",
+      "outcome",
+      DELIVERY_OUTCOMES,
+    ),
+    alarms: counterOf("alarms_total", "Alarms raised, told or not.", "kind", ALARM_KINDS),
+    reloads: counterOf("reloads_total", "Reloads that were asked for.", "outcome", ["done", "refused"]),
   };
 }
 

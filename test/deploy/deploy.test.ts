@@ -93,6 +93,41 @@ test("compose runs three engines on one database, each read-only, without privil
   expect(services["database"]?.["ports"]).toBeUndefined();
 });
 
+test("no variable is given with a value by the image and as a file by what starts it", () => {
+  const image = readDockerfile(read("deploy/Dockerfile"))
+    .filter(({ keyword }) => keyword === "ENV")
+    .flatMap(({ text }) => text.split("=", 1));
+  const { services } = parse(read("deploy/compose.yaml"), { merge: true }) as Compose;
+  const [deployment] = parseAllDocuments(read("deploy/kubernetes/heyrules.yaml"));
+  const { spec } = deployment?.toJS() as KubernetesObject;
+  const started = [
+    ...Object.values(services)
+      .filter((service) => service.image === "heyrules")
+      .map(({ environment = {} }) => Object.keys(environment)),
+    spec.template?.spec.containers[0]?.env.map(({ name }) => name) ?? [],
+  ];
+
+  expect(started).toHaveLength(4);
+  for (const names of started) {
+    expect(names.length).toBeGreaterThan(3);
+    const all = [...image, ...names];
+    // Either of the two may be chosen by who starts it: the image has neither.
+    expect(all.filter((name) => all.includes(`${name}_FILE`))).toEqual([]);
+    expect(image).not.toContain("HEYRULES_STORE");
+  }
+});
+
+test("alerts that ask for growth also see what a series begins with", () => {
+  const { groups } = parse(read("deploy/prometheus/alerts.yaml")) as Alerts;
+  const begunAtNothing = /heyrules_(?:reloads|text_deliveries|alarms)_total/;
+
+  for (const { expr } of groups.flatMap(({ rules }) => rules)) {
+    const grown = [...expr.matchAll(/increase\((heyrules_\w+)/g)].map(([, name = ""]) => name);
+    for (const name of grown.filter((each) => !begunAtNothing.test(each)))
+      expect(expr).toMatch(new RegExp(`unless ${name}\\b[^)]* offset `));
+  }
+});
+
 test("the pods of Kubernetes are restricted, and what they mount and select is there", () => {
   const documents = parseAllDocuments(read("deploy/kubernetes/heyrules.yaml"));
   expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
@@ -232,6 +267,7 @@ interface KubernetesObject {
         readonly volumes: readonly { readonly name: string }[];
         readonly containers: readonly {
           readonly image: string;
+          readonly env: readonly { readonly name: string }[];
           readonly securityContext: object;
           readonly livenessProbe: Probe;
           readonly startupProbe: Probe;

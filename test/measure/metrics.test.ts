@@ -27,6 +27,19 @@ test("names end as Prometheus has them: counters in _total, sizes and times with
   }
 });
 
+test("a counter whose labels are all known begins at 0 for each, so that the first of a kind is seen to come", async () => {
+  const text = await createMetrics().registry.metrics();
+
+  for (const series of [
+    'reloads_total{outcome="refused"}',
+    'reloads_total{outcome="done"}',
+    'text_deliveries_total{outcome="failed"}',
+    'alarms_total{kind="failed"}',
+  ]) {
+    expect(text).toContain(`\nheyrules_${series} 0\n`);
+  }
+});
+
 test("a label takes so many values, and all later ones are other", () => {
   const label = createBoundedLabel(2);
 
