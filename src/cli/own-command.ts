@@ -7,7 +7,9 @@ export function ownCommand({
   script = process.argv[1] ?? "",
   home = PACKAGE_FOLDER,
 }: { readonly folder?: string; readonly script?: string; readonly home?: string } = {}): string {
-  if (home.startsWith(join(folder, "node_modules", sep))) return "npx heyrules";
+  const [project = ""] = home.split(`${sep}node_modules${sep}`);
+  // npx looks in the folders above, too.
+  if (project !== home && join(folder, sep).startsWith(join(project, sep))) return "npx heyrules";
   if (home.includes(`${sep}node_modules${sep}`) || basename(script) === "heyrules") return "heyrules";
   if (relative(folder, home) === "") return "npm run heyrules --";
   const path = relative(folder, join(home, "scripts", "heyrules.mjs"));

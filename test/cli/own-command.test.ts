@@ -16,6 +16,8 @@ test.each([
     "heyrules",
   ],
   ["/srv/mine", "/srv/mine/node_modules/heyrules/", "/srv/mine/node_modules/.bin/heyrules", "npx heyrules"],
+  ["/srv/mine/rules", "/srv/mine/node_modules/heyrules/", "/srv/mine/node_modules/.bin/heyrules", "npx heyrules"],
+  ["/srv/mine2", "/srv/mine/node_modules/heyrules/", "/srv/mine/node_modules/.bin/heyrules", "heyrules"],
 ])("in %s the program of %s, started as %s, is called by %s", (folder, home, script, command) => {
   expect(ownCommand({ folder, home, script })).toBe(command);
 });
