@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { createVirtualClock } from "../../src/sim/virtual-clock.ts";
 import type { DoctorView } from "../../src/show/views/doctor.ts";
 import type { AdminWorld } from "./admin-world.ts";
 import { cookieOf, OPERATE_TOKEN, READ_TOKEN, startAdminWorld } from "./admin-world.ts";
@@ -49,6 +50,17 @@ test("the checks are made of the engine as it runs, and kept until they are made
   expect(told.get("rules")).toMatchObject({ status: "ok", message: "2 rules in force, and 1 of its own" });
   expect(told.get("connections")).toMatchObject({ status: "ok" });
   expect(told.get("deliveries")).toMatchObject({ status: "ok" });
+});
+
+test("an engine whose clock was moved, as that of dev is, is asked about by its own clock", async () => {
+  const clock = createVirtualClock(Date.parse("2026-05-01T20:00:00-04:00"));
+  world = await startAdminWorld({ clock });
+
+  const { view } = await runByApi(world);
+
+  const told = new Map(view.last?.checks.map((check) => [check.name, check]));
+  expect(told.get("clock")).toMatchObject({ status: "ok" });
+  expect(told.get("credentials")).toMatchObject({ status: "ok" });
 });
 
 test("what is paused is told of the running engine, too", async () => {

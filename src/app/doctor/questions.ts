@@ -6,9 +6,7 @@ import type { LocalIdProbe, ProbeText } from "../../act/heymarket/messages/local
 import { askConnection as sendForNothing } from "../../act/http/connection/connection-answer.ts";
 import type { ConnectionAnswer } from "../../act/http/connection/connection-answer.ts";
 import { readMentions } from "../../act/heymarket/mentions.ts";
-import type { Mention, MentionReading } from "../../act/heymarket/mentions.ts";
 import { readHeymarketAccount } from "../../act/heymarket/heymarket-account.ts";
-import type { HeymarketAccount } from "../../act/heymarket/heymarket-account.ts";
 import type { AskAccount } from "../../doctor/account.ts";
 import { EngineError, OutdatedStoreError } from "../../core/base/errors.ts";
 import { SILENT } from "../../log.ts";
@@ -16,6 +14,7 @@ import type { Pause } from "../../core/model/decision.ts";
 import { oldestFirst } from "../../core/model/decision.ts";
 import type { Store } from "../../ports/store/store.ts";
 import type { Connection, HeymarketAccess } from "../../ports/outside/connection.ts";
+import type { Clock } from "../../ports/system.ts";
 import { CLOCK_WATERMARK } from "../../retain/clock-trust.ts";
 import { describePause } from "../../show/records/pause.ts";
 import { commandOf } from "../../show/views/decide/command.ts";
@@ -32,22 +31,18 @@ const CALL_TIMEOUT_MS = 10_000;
 /** A team with thousands of templates has many pages of them. */
 const LISTS_TIMEOUT_MS = 30_000;
 
-/** Asks Heymarket for the inboxes and members of the team, changing nothing. Never rejects. */
-function askHeymarket(access: HeymarketAccess): Promise<HeymarketAccount> {
-  return readHeymarketAccount(access, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS });
+/** How Heymarket is asked by whom a clock is gone by: what is signed bears its time, and its difference from Heymarket's is told. */
+export function askAccountBy(clock: Clock): AskAccount {
+  const system = { clock, logger: SILENT };
+  return {
+    heymarket: (access) => readHeymarketAccount(access, { ...system, timeoutMs: CALL_TIMEOUT_MS }),
+    mentions: (access, mentions) => readMentions(access, mentions, { ...system, timeoutMs: LISTS_TIMEOUT_MS }),
+  };
 }
-
-/** Asks Heymarket for what is named, one reading for each, changing nothing. Never rejects. */
-function askMentions(access: HeymarketAccess, mentions: readonly Mention[]): Promise<readonly MentionReading[]> {
-  return readMentions(access, mentions, { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: LISTS_TIMEOUT_MS });
-}
-
-/** How a project or an engine asks Heymarket. */
-export const ASK_ACCOUNT: AskAccount = { heymarket: askHeymarket, mentions: askMentions };
 
 /** Asks a CRM for a number that nobody has, and any other connection for nothing: nothing is changed or sent. Never rejects. */
-export async function askConnection(connection: Connection): Promise<ConnectionAnswer> {
-  const system = { clock: SYSTEM_CLOCK, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS };
+export async function askConnection(connection: Connection, clock: Clock): Promise<ConnectionAnswer> {
+  const system = { clock, logger: SILENT, timeoutMs: CALL_TIMEOUT_MS };
   return (await askCrm(connection, system)) ?? (await sendForNothing(connection, system));
 }
 

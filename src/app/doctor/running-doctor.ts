@@ -1,6 +1,6 @@
 import { wordsOfDifference } from "../../alarm/instance-watch.ts";
 import type { Difference } from "../../core/alarm/instance.ts";
-import { ASK_ACCOUNT, askConnection, storeFacts } from "./questions.ts";
+import { askAccountBy, askConnection, storeFacts } from "./questions.ts";
 import type { Operations } from "../operator/operations.ts";
 import type { Config } from "../../config/config.ts";
 import { isLoopback } from "../../config/config.ts";
@@ -42,10 +42,10 @@ export function createRunningDoctor(config: () => Config, parts: RunningParts): 
   return async () => {
     const engine = examineEngine(config(), parts.inForce().rules);
     const [connections, work, stored, account] = await Promise.all([
-      checkConnections(engine, askConnection),
+      checkConnections(engine, (connection) => askConnection(connection, parts.clock)),
       checkWork(parts.operations),
       checkStored(engine, parts),
-      examineAccount(engine, { offline: false }, ASK_ACCOUNT),
+      examineAccount(engine, { offline: false }, askAccountBy(parts.clock)),
     ]);
     return inOrder([
       checkNode(process.versions.node, SYSTEM_CLOCK.now()),

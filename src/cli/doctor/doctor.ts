@@ -1,4 +1,4 @@
-import { ASK_ACCOUNT, askConnection, readStoreFacts } from "../../app/doctor/questions.ts";
+import { askAccountBy, askConnection, readStoreFacts } from "../../app/doctor/questions.ts";
 import { examineAccount } from "../../doctor/account.ts";
 import type { Check } from "../../doctor/check.ts";
 import { inOrder } from "../../doctor/check.ts";
@@ -34,12 +34,12 @@ export async function runDoctor(
 ): Promise<ExitCode> {
   const project = await examineProject(context, globals);
   const zones = project.named === null ? [] : zonesOf(project.named.settings);
-  const { checks: ofAccount, account, team } = await examineAccount(project, options, ASK_ACCOUNT);
+  const { checks: ofAccount, account, team } = await examineAccount(project, options, askAccountBy(SYSTEM_CLOCK));
   const checks = inOrder([
     checkNode(process.versions.node, SYSTEM_CLOCK.now()),
     checkTimeZones(zones),
     ...project.checks,
-    await checkConnections(project, options.offline ? null : askConnection),
+    await checkConnections(project, options.offline ? null : (connection) => askConnection(connection, SYSTEM_CLOCK)),
     checkEnvFile(globals.config),
     ...(await tellingWait(context, project.store ?? "", () => examineStore(project))),
     ...ofAccount,
