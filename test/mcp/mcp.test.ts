@@ -1,41 +1,16 @@
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { startTestEngine, textData } from "../helpers/engine.ts";
-import { MAIN } from "../helpers/program.ts";
 import { makeProject } from "../helpers/project.ts";
+import type { World } from "./mcp-world.ts";
+import { serve } from "./mcp-world.ts";
 
-interface World {
-  readonly client: Client;
-  /** Id of the one event that is stored. */
-  readonly event: string;
-  readonly call: (name: string, inputs?: Record<string, unknown>) => Promise<Result>;
-}
-
-/** The server as a process of its own, on a store with one event. */
-async function startServer(): Promise<World> {
+/** On a store with one event. */
+async function startServer(): Promise<World & { readonly event: string }> {
   const project = makeProject();
   const engine = await startTestEngine(project);
   const event = await engine.receive("message_recieved", textData("what is the price?", { phone: "12025550101" }));
   await engine.stop();
-  const client = new Client({ name: "test", version: "1" });
-  await client.connect(
-    new StdioClientTransport({
-      command: process.execPath,
-      args: [MAIN, "mcp", "--config", `${project.folder}/heyrules.yaml`, "--store", project.store],
-      stderr: "inherit",
-    }),
-  );
-  onTestFinished(() => client.close());
-  const call = async (name: string, inputs: Record<string, unknown> = {}): Promise<Result> =>
-    (await client.callTool({ name, arguments: inputs })) as unknown as Result;
-  return { client, event, call };
-}
-
-interface Result {
-  readonly isError?: boolean;
-  readonly content: readonly { readonly text: string }[];
-  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  return { ...(await serve(project)), event };
 }
 
 test("an assistant is offered tools that only look or try dry, and told what cannot be asked so", async () => {
