@@ -29,7 +29,7 @@ interface Params {
 /** A sentence of a command as a caller of tools can follow it: commands by the tools that are them, options as inputs. */
 export function inToolWords(sentence: string): string {
   const asTools = TOOL_OF.reduce((words, [command, tool]) => words.replaceAll(command, tool), sentence);
-  return asTools.replaceAll(INPUT_OPTION, "$1").replace(/--json has all$/gm, "the structured content has all");
+  return asTools.replaceAll(INPUT_OPTION, "$1");
 }
 
 const TOOL_OF = [

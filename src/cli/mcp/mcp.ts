@@ -99,7 +99,9 @@ async function callTool(tool: Tool, inputs: JsonObject, caller: Caller): Promise
   if (told["schema"] === "heyrules/error/1") return refusal(refusalWords(told as unknown as ErrorTold));
   const lines = await output(words, caller);
   const answer: ToolAnswer = ANSWERS[tool.name];
-  const said = [lines.out, inToolWords(lines.notes)].filter((part) => part !== "").join("\n");
+  const said = [lines.out.replaceAll(MORE_IN_JSON, "$1; failures has them"), inToolWords(lines.notes)]
+    .filter((part) => part !== "")
+    .join("\n");
   const masked = maskedOutput(answer.reduced?.(told) ?? told, said);
   const bounded = boundedAnswer(masked, answer);
   const text = answer.others === null ? bounded.lines : marked(bounded.lines);
@@ -109,6 +111,9 @@ async function callTool(tool: Tool, inputs: JsonObject, caller: Caller): Promise
     structuredContent: { ...bounded.told, cut: bounded.cut, writtenByOthers: answer.others },
   };
 }
+
+/** How the lines of a command end when they leave some out. */
+const MORE_IN_JSON = /^(… and .*); --json has all$/gm;
 
 /** Lines in which stands what others wrote, between marks that nobody of them can know. */
 function marked(lines: string): string {
