@@ -7,6 +7,9 @@ const BESIDE_THE_STORE = ["store", "dashboard"];
 /** Commands that change files: those of this machine, or those of an engine elsewhere. */
 const ON_FILES = ["rules enable", "rules disable", "rules promote"];
 
+/** Commands that look at the rules in files or, with `--url`, at those in force there. */
+const ON_RULES = ["rules ls", "rules show"];
+
 /** Options that mean something only with `--url`, and itself. */
 const OF_URL = ["--url", "--token-file", "--insecure-http"];
 
@@ -29,7 +32,7 @@ export function refuseUselessUrl(program: Command, command: Command): void {
 
 function isReached(path: string, { options }: Command): boolean {
   if (BESIDE_THE_STORE.includes(path.split(" ")[0] ?? "")) return false;
-  return ON_FILES.includes(path) || options.some(({ long }) => long === "--store");
+  return [...ON_FILES, ...ON_RULES].includes(path) || options.some(({ long }) => long === "--store");
 }
 
 /** Such as `events ls`. */
