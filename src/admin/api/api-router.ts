@@ -45,7 +45,11 @@ function createAnswer(route: Route, parts: ServedParts): RequestHandler {
     const asked = { parts, visitor: visitorOf(response), signal, given: withPlace(route, given), body: checked };
     const answer = markedNext(route, given, await route.handle(asked));
     // Whoever asks by hand sees it on a terminal.
-    response.type("json").send(printableJson(answer));
+    const json = printableJson(answer);
+    response.type("json");
+    // What is sent otherwise gets a tag.
+    if (route.isFleeting) response.set("content-length", String(Buffer.byteLength(json))).end(json);
+    else response.send(json);
   };
 }
 
