@@ -77,7 +77,10 @@ function createProgram(
     )
     .option("--insecure-http", "let the token go to --url unencrypted", false)
     .option("--utc", "show times in UTC instead of the configured zone", false)
-    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: (command) => [...globalOptionsOf(command)] })
+    .configureHelp({
+      showGlobalOptions: true, // Those of the program are its own options.
+      visibleGlobalOptions: (command) => (command.parent === null ? [] : [...globalOptionsOf(command)]),
+    })
     .configureOutput({
       writeErr: (text) => {
         if (!isJson) surroundings.note(text.trimEnd());

@@ -111,3 +111,14 @@ test("what changes with every moment has no tag, by which nothing could be spare
     expect(await answer.json()).toBeTypeOf("object");
   }
 });
+
+test("how a number is written is told for where it stands", async () => {
+  const find = await fetch(`${world.url}/api/v1/contacts/find`, {
+    ...{ method: "POST", body: JSON.stringify({ phone: "555" }) },
+    headers: { ...AS_OPERATOR, "content-type": "application/json" },
+  });
+  const list = await fetch(`${world.url}/api/v1/events?phone=555`, { headers: AS_OPERATOR });
+
+  expect([find.status, await find.text()]).toEqual([400, expect.not.stringContaining("%2B")]);
+  expect([list.status, await list.text()]).toEqual([400, expect.stringContaining("%2B in a URL")]);
+});

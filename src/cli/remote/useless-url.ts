@@ -16,7 +16,7 @@ const OF_URL = ["--url", "--token-file", "--insecure-http"];
 /** The options of every command that mean something to this one. */
 export function globalOptionsOf(command: Command): readonly Option[] {
   const program = programOf(command);
-  const isLocal = command !== program && command.commands.length === 0 && !isReached(pathOf(command), command);
+  const isLocal = command !== program && !isReachedBelow(command);
   return program.options.filter(({ hidden, long }) => !hidden && !(isLocal && OF_URL.includes(long ?? "")));
 }
 
@@ -28,6 +28,10 @@ export function refuseUselessUrl(program: Command, command: Command): void {
   if (!isReached(path, command)) throw new EngineError("USAGE", `${path} works on this machine only; leave out --url.`);
   if (command.opts<{ readonly store?: string }>().store !== undefined)
     throw new EngineError("USAGE", "Give --store or --url, not both.");
+}
+
+function isReachedBelow(command: Command): boolean {
+  return command.commands.length === 0 ? isReached(pathOf(command), command) : command.commands.some(isReachedBelow);
 }
 
 function isReached(path: string, { options }: Command): boolean {
