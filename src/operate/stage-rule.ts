@@ -1,5 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
 import { nearestOrAll } from "../core/base/suggest.ts";
+import { isOwnRule } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../core/model/ruleset/rule-state.ts";
 import { emptyDecision } from "../core/model/decision.ts";
@@ -67,7 +68,8 @@ export async function* stageRule(
 }
 
 function noSuchRule({ activeRules }: Wish, ruleId: string): EngineError {
-  const ids = activeRules().ruleSet.rules.map(({ id }) => id);
+  const ofFiles = activeRules().ruleSet.rules.filter((rule) => !isOwnRule(rule));
+  const ids = ofFiles.map(({ id }) => id);
   return new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force; ${nearestOrAll(ruleId, ids)}`);
 }
 

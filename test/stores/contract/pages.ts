@@ -59,8 +59,8 @@ function describeEventPages(kind: StoreKind): void {
       const { next } = await store.listEvents({ limit: 2 });
       const after = next ?? "";
 
-      const others = [store.listRuns, store.listOptStates, store.listAudit];
-      for (const list of others) await expect(list({ limit: 2, after })).rejects.toMatchObject({ code: "USAGE" });
+      for (const list of ["listRuns", "listOptStates", "listAudit"] as const)
+        await expect(store[list]({ limit: 2, after })).rejects.toMatchObject({ code: "USAGE" });
     });
 
     test("a page that holds the last event has no next one, also when it is full", async () => {
