@@ -51,7 +51,10 @@ export function createAdmin(given: AdminParts): Express {
       onStranger: (request, response) => {
         if (request.method === "GET" && wantsPage(request)) response.redirect(303, loginPathFor(request.originalUrl));
         else
-          response.status(401).json({ error: { code: "UNAUTHORIZED", message: "Log in, or send a token as Bearer." } });
+          response
+            .status(401)
+            .set("www-authenticate", 'Bearer realm="heyrules"')
+            .json({ error: { code: "UNAUTHORIZED", message: "Log in, or send a token as Bearer." } });
       },
     }),
   );

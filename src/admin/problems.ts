@@ -45,14 +45,14 @@ const KNOWN: Readonly<Partial<Record<string, { readonly status: number; readonly
 
 /** Answers what went wrong in a route. Express knows an error handler by its four parameters. */
 export function createErrorAnswer(logger: Logger, version: string): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    const unread = statusOfUnread(error);
+    const unread = unreadOf(error, { isPage: wantsPage(request) });
     const ownCode = error instanceof EngineError || error instanceof ForbiddenError ? error.code : "INTERNAL";
-    const code = unread === undefined ? ownCode : "USAGE";
+    const code = unread?.code ?? ownCode;
     const known = unread ?? KNOWN[code];
     if (known === undefined) {
       logger.error({ error: messageOf(error) }, "an answer of the admin listener failed");
@@ -60,23 +60,36 @@ export function createErrorAnswer(logger: Logger, version: string): ErrorRequest
       sendProblem(response, { status: 500, code, title: "Something went wrong", message }, version);
       return;
     }
-    sendProblem(response, { ...known, code, message: unread?.message ?? messageOf(error) }, version);
+    sendProblem(response, unread ?? { ...known, code, message: messageOf(error) }, version);
   };
 }
 
 /** What is wrong with a request that could not be read: a body that is too large, an address with a percent sign alone. */
-function statusOfUnread(
-  error: unknown,
-): { readonly status: number; readonly title: string; readonly message?: string } | undefined {
-  if (error instanceof URIError) return { status: 400, title: "That cannot be read" };
+function unreadOf(error: unknown, { isPage }: { readonly isPage: boolean }): Problem | undefined {
+  const title = "That cannot be read";
+  if (error instanceof URIError) return { status: 400, code: "USAGE", title, message: error.message };
   if (!(error instanceof Error) || !("status" in error) || !("expose" in error)) return undefined;
-  const { status, expose } = error;
-  if (status === 413 && expose === true) return { status, title: "Too large", message: tooLarge(error) };
-  return expose === true && typeof status === "number" ? { status, title: "That cannot be read" } : undefined;
+  const { status, expose, message } = error;
+  if (expose !== true || typeof status !== "number") return undefined;
+  if (status === 413) return { status, code: "TOO_LARGE", title: "Too large", message: tooLarge(error, isPage) };
+  if (status === 415) return { status, code: "UNSUPPORTED_MEDIA_TYPE", title, message: UNSUPPORTED };
+  if (status !== 400) return { status, code: "USAGE", title, message };
+  const isNoJson = "type" in error && error.type === "entity.parse.failed";
+  return {
+    status,
+    code: "USAGE",
+    title,
+    message: `The body ${isNoJson ? "is no JSON" : "cannot be read"}: ${message}.`,
+  };
 }
 
-function tooLarge(error: Error): string {
+/** Of a body in a form that is not read. */
+export const UNSUPPORTED =
+  "Nothing was done: the body must be JSON in UTF-8, as it is or with content-encoding gzip, deflate or br; leave charset and content-encoding out.";
+
+function tooLarge(error: Error, isPage: boolean): string {
   const limit =
     "limit" in error && typeof error.limit === "number" ? `, ${Math.floor(error.limit / 1_024)} kB at most` : "";
-  return `Nothing was done: what was sent is larger than is taken here${limit}. Go back, and send less of it.`;
+  const next = isPage ? " Go back, and send less of it." : "";
+  return `Nothing was done: what was sent is larger than is taken here${limit}.${next}`;
 }

@@ -77,7 +77,10 @@ function createProgram(
     )
     .option("--insecure-http", "let the token go to --url unencrypted", false)
     .option("--utc", "show times in UTC instead of the configured zone", false)
-    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: (command) => [...globalOptionsOf(command)] })
+    .configureHelp({
+      showGlobalOptions: true, // Those of the program are its own options.
+      visibleGlobalOptions: (command) => (command.parent === null ? [] : [...globalOptionsOf(command)]),
+    })
     .configureOutput({
       writeErr: (text) => {
         if (!isJson) surroundings.note(text.trimEnd());
@@ -105,20 +108,24 @@ function createProgram(
   program.hook("preAction", (_program, command) => {
     refuseUselessUrl(program, command);
   });
-  addEngineCommands(program, { context, globals, finish });
-  addTestCommand(program, { context, globals, finish });
-  addSimulateCommand(program, { context, globals, finish });
-  addLspCommand(program, { context, globals, finish });
-  addApiCommands(program, { context, globals, finish, run: runCli });
-  addReadCommands(program, { context, globals, finish });
-  addOperateCommands(program, { context, globals, finish });
-  addSandboxCommands(program, { context, globals, finish });
-  addStoreCommands(program, { context, globals, finish });
-  addPlaygroundWork(program);
-  addCompletionCommand(program, { context, globals, finish });
+  addCommands(program, { context, globals, finish });
   addExamples(program);
   program.commands.forEach(refuseRepeats);
   return program;
+}
+
+function addCommands(program: Command, parts: ProgramParts): void {
+  addEngineCommands(program, parts);
+  addTestCommand(program, parts);
+  addSimulateCommand(program, parts);
+  addLspCommand(program, parts);
+  addApiCommands(program, { ...parts, run: runCli });
+  addReadCommands(program, parts);
+  addOperateCommands(program, parts);
+  addSandboxCommands(program, parts);
+  addStoreCommands(program, parts);
+  addPlaygroundWork(program);
+  addCompletionCommand(program, parts);
 }
 
 /**

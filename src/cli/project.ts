@@ -126,6 +126,11 @@ export function countErrors({ diagnostics }: Pick<Project, "diagnostics">): numb
   return diagnostics.filter(isError).length;
 }
 
+/** The files that have an error, and so do not load. */
+export function filesWithErrors({ diagnostics }: Pick<Project, "diagnostics">): readonly string[] {
+  return [...new Set(diagnostics.filter(isError).map(({ file }) => file))];
+}
+
 /** Rules in force that act through Heymarket need credentials; the first such rule is named. */
 function missingAccess({ heymarket }: Pick<Config, "heymarket">, rules: readonly Rule[]): readonly string[] {
   if (heymarket !== null) return [];

@@ -1,4 +1,6 @@
 import { EngineError } from "../core/base/errors.ts";
+import { nearestOrAll } from "../core/base/suggest.ts";
+import { isOwnRule } from "../core/model/ruleset/rule.ts";
 import type { Rule } from "../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../core/model/ruleset/rule-state.ts";
 import { emptyDecision } from "../core/model/decision.ts";
@@ -20,12 +22,15 @@ export async function* stageRule(
   const { seen, ...wanted } = operation;
   const subject = { kind: "rule", id: wanted.ruleId } as const;
   const writer = wish.ruleWriter?.() ?? null;
+  const isInForce = activeRules().ruleSet.rules.some(({ id }) => id === wanted.ruleId);
   if (writer === null) {
+    if (!isInForce) throw noSuchRule(wish, wanted.ruleId);
     yield treatedAs(subject, { refused: NOT_PERMITTED });
     return;
   }
   const change = await writer.plan(wanted, activeRules().ruleSet.rules);
   if ("refused" in change) {
+    if (change.about === "name" && !isInForce) throw noSuchRule(wish, wanted.ruleId);
     yield treatedAs(subject, { refused: `stays as it is: ${change.refused}` });
     return;
   }
@@ -60,6 +65,12 @@ export async function* stageRule(
       ? "and the engine goes by it now"
       : `but the engine does not go by it: ${problem ?? "its files have changed again meanwhile"}`;
   yield withFile(treatedAs(subject, { does: `went ${stepOf(change)}, ${inForce}` }, sends), change);
+}
+
+function noSuchRule({ activeRules }: Wish, ruleId: string): EngineError {
+  const ofFiles = activeRules().ruleSet.rules.filter((rule) => !isOwnRule(rule));
+  const ids = ofFiles.map(({ id }) => id);
+  return new EngineError("NOT_FOUND", `There is no rule "${ruleId}" in force; ${nearestOrAll(ruleId, ids)}`);
 }
 
 const NOT_PERMITTED =

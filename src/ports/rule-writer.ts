@@ -36,13 +36,21 @@ export interface RuleChange {
   readonly text: string;
 }
 
+/** Why there is no change. */
+export interface RefusedWish {
+  /** The end of a sentence. */
+  readonly refused: string;
+  /** `name` when there is no such rule in the files; absent when that is not known. */
+  readonly about?: "project" | "name" | "state" | "text";
+}
+
 /** Writes the rule files an engine was started from. */
 export interface RuleWriter {
   /**
    * The change that a wish takes, or why there is none, also when the file could not be replaced. Reads the files, and writes
    * nothing. Never throws for what stands in them.
    */
-  plan(wish: RuleWish, inForce: readonly Rule[]): Promise<RuleChange | { readonly refused: string }>;
+  plan(wish: RuleWish, inForce: readonly Rule[]): Promise<RuleChange | RefusedWish>;
   /**
    * Writes a change, and has the engine read its files again. Gives why that went wrong, or null; what is in force then is for the
    * engine to say.

@@ -9,15 +9,20 @@ export interface PageEnd {
   readonly key: string;
 }
 
+/** A list, by which its cursors begin: of another one they are no place in this. */
+export type ListName = "event" | "run" | "contact" | "audit" | "kept";
+
 /** A page of what was found, newest first; `found` holds one more than `limit` when there are more. */
 export function pageOf<Found, Row>(
   found: readonly Found[],
   {
+    list,
     limit,
     damaged,
     endAt,
     read,
   }: {
+    readonly list: ListName;
     readonly limit: number;
     readonly damaged?: PageOptions["damaged"] | undefined;
     readonly endAt: (last: Found) => PageEnd;
@@ -25,7 +30,7 @@ export function pageOf<Found, Row>(
   },
 ): Page<Row> {
   const last = found.length > limit ? found[limit - 1] : undefined;
-  const next = last === undefined ? null : formatCursor(endAt(last));
+  const next = last === undefined ? null : formatCursor(list, endAt(last));
   const leftOut: string[] = [];
   const rows = found.slice(0, limit).flatMap((one) => {
     try {
@@ -40,20 +45,23 @@ export function pageOf<Found, Row>(
 }
 
 /** A place in a list as one text, for {@link parseCursor}. */
-export function formatCursor({ instant, key }: PageEnd): string {
-  return `${instant}.${key}`;
+export function formatCursor(list: ListName, { instant, key }: PageEnd): string {
+  return `${list}.${instant}.${key}`;
 }
 
 /**
- * What a cursor says, when its key has the form of this store's keys.
+ * What a cursor says, when it is of this list and its key has the form of this store's keys.
  * @throws EngineError USAGE for anything else.
  */
-export function parseCursor(cursor: string, keyForm: RegExp): PageEnd {
-  const [, instant, key = ""] = /^(\d+)[.](.+)$/.exec(cursor) ?? [];
-  if (instant !== undefined && keyForm.test(key)) return { instant: Number(instant), key };
+export function parseCursor(
+  cursor: string,
+  { list, keyForm }: { readonly list: ListName; readonly keyForm: RegExp },
+): PageEnd {
+  const [, name, instant, key = ""] = /^([a-z]+)[.](\d+)[.](.+)$/.exec(cursor) ?? [];
+  if (name === list && instant !== undefined && keyForm.test(key)) return { instant: Number(instant), key };
   throw new EngineError(
     "USAGE",
-    "The list cannot be continued: what should tell from where was not given by this store.",
+    "The list cannot be continued: what should tell from where was not given by this list of this store; begin at its start.",
   );
 }
 

@@ -159,7 +159,7 @@ test.each([
 ])("a filter of %s that names what there is not is refused: %s", async (path, query, message) => {
   const { status, answer } = await ask(path, `${path}?${query}`);
 
-  expect([status, answer]).toEqual([400, { error: { code: "USAGE", message } }]);
+  expect([status, answer]).toEqual([404, { error: { code: "NOT_FOUND", message } }]);
 });
 
 test("a filter by a rule or a connection of which nothing is there finds nothing, and is not refused", async () => {

@@ -158,10 +158,44 @@ test.each(["runs ls", "dead ls", "approvals ls"])(
   async (command) => {
     const { code, err } = await remote(...command.split(" "), "--rule", "answr");
 
-    expect(code).toBe(2);
-    expect(err).toContain('There is no rule "answr" in force, and no run of one; did you mean "answer"?');
+    expect(code).toBe(1);
+    expect(err).toContain('There is no rule "answr" in force, and no run of one; did you mean "answer"? [NOT_FOUND]');
   },
 );
+
+test("what is no rule is refused as beside the engine, in words that name no page", async () => {
+  for (const command of ["runs ls", "dead ls", "dead retry", "approvals ls"]) {
+    const { code, err } = await remote(...command.split(" "), "--rule", "zzzzzzzz");
+
+    expect({ command, code }).toEqual({ command, code: 1 });
+    expect(err).toContain("heyrules rules ls with --url, lists those in force. [NOT_FOUND]");
+  }
+  const enabled = await remote("rules", "enable", "answr", "--yes");
+
+  expect([enabled.code, enabled.err]).toEqual([
+    1,
+    'There is no rule "answr" in force; did you mean "answer"? [NOT_FOUND]',
+  ]);
+});
+
+test("rules ls and rules show tell the rules in force at the engine elsewhere", async () => {
+  const { rules, diagnostics } = told(await remote("rules", "ls", "--json")) as {
+    readonly rules: readonly object[];
+    readonly diagnostics: readonly object[];
+  };
+  const listed = await remote("rules", "ls");
+  const shown = await remote("rules", "show", "answer");
+  const json = told(await remote("rules", "show", "answer", "--compiled", "--json"));
+  const unknown = await remote("rules", "show", "answr");
+
+  expect(diagnostics).toEqual([]);
+  expect(rules).toMatchObject([{ id: "answer", state: "on", tests: null }, {}, { id: "stop-to-crm" }]);
+  expect(listed.out).toMatch(/answer +Answer questions about prices +on +message_recieved/);
+  expect(shown.out).toContain("answer: Answer questions about prices\nrules.yaml:3, on, priority 0, version ");
+  expect(shown.out).toContain("send_message");
+  expect(json).toMatchObject({ id: "answer", limits: {}, next: [], compiled: { id: "answer" } });
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('did you mean "answer"? [NOT_FOUND]')]);
+});
 
 test("whoever says that a text was not sent reads that this was noted, and that it goes out now", async () => {
   const rules = "greet: { on: message_received, do: [{ send_message: { purpose: reply, text: Hello } }] }";

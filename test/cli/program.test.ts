@@ -138,6 +138,13 @@ test.each(["--version", "-V"])("%s prints the version of the package", async (op
   expect({ code, out }).toEqual({ code: 0, out: version });
 });
 
+test("the help of the program tells each of its options once", async () => {
+  const { out } = await runCommand(["--help"]);
+
+  expect(out.match(/^ {2}--utc /gm)).toHaveLength(1);
+  expect(out).not.toContain("Global Options");
+});
+
 test("the help of every command lists the global options and an example that the command takes", async () => {
   for (const command of await commandsOfProgram()) {
     const { out } = await runCommand([...command.split(" "), "--help"]);

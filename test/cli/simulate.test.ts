@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { progressBar } from "../../src/cli/simulate/progress.ts";
@@ -147,4 +147,23 @@ test("progress is a line that is drawn anew on a terminal, gone at the end, and 
     "[####################### ] 47 of 48 events",
     "",
   ]);
+});
+
+test("what does not load of a revision to compare with is named by revision and file", async () => {
+  const { project } = await projectWithOneQuestion();
+  const git = (...args: readonly string[]): void => {
+    execFileSync("git", ["-C", project.folder, "-c", "user.name=t", "-c", "user.email=t@example.com", ...args]);
+  };
+  const file = join(project.folder, "rules", "broken.yaml");
+  writeFileSync(file, "version: 1\nrules: { lead: { onn: call } }\n");
+  git("init", "-q");
+  git("add", "rules");
+  git("commit", "-q", "-m", "broken");
+  rmSync(file);
+
+  const { code, err } = await project.run("simulate", "--diff", "HEAD");
+
+  expect(code).toBe(3);
+  expect(err).toContain("HEAD:broken.yaml:2:");
+  expect(err).toContain("Nothing was simulated: the rules of HEAD, to compare with, do not load");
 });

@@ -19,13 +19,13 @@ const WRITER: RuleWriter = {
   write: () => Promise.resolve("rules/b.yaml:2:1: it was changed meanwhile."),
 };
 
-async function operatorOn(sharedClock: typeof SYSTEM_CLOCK | null) {
+async function operatorOn(sharedClock: typeof SYSTEM_CLOCK | null, ruleWriter: RuleWriter | null = WRITER) {
   const store = await openMemoryStore();
   return createOperator({
     store: Object.create(store, { sharedClock: { value: sharedClock } }) as typeof store,
     activeRules: () => activeRulesOf(RULES, makeSettings(), digest),
     settings: () => makeSettings(),
-    ...{ clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, digest, onDone: () => undefined, ruleWriter: () => WRITER },
+    ...{ clock: SYSTEM_CLOCK, random: SYSTEM_RANDOM, digest, onDone: () => undefined, ruleWriter: () => ruleWriter },
   });
 }
 
@@ -49,4 +49,18 @@ test("what was written and is not in force is told with the reason", async () =>
 
   expect(done).toBe(1);
   expect(items[0]?.does).toContain("but the engine does not go by it: rules/b.yaml:2:1: it was changed meanwhile.");
+});
+
+test("a rule that is neither in force nor in the files is not found, whether files may be written or not", async () => {
+  const writer = { ...WRITER, plan: () => Promise.resolve({ refused: "there is none", about: "name" as const }) };
+
+  for (const ruleWriter of [writer, null]) {
+    const operator = await operatorOn(null, ruleWriter);
+    const asked = operator.operate({ ...WISH, operation: { kind: "disable", ruleId: "quite" }, isPlan: true });
+
+    await expect(asked).rejects.toMatchObject({
+      code: "NOT_FOUND",
+      message: 'There is no rule "quite" in force; did you mean "quiet"?',
+    });
+  }
 });

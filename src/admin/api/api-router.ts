@@ -3,6 +3,7 @@ import type { RequestHandler } from "express";
 import { printableJson } from "../../show/text/printable.ts";
 import type { ServedParts } from "../admin-parts.ts";
 import { askerGone } from "../asker-gone.ts";
+import { markedNext, withPlace } from "./continued.ts";
 import { readBody } from "./read-body.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../door/visitors.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -40,9 +41,15 @@ function createAnswer(route: Route, parts: ServedParts): RequestHandler {
     check ??= createRequestCheck(route);
     const { params: path, query, body } = request as { params: object; query: object; body: unknown } as Brought;
     const signal = askerGone(response);
-    const answer = await route.handle({ parts, visitor: visitorOf(response), signal, ...check({ path, query, body }) });
+    const { given, body: checked } = check({ path, query, body });
+    const asked = { parts, visitor: visitorOf(response), signal, given: withPlace(route, given), body: checked };
+    const answer = markedNext(route, given, await route.handle(asked));
     // Whoever asks by hand sees it on a terminal.
-    response.type("json").send(printableJson(answer));
+    const json = printableJson(answer);
+    response.type("json");
+    // What is sent otherwise gets a tag.
+    if (route.isFleeting) response.set("content-length", String(Buffer.byteLength(json))).end(json);
+    else response.send(json);
   };
 }
 

@@ -62,12 +62,13 @@ export function givenText(given: ApiRequest["given"], name: string): string | un
  */
 export function givenNumber(
   value: string,
-  { name, country }: { readonly name: string; readonly country: string },
+  { name, country, isInUrl }: { readonly name: string; readonly country: string; readonly isInUrl: boolean },
 ): string {
   const phone = readTypedNumber(value, country);
   if (phone !== null) return phone;
+  const plus = isInUrl ? " (+ is %2B in a URL)" : "";
   throw new EngineError(
     "USAGE",
-    `${name} must be a number with country code, such as +15105550100 (+ is %2B in a URL), or one as it is written in ${country}.`,
+    `${name} must be a number with country code, such as +15105550100${plus}, or one as it is written in ${country}.`,
   );
 }

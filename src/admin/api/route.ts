@@ -46,6 +46,8 @@ export interface Route {
   readonly summary: string;
   readonly description?: string;
   readonly role: Role;
+  /** Whether the answer is another one at every moment, so that no tag of it would spare anything. */
+  readonly isFleeting?: true;
   readonly parameters: readonly Parameter[];
   /** Name of the schema of the body; absent for a route without one. */
   readonly body?: string;

@@ -20,12 +20,38 @@ export interface AdminClient extends Operator {
   /** What the token allows; who may only look gets records with masked numbers, and plans. */
   readonly role: Role;
   readonly records: ReadStore;
-  /** Nothing, when a rule is in force there or has runs. @throws EngineError USAGE when not. */
+  /** The rules in force there, and why its files as they stand now are not. */
+  readonly rules: () => Promise<{ readonly rules: readonly RemoteRule[]; readonly reloadProblem: string | null }>;
+  /** One of them, in words. @throws EngineError NOT_FOUND. */
+  readonly rule: (
+    ruleId: string,
+  ) => Promise<RemoteRule & { readonly words: readonly string[]; readonly next: readonly string[] }>;
+  /** Nothing, when a rule is in force there or has runs. @throws EngineError NOT_FOUND when not. */
   readonly checkRule: (ruleId: string) => Promise<void>;
   /** The zone of its configuration. */
   readonly timezone: string;
   /** What its clock showed when it was asked first, epoch milliseconds: times that are told or given as a distance count from it. */
   readonly now: number;
+}
+
+/** A rule in force, as the API lists it. */
+export interface RemoteRule {
+  readonly id: string;
+  readonly name: string | null;
+  readonly enabled: string;
+  /** The same with its canary. */
+  readonly state: string;
+  readonly priority: number;
+  readonly triggers: readonly {
+    readonly event?: string;
+    readonly schedule?: string;
+    readonly timezone?: string;
+    readonly inboxes?: readonly string[] | null;
+  }[];
+  readonly version: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** An operation over thousands of runs takes its time. */
@@ -50,6 +76,11 @@ export async function openAdminClient(address: AdminAddress): Promise<AdminClien
   }
   return {
     records: recordsAt(address),
+    rules: async () => (await answerOf(address, { path: "/rules" })) as Awaited<ReturnType<AdminClient["rules"]>>,
+    rule: async (ruleId) => {
+      const path = `/rules/${encodeURIComponent(ruleId)}`;
+      return (await answerOf(address, { path })) as Awaited<ReturnType<AdminClient["rule"]>>;
+    },
     checkRule: async (ruleId) => {
       const query = new URLSearchParams({ rule: ruleId, limit: "1" }).toString();
       await answerOf(address, { path: `/runs?${query}` });

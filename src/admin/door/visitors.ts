@@ -100,12 +100,14 @@ export const requireOwnForm: RequestHandler = (request, response, next) => {
   const given = request.get("x-form-token") ?? body?.["form_token"];
   const isOurs = typeof given === "string" && isSame(given, formToken) && !isFromElsewhere(request);
   if (!isOurs) {
-    throw new ForbiddenError(
-      "This form is not from a page of this login. Go back, load the page again, and send it again.",
-    );
+    throw new ForbiddenError(request.originalUrl.startsWith("/api/") ? FOR_PROGRAMS : FOR_PEOPLE);
   }
   next();
 };
+
+const FOR_PEOPLE = "This form is not from a page of this login. Go back, load the page again, and send it again.";
+const FOR_PROGRAMS =
+  "With a login of the dashboard, what changes anything takes the form_token of one of its pages in the header x-form-token, from the same origin; a token as Bearer needs none.";
 
 /** Why somebody who was let in may not do what was asked; answered with 403. */
 export class ForbiddenError extends Error {

@@ -3,7 +3,7 @@ import { deadGroupPage, deadPage } from "../../dashboard/dead/dead-page.tsx";
 import { deadGroups, MOST_LOOKED_AT } from "../../show/views/dead/groups.ts";
 import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";
-import { checkFilterNames } from "../../show/views/known-names.ts";
+import { checkFilterNames, ON_PAGE_RULES } from "../../show/views/known-names.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { knownNames } from "../known-names.ts";
 import { pageFor } from "./look.ts";
@@ -25,7 +25,7 @@ export function createDeadPages(parts: AdminParts): Router {
     const view = await deadRows(store, filter, pageOf(query));
     const { ruleId: rule, connection } = filter;
     if (view.rows.length === 0 && view.next === null)
-      await checkFilterNames(parts.store, { rule, connection }, knownNames(parts));
+      await checkFilterNames(parts.store, { rule, connection }, { ...knownNames(parts), listed: ON_PAGE_RULES });
     response.send(deadGroupPage({ filter, view }, look));
   });
   return router;

@@ -7,7 +7,7 @@ import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { runBeside } from "../../show/views/run/run-beside.ts";
 import { runList } from "../../show/views/run/run-list.ts";
 import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
-import { noSuchRule } from "../../show/views/known-names.ts";
+import { noSuchRule, ON_PAGE_RULES } from "../../show/views/known-names.ts";
 import { parseInstantOrAge } from "../api/instants.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageFor } from "./look.ts";
@@ -49,7 +49,10 @@ export function createRunPages(parts: AdminParts): Router {
     const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
     const rules = inForce().rules.map(({ id }) => id);
     const goneRules = (await firedLately(store, look.now)).filter((id) => !rules.includes(id));
-    const noRule = rule === "" || view.rows.length > 0 ? null : await noSuchRule(store, rule, rules);
+    const noRule =
+      rule === "" || view.rows.length > 0
+        ? null
+        : await noSuchRule(store, { rule, inForce: rules, listed: ON_PAGE_RULES });
     const choices = { rules, goneRules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES };
     response.send(runsPage(view, { ...look, ...choices, place, noRule }));
   });

@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander";
+import { EVENT_TYPES } from "../../core/event/vocabulary.ts";
 import { globalOptionsOf } from "../remote/useless-url.ts";
 
 /** What can stand behind a command on the command line. */
@@ -23,15 +24,25 @@ export interface OptionWords {
 
 /** Every command with the words behind it, the program first. */
 export function commandWordsOf(program: Command): readonly CommandWords[] {
-  return wordsBelow(program, "");
+  return wordsBelow(program, "", namesIn(program));
 }
 
-function wordsBelow(command: Command, path: string): readonly CommandWords[] {
-  const commands = command.commands.map((each) => ({ name: each.name(), description: each.description() }));
+function wordsBelow(command: Command, path: string, all: readonly string[]): readonly CommandWords[] {
+  const shown = command.createHelp().visibleCommands(command);
+  // Behind a group of commands --help does the same.
+  const offered = path === "" ? shown : shown.filter((each) => command.commands.includes(each));
+  const commands = offered.map((each) => ({ name: each.name(), description: each.description() }));
   const own = path === "" ? [] : optionWordsOf(command.options);
-  const words = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
-  const below = command.commands.flatMap((each) => wordsBelow(each, `${path} ${each.name()}`.trim()));
+  const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  const words = path === "send" ? EVENT_TYPES : path === "help" ? all : choices;
+  const below = offered.flatMap((each) => wordsBelow(each, `${path} ${each.name()}`.trim(), all));
   return [{ path, commands, words, options: [...own, ...optionWordsOf(globalOptionsOf(command)), HELP] }, ...below];
+}
+
+/** The commands that are no secret, but for help itself. */
+function namesIn(program: Command): readonly string[] {
+  const shown = program.createHelp().visibleCommands(program);
+  return shown.filter((each) => program.commands.includes(each)).map((each) => each.name());
 }
 
 const HELP: OptionWords = { flags: ["--help", "-h"], description: "print this help", takesValue: false, values: [] };

@@ -14,11 +14,12 @@ import { describePause } from "../../show/records/pause.ts";
 import { eventJson, runJson } from "../../show/records/record-json.ts";
 import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
 import { noTextSentence } from "../../show/views/event/no-text.ts";
+import { countOf } from "../../show/text/count-of.ts";
 import { printable } from "../../show/text/printable.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
 import { EXIT, printJson } from "../context.ts";
-import { loadProject } from "../project.ts";
+import { filesWithErrors, loadProject } from "../project.ts";
 import { whyNoEvents } from "./explain-nothing.ts";
 import { findEvent, findRun } from "./find-record.ts";
 import { withProjectStore } from "./open-project-store.ts";
@@ -99,6 +100,8 @@ interface AtHand {
   /** None when there is no project whose configuration loads. */
   readonly settings: Settings | null;
   readonly rules: readonly Rule[];
+  /** Files with errors, whose rules are not known. */
+  readonly broken: readonly string[];
   /** Hashes that an engine on this project may have for its rules: without those of its own, and with them. */
   readonly ruleSets: readonly string[];
 }
@@ -106,11 +109,13 @@ interface AtHand {
 /** The project, as far as there is one: a store that is named can be read where there is none. */
 async function projectAtHand(context: CliContext, globals: GlobalOptions): Promise<AtHand> {
   try {
-    const { config, rules } = await loadProject(context, globals, { requireSecrets: false });
+    const project = await loadProject(context, globals, { requireSecrets: false });
+    const { config, rules } = project;
     const settings = config?.settings ?? null;
-    return { settings, rules, ruleSets: settings === null ? [] : ruleSetsOf(rules, settings) };
+    const broken = filesWithErrors(project);
+    return { settings, rules, broken, ruleSets: settings === null ? [] : ruleSetsOf(rules, settings) };
   } catch (error) {
-    if (error instanceof EngineError) return { settings: null, rules: [], ruleSets: [] };
+    if (error instanceof EngineError) return { settings: null, rules: [], broken: [], ruleSets: [] };
     throw error;
   }
 }
@@ -129,11 +134,12 @@ interface Target {
 
 async function findTarget(
   store: ReadStore,
-  { rules, settings }: AtHand,
+  project: AtHand,
   { target, rule: asked, limit }: ExplainOptions,
 ): Promise<Target> {
+  const { rules, settings } = project;
   const rule = asked ?? null;
-  if (rule !== null) checkRuleKnown(rule, rules);
+  if (rule !== null) checkRuleKnown(rule, project);
   if (target.startsWith("run_")) {
     const { run } = await findRun(store, target);
     const record = await findEvent(store, run.eventId);
@@ -147,7 +153,7 @@ async function findTarget(
     return { records: rows.toReversed(), rule, phone };
   }
   const record = await findEvent(store, target).catch((error: unknown) => {
-    throw target.startsWith("evt_") ? error : notFound(target, rules, error);
+    throw target.startsWith("evt_") ? error : notFound(target, project, error);
   });
   return { records: [record], rule, phone: record.event.phone };
 }
@@ -159,22 +165,33 @@ function readNumber(target: string, settings: Settings | null): string | null {
   return readTypedNumber(target, isWhole ? (settings?.country ?? null) : null);
 }
 
-function notFound(target: string, rules: readonly Rule[], cause: unknown): EngineError {
+function notFound(target: string, { rules, broken }: AtHand, cause: unknown): EngineError {
   const meant = suggest(
     target,
     rules.map(({ id }) => id),
   );
   const hint = meant ?? "heyrules events ls and heyrules rules ls show what there is.";
-  const message = `"${printable(target)}" is no event, run or rule, and no number with country code; ${hint}`;
+  const message = `"${printable(target)}" is no event, run or rule, and no number with country code; ${hint}${notLoaded(broken)}`;
   return new EngineError("NOT_FOUND", message, { cause });
 }
 
-function checkRuleKnown(rule: string, rules: readonly Rule[]): void {
+/** Says that a rule may be in files that do not load. */
+function notLoaded(broken: readonly string[]): string {
+  if (broken.length === 0) return "";
+  const [first = "", ...others] = broken.map(printable);
+  const which =
+    others.length === 0
+      ? `${first} does not load, so its`
+      : `${first} and ${countOf(others.length, "other file")} do not load, so their`;
+  return ` ${which} rules are not known: heyrules lint says what to correct.`;
+}
+
+function checkRuleKnown(rule: string, { rules, broken }: AtHand): void {
   const ids = rules.map(({ id }) => id);
   // Where no rules load, one of the store may be meant.
   if (ids.length === 0 || ids.includes(rule)) return;
   const hint = suggest(rule, ids) ?? "heyrules rules ls shows them.";
-  throw new EngineError("NOT_FOUND", `There is no rule "${printable(rule)}"; ${hint}`);
+  throw new EngineError("NOT_FOUND", `There is no rule "${printable(rule)}"; ${hint}${notLoaded(broken)}`);
 }
 
 async function eventsOfRule(store: ReadStore, { triggers }: Rule, limit: number): Promise<readonly EventRecord[]> {
@@ -186,7 +203,7 @@ async function eventsOfRule(store: ReadStore, { triggers }: Rule, limit: number)
     .toReversed();
 }
 
-interface Explained extends Omit<AtHand, "ruleSets"> {
+interface Explained extends Pick<AtHand, "settings" | "rules"> {
   /** Of the rules at hand: that of then when they are those it was evaluated by. */
   readonly ruleSet?: string;
   readonly asThen: ReadonlySet<string>;

@@ -4,7 +4,7 @@ import { EngineError, messageOf } from "../../core/base/errors.ts";
 import type { CliContext, GlobalOptions } from "../context.ts";
 
 /** What `--url` leads to. */
-type RemoteEngine = Awaited<ReturnType<typeof openRemote>>;
+export type RemoteEngine = Awaited<ReturnType<typeof openRemote>>;
 
 /**
  * The engine that `--url` names; null without it.
@@ -43,7 +43,7 @@ function tokenOf({ environment }: CliContext, { tokenFile }: GlobalOptions): str
   const [first = ""] = token.split(",").map((one) => one.trim());
   if (first !== "" && /^[\x21-\x7e]+$/.test(first)) return first;
   const message =
-    "--url needs a token of the engine: in HEYRULES_ADMIN_TOKEN, in HEYRULES_ADMIN_READ_TOKEN for one that may only look, or in a file that --token-file names.";
+    "--url needs a token of the engine: in HEYRULES_ADMIN_TOKEN, in HEYRULES_ADMIN_READ_TOKEN for one that may only look, or in a file that --token-file names. The .env of a project is not read for it: its token is of the engine there.";
   throw new EngineError("USAGE", message);
 }
 

@@ -7,13 +7,16 @@ const BESIDE_THE_STORE = ["store", "dashboard"];
 /** Commands that change files: those of this machine, or those of an engine elsewhere. */
 const ON_FILES = ["rules enable", "rules disable", "rules promote"];
 
+/** Commands that look at the rules in files or, with `--url`, at those in force there. */
+const ON_RULES = ["rules ls", "rules show"];
+
 /** Options that mean something only with `--url`, and itself. */
 const OF_URL = ["--url", "--token-file", "--insecure-http"];
 
 /** The options of every command that mean something to this one. */
 export function globalOptionsOf(command: Command): readonly Option[] {
   const program = programOf(command);
-  const isLocal = command !== program && command.commands.length === 0 && !isReached(pathOf(command), command);
+  const isLocal = command !== program && !isReachedBelow(command);
   return program.options.filter(({ hidden, long }) => !hidden && !(isLocal && OF_URL.includes(long ?? "")));
 }
 
@@ -27,9 +30,13 @@ export function refuseUselessUrl(program: Command, command: Command): void {
     throw new EngineError("USAGE", "Give --store or --url, not both.");
 }
 
+function isReachedBelow(command: Command): boolean {
+  return command.commands.length === 0 ? isReached(pathOf(command), command) : command.commands.some(isReachedBelow);
+}
+
 function isReached(path: string, { options }: Command): boolean {
   if (BESIDE_THE_STORE.includes(path.split(" ")[0] ?? "")) return false;
-  return ON_FILES.includes(path) || options.some(({ long }) => long === "--store");
+  return [...ON_FILES, ...ON_RULES].includes(path) || options.some(({ long }) => long === "--store");
 }
 
 /** Such as `events ls`. */

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { createSimulatedEngine } from "../../app/simulation.ts";
 import { EngineError } from "../../core/base/errors.ts";
 import type { Price } from "../../core/model/ruleset/settings.ts";
@@ -5,6 +6,7 @@ import type { Forecast, LeftOut, RuleSummary } from "../../ports/backtest.ts";
 import type { FailureView } from "../../show/views/playground/failures.ts";
 import { failureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";
+import { printable } from "../../show/text/printable.ts";
 import { readSince } from "../../show/text/instants.ts";
 import { backtest, eventsToRun } from "../../sim/past/backtest.ts";
 import { isSend } from "../../sim/past/send-changes.ts";
@@ -104,6 +106,16 @@ async function projectOf(context: CliContext, globals: GlobalOptions, name: stri
   const { folder, remove } = await comparedRules(name, globals.rules);
   try {
     return await runnable(context, { ...globals, rules: folder });
+  } catch (error) {
+    if (!(error instanceof FindingsError)) throw error;
+    const diagnostics = error.diagnostics.map((finding) => {
+      const inside = relative(folder, finding.file);
+      return folder === name || inside.startsWith("..")
+        ? finding
+        : { ...finding, file: `${printable(name)}:${inside}` };
+    });
+    const message = `Nothing was simulated: the rules of ${printable(name)}, to compare with, do not load with this configuration.`;
+    throw new FindingsError(error.code, message, { diagnostics, problems: error.problems });
   } finally {
     remove();
   }

@@ -14,7 +14,7 @@ import { countOf } from "../../show/text/count-of.ts";
 import { FindingsError } from "../errors/findings-error.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { Project } from "../project.ts";
-import { countErrors, loadProject } from "../project.ts";
+import { countErrors, filesWithErrors, loadProject } from "../project.ts";
 import { reportFindings } from "../errors/report-findings.ts";
 import { junitReport } from "./junit-report.ts";
 import { tapReport } from "./tap-report.ts";
@@ -131,9 +131,4 @@ function checkHasTests(id: string, project: Project): void {
   const hint = suggest(id, ids) ?? "heyrules rules ls shows them.";
   const which = countErrors(project) === 0 ? "" : " that loads";
   throw new EngineError("NOT_FOUND", `There is no rule "${printable(id)}"${which}; ${hint}`);
-}
-
-function filesWithErrors({ diagnostics }: Project): readonly string[] {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return [...new Set(errors.map(({ file }) => file))];
 }

@@ -41,5 +41,10 @@ export function pausesOf({ state }: Records): readonly Pause[] {
 export function listAudit({ state }: Records, { limit, after }: PageOptions): Page<AuditEntry> {
   const newestFirst = [...state.audit.values()].reverse();
   const endAt = ({ at, id }: AuditEntry) => ({ instant: at, key: id });
-  return pageOf(behind(newestFirst, { after, endAt }), { limit, endAt, read: (entry) => entry });
+  return pageOf(behind(newestFirst, { list: "audit", after, endAt }), {
+    list: "audit",
+    limit,
+    endAt,
+    read: (entry) => entry,
+  });
 }

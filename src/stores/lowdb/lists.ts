@@ -16,7 +16,7 @@ import type {
   RunFilter,
   Side,
 } from "../../ports/store/lists.ts";
-import type { PageEnd } from "../lists.ts";
+import type { ListName, PageEnd } from "../lists.ts";
 import { NO_EVENTS, NO_RUNS, pageOf, parseCursor } from "../lists.ts";
 import { readEventRecord, readRunRecord } from "./read.ts";
 import type { Records } from "./records.ts";
@@ -26,21 +26,21 @@ import type { StoredEvent } from "./file/state.ts";
 export function listEvents({ state }: Records, { limit, after, ...filter }: ListEventsOptions): Page<EventRecord> {
   const newestFirst = [...state.events.values()].reverse().sort((a, b) => b.event.receivedAt - a.event.receivedAt);
   const endAt = ({ event }: StoredEvent) => ({ instant: event.receivedAt, key: event.id });
-  const found = behind(newestFirst, { after, endAt }).filter((stored) => fitsEvent(stored, filter));
-  return pageOf(found, { limit, endAt, read: readEventRecord });
+  const found = behind(newestFirst, { list: "event", after, endAt }).filter((stored) => fitsEvent(stored, filter));
+  return pageOf(found, { list: "event", limit, endAt, read: readEventRecord });
 }
 
 /** A page of runs, the last that was made first. */
 export function listRuns(records: Records, { limit, after, until, sent, ...filter }: ListRunsOptions): Page<RunRecord> {
   const newestFirst = [...records.state.runs.values()].reverse();
   const endAt = ({ createdAt, id }: Run) => ({ instant: createdAt, key: id });
-  const found = behind(newestFirst, { after, endAt }).filter(
+  const found = behind(newestFirst, { list: "run", after, endAt }).filter(
     (run) =>
       fitsRun(records, run, filter) &&
       (until === undefined || run.createdAt < until) &&
       (sent === undefined || hasSent(readRunRecord(records, run), sent)),
   );
-  return pageOf(found, { limit, endAt, read: (run) => readRunRecord(records, run) });
+  return pageOf(found, { list: "run", limit, endAt, read: (run) => readRunRecord(records, run) });
 }
 
 function hasSent({ effects }: RunRecord, { since, until }: NonNullable<ListRunsOptions["sent"]>): boolean {
@@ -60,12 +60,12 @@ export function runBeside({ state }: Records, id: string, side: Side): string | 
 
 /** A page of opt states, by number. */
 export function listOptStates({ state: all }: Records, { limit, after, state }: ListOptStatesOptions): Page<OptState> {
-  const behind = after === undefined ? "" : parseCursor(after, /./).key;
+  const behind = after === undefined ? "" : parseCursor(after, { list: "contact", keyForm: /./ }).key;
   const fits = (stored: StoredOptState): boolean =>
     stored.phone > behind && (state === undefined || stored.state === state);
   const found = [...all.optStates.values()].filter(fits).sort((one, other) => (one.phone < other.phone ? -1 : 1));
   const endAt = ({ changedAt, phone }: StoredOptState) => ({ instant: changedAt, key: phone });
-  return pageOf(found, { limit, endAt, read: shownOptState });
+  return pageOf(found, { list: "contact", limit, endAt, read: shownOptState });
 }
 
 /** How many events fit, by status. */
@@ -97,10 +97,18 @@ export function backlogOf(records: Records): Backlog {
 /** What stands behind the end of the page before, also when the row that ended it is gone meanwhile. */
 export function behind<Row>(
   newestFirst: readonly Row[],
-  { after, endAt }: { readonly after: string | undefined; readonly endAt: (row: Row) => PageEnd },
+  {
+    list,
+    after,
+    endAt,
+  }: {
+    readonly list: ListName;
+    readonly after: string | undefined;
+    readonly endAt: (row: Row) => PageEnd;
+  },
 ): readonly Row[] {
   if (after === undefined) return newestFirst;
-  const { instant, key } = parseCursor(after, /./);
+  const { instant, key } = parseCursor(after, { list, keyForm: /./ });
   const index = newestFirst.findIndex((row) => endAt(row).key === key);
   return index < 0 ? newestFirst.filter((row) => endAt(row).instant < instant) : newestFirst.slice(index + 1);
 }

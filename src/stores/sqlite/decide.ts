@@ -56,9 +56,13 @@ export function createDecisions(
     },
     pauses: parts.pauses.all,
     listAudit: ({ limit, after, damaged }) => {
-      const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
+      const before =
+        after === undefined
+          ? Number.MAX_SAFE_INTEGER
+          : Number(parseCursor(after, { list: "audit", keyForm: /^\d+$/ }).key);
       const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
       return pageOf(entries.all(before, limit + 1), {
+        list: "audit",
         limit,
         damaged,
         endAt,

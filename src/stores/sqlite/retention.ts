@@ -74,7 +74,7 @@ export function createForgetting(connection: Connection): {
     const isWhole = rows.length < PART || last === undefined;
     const next = isWhole
       ? null
-      : formatCursor({ instant: integerOf(last, "received_at"), key: String(integerOf(last, "seq")) });
+      : formatCursor("kept", { instant: integerOf(last, "received_at"), key: String(integerOf(last, "seq")) });
     return { count: going.length, next };
   }
 
@@ -92,7 +92,7 @@ export function createForgetting(connection: Connection): {
       case "audit":
       case "tallies": {
         const count = dropOf[what]?.run(before) ?? 0;
-        return { count, next: count < PART ? null : formatCursor({ instant: 0, key: "0" }) };
+        return { count, next: count < PART ? null : formatCursor("kept", { instant: 0, key: "0" }) };
       }
     }
   }
@@ -107,7 +107,7 @@ export function createForgetting(connection: Connection): {
 }
 
 function placeOf(after: string | null): PageEnd {
-  return after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
+  return after === null ? { instant: -1, key: "0" } : parseCursor(after, { list: "kept", keyForm: /^\d+$/ });
 }
 
 /** Drops an event with its runs and effects. Its dedupe key stays as long as a repeat may come. */

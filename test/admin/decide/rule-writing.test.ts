@@ -248,7 +248,7 @@ describe("the dashboard of an engine that may write rule files", () => {
 
     const { plan } = await world.decide(new URLSearchParams({ kind: "disable", rule: id }).toString());
 
-    expect(plan).toContain("there is no rule");
+    expect(plan).toContain("There is no rule");
     expect(world.read()).toBe(RULES);
   });
 });

@@ -15,6 +15,14 @@ test.each([
   { line: ["completion", ""], words: expect.arrayContaining(["bash", "zsh", "fish"]) as string[] },
   { line: ["events", "ls", "--ur"], words: ["--url"] },
   { line: ["lint", "--ur"], words: [] },
+  { line: ["store", "--ur"], words: [] },
+  { line: ["store", "check", "--ur"], words: [] },
+  { line: ["rules", "ls", "--ur"], words: ["--url"] },
+  { line: ["play"], words: [] },
+  { line: ["hel"], words: ["help"] },
+  { line: ["help", "simu"], words: ["simulate"] },
+  { line: ["help", "play"], words: [] },
+  { line: ["send", "message_rec"], words: ["message_recieved"] },
 ])("bash completes heyrules $line", async ({ line, words }) => {
   const { out } = await runCommand(["completion", "bash"]);
   const typed = ["heyrules", ...line].map((word) => `'${word}'`).join(" ");

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startTestEngine, textData } from "../../helpers/engine.ts";
-import { makeProject } from "../../helpers/project.ts";
+import { makeProject, RULES } from "../../helpers/project.ts";
 
 test("explain EVENT says why each rule fired or did not, with values, places and when it went out", async () => {
   const project = makeProject();
@@ -106,4 +106,21 @@ test("explain does not take what a rule is now for what it was when the event ca
   expect(out).toMatch(
     /push-opt-out did not fire: nothing of it was kept: rules were changed since, or another engine on this store had others; as it is now, listens/,
   );
+});
+
+test("explain says that what is asked for may be a rule of a file that does not load", async () => {
+  const project = makeProject({
+    rules: { "lead.yaml": RULES, "broken.yaml": "version: 1\nrules: { lead: { onn: call } }\n" },
+  });
+  const whole = makeProject();
+  const engine = await startTestEngine(whole);
+  await engine.stop();
+
+  const { code, err } = await project.run("explain", "lead", "--store", whole.store);
+  const { err: ofRule } = await project.run("explain", "+12025550101", "--rule", "lead", "--store", whole.store);
+
+  expect(code).toBe(1);
+  expect(err).toContain('"lead" is no event, run or rule');
+  expect(err).toMatch(/broken[.]yaml does not load, so its rules are not known: heyrules lint says what to correct[.]/);
+  expect(ofRule).toMatch(/There is no rule "lead".*broken[.]yaml does not load/);
 });

@@ -54,6 +54,15 @@ function describeEventPages(kind: StoreKind): void {
       expect(pages).toHaveLength(Math.ceil(ids.length / 2));
     });
 
+    test("the cursor of another list is refused", async () => {
+      const store = await openWithSeven();
+      const { next } = await store.listEvents({ limit: 2 });
+      const after = next ?? "";
+
+      for (const list of ["listRuns", "listOptStates", "listAudit"] as const)
+        await expect(store[list]({ limit: 2, after })).rejects.toMatchObject({ code: "USAGE" });
+    });
+
     test("a page that holds the last event has no next one, also when it is full", async () => {
       const store = await openWithSeven();
 

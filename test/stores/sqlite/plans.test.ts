@@ -118,13 +118,13 @@ function statementsOf(connection: Connection): ReadonlySet<string> {
   for (const filter of EVENT_FILTERS) {
     tables.countEvents(filter);
     tables.listEvents({ ...filter, limit: 1 });
-    tables.listEvents({ ...filter, limit: 1, after: `${NOW}.1` });
+    tables.listEvents({ ...filter, limit: 1, after: `event.${NOW}.1` });
     tables.listEvents({ ...filter, source: "staging", limit: 1 });
   }
   for (const filter of RUN_FILTERS) {
     tables.countRuns(filter);
     tables.listRuns({ ...filter, limit: 1 });
-    tables.listRuns({ ...filter, limit: 1, after: `${NOW}.1` });
+    tables.listRuns({ ...filter, limit: 1, after: `run.${NOW}.1` });
     tables.listRuns({ ...filter, limit: 1, until: NOW });
     tables.listRuns({ ...filter, limit: 1, sent: { since: NOW, until: NOW } });
     tables.listRuns({ ...filter, limit: 1, sent: { since: 0, until: Number.MAX_SAFE_INTEGER } });

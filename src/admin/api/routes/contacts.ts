@@ -114,7 +114,10 @@ async function listOptStates({ parts, given }: ApiRequest): Promise<object> {
 
 async function findContact({ parts, body }: ApiRequest): Promise<object> {
   const { phone } = body as { readonly phone: string };
-  return contactAnswer(parts, givenNumber(phone, { name: "phone", country: parts.inForce().settings.country }));
+  return contactAnswer(
+    parts,
+    givenNumber(phone, { name: "phone", country: parts.inForce().settings.country, isInUrl: false }),
+  );
 }
 
 async function getContactOfEvent({ parts, given }: ApiRequest): Promise<object> {

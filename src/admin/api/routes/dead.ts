@@ -4,7 +4,7 @@ import { approvalList } from "../../../show/views/approvals.ts";
 import { ENDED_AS, endedApprovals } from "../../../show/views/ended-approvals.ts";
 import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
-import { knownNames } from "../../known-names.ts";
+import { knownNames, RULES_LISTED } from "../../known-names.ts";
 import { filterBy, filterByOne, givenText, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import type { Route } from "../route.ts";
 import { flag, listOf, named, pageOf, record } from "../schema.ts";
@@ -41,7 +41,7 @@ export const DEAD_ROUTES: readonly Route[] = [
       ...PAGE_PARAMETERS,
     ],
     answer: pageOf("dead", named("Dead"), "Parked runs, then failed runs, then parked events."),
-    refuses: ["USAGE"],
+    refuses: ["USAGE", "NOT_FOUND"],
     handle: async ({ parts, given }) => {
       const only = givenText(given, "only");
       const [ruleId = null, code = null, connection = null] = ["rule", "code", "connection"].map((name) =>
@@ -50,7 +50,11 @@ export const DEAD_ROUTES: readonly Route[] = [
       const filter = { only: only === "runs" || only === "events" ? only : null, ruleId, code, connection } as const;
       const { rows, next } = await deadRows(parts.store, filter, pageOptions(given));
       if (rows.length === 0 && next === null)
-        await checkFilterNames(parts.store, { rule: ruleId, connection }, knownNames(parts));
+        await checkFilterNames(
+          parts.store,
+          { rule: ruleId, connection },
+          { ...knownNames(parts), listed: RULES_LISTED },
+        );
       return { dead: rows.map(viewJson), next };
     },
   },

@@ -115,7 +115,7 @@ async function listEvents({ parts, given }: ApiRequest): Promise<object> {
     ...(source === undefined ? {} : { source }),
     ...(phone === undefined
       ? {}
-      : { phone: givenNumber(phone, { name: "phone", country: parts.inForce().settings.country }) }),
+      : { phone: givenNumber(phone, { name: "phone", country: parts.inForce().settings.country, isInUrl: true }) }),
     ...(status === undefined ? {} : { status: status as EventStatus }),
     ...(since === undefined ? {} : { since: parseInstantOrAge(since, "since", parts.clock.now()) }),
   });

@@ -76,6 +76,6 @@ function operationOf(
     return { kind, which: { ...which, since: at, condition: null } };
   }
   if ("phone" in written)
-    return { ...written, phone: givenNumber(written.phone, { name: "operation.phone", country }) };
+    return { ...written, phone: givenNumber(written.phone, { name: "operation.phone", country, isInUrl: false }) };
   return written;
 }

@@ -9,7 +9,7 @@ import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
 import { parseInstantOrAge } from "../instants.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
-import { knownNames } from "../../known-names.ts";
+import { knownNames, RULES_LISTED } from "../../known-names.ts";
 import type { ApiRequest, Route } from "../route.ts";
 import { named, pageOf } from "../schema.ts";
 import { RUN_STATUSES } from "../schemas/run-schemas.ts";
@@ -42,7 +42,7 @@ export const RUN_ROUTES: readonly Route[] = [
       ...PAGE_PARAMETERS,
     ],
     answer: pageOf("runs", named("RunSummary"), "A page of runs."),
-    refuses: ["USAGE"],
+    refuses: ["USAGE", "NOT_FOUND"],
     handle: listRuns,
   },
   {
@@ -76,7 +76,7 @@ async function listRuns({ parts, given }: ApiRequest): Promise<object> {
     isBlocked: given["blocked"] === true,
   });
   if (rows.length === 0 && ruleId !== undefined)
-    await checkFilterNames(parts.store, { rule: ruleId }, knownNames(parts));
+    await checkFilterNames(parts.store, { rule: ruleId }, { ...knownNames(parts), listed: RULES_LISTED });
   const replays = await replaysUnder(parts.store, rows);
   return { runs: rows.map((record) => maskedRunSummary(record, replays.get(record.run.eventId)?.of ?? null)), next };
 }

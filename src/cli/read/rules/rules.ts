@@ -10,6 +10,8 @@ import { FindingsError } from "../../errors/findings-error.ts";
 import { printable, printableJson } from "../../../show/text/printable.ts";
 import type { Project } from "../../project.ts";
 import { countErrors, loadProject } from "../../project.ts";
+import { remoteEngine } from "../../remote/remote-engine.ts";
+import { listRemoteRules, showRemoteRule } from "./remote-rules.ts";
 import { reportFindings } from "../../errors/report-findings.ts";
 import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import { summariseRule } from "../../../show/rules/rule-summary.ts";
@@ -20,8 +22,10 @@ import { toIso } from "../../../show/text/instants.ts";
 import { formatTable } from "../../../show/text/table.ts";
 import { nextOccurrences, triggerJson, triggerWords } from "../../../show/rules/trigger.ts";
 
-/** `heyrules rules ls`: the rules in the files; exit code 3 when some of them do not load. */
+/** `heyrules rules ls`: the rules in the files, with `--url` those in force there; exit code 3 when some of them do not load. */
 export async function listRules(context: CliContext, globals: GlobalOptions): Promise<ExitCode> {
+  const engine = await remoteEngine(context, globals);
+  if (engine !== null) return listRemoteRules(context, globals, engine);
   const { project, settings } = await loadRules(context, globals);
   const shadows = await readShadowCounts(context, globals, project.rules);
   if (globals.json) {
@@ -54,6 +58,8 @@ export async function showRule(
   globals: GlobalOptions,
   options: { readonly id: string; readonly compiled: boolean },
 ): Promise<ExitCode> {
+  const engine = await remoteEngine(context, globals);
+  if (engine !== null) return showRemoteRule(context, globals, { ...options, engine });
   const { project, settings } = await loadRules(context, globals);
   const now = await nowBeside(globals, null);
   const rule = project.rules.find(({ id }) => id === options.id);

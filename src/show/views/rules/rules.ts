@@ -104,14 +104,15 @@ export async function rulePage(
     const row = rule === undefined ? null : await rowOf(rule);
     if (row !== null && healths.every((word) => row.health.replace(" ", "-").startsWith(word))) rows.push(row);
   }
-  const next = at < found.length ? String(at) : null;
+  const next = at < found.length ? `rule.${at}` : null;
   return { rows, hoursAt, next, found: healths.length === 0 ? found.length : null };
 }
 
 const HEALTH = "health:";
 
 function placeOf(after: string): number {
-  if (/^\d{1,6}$/.test(after)) return Number(after);
+  const [, at] = /^rule[.](\d{1,6})$/.exec(after) ?? [];
+  if (at !== undefined) return Number(at);
   throw new EngineError("USAGE", "The place in this list is not one of ours: begin at its start.");
 }
 

@@ -47,7 +47,7 @@ export async function listEventRecords(
     ORDER BY events.received_at DESC, events.seq DESC LIMIT $${values.length + 1}`;
   const found = await query(sql, [...values, limit + 1]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
-  return pageOf(found, { limit, damaged, endAt, read: await reading(query, found.slice(0, limit)) });
+  return pageOf(found, { list: "event", limit, damaged, endAt, read: await reading(query, found.slice(0, limit)) });
 }
 
 /** How many events there are of each status. */
@@ -84,7 +84,7 @@ function selectionOf({
   status,
   after,
 }: EventFilter & Pick<ListEventsOptions, "after" | "source">): Selection {
-  const end = after === undefined ? undefined : parseCursor(after, /^\d+$/);
+  const end = after === undefined ? undefined : parseCursor(after, { list: "event", keyForm: /^\d+$/ });
   const conditions: readonly (readonly [string, ...(SqlValue | undefined)[]])[] = [
     ["events.type = ?", type],
     ["events.source = ?", source],

@@ -74,10 +74,10 @@ export async function listOptStates(
 ): Promise<Page<OptState>> {
   const { condition, values } = createSelection([
     ["state = ?", state],
-    ["phone > ?", after === undefined ? undefined : parseCursor(after, PHONE_KEY).key],
+    ["phone > ?", after === undefined ? undefined : parseCursor(after, { list: "contact", keyForm: PHONE_KEY }).key],
   ]);
   const sql = `SELECT ${OPT_STATE_COLUMNS} FROM opt_states WHERE ${condition} ORDER BY phone LIMIT $${values.length + 1}`;
   const found = await query(sql, [...values, limit + 1]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "changed_at"), key: textOf(row, "phone") });
-  return pageOf(found, { limit, damaged, endAt, read: (row) => shownOptState(storedOptStateOf(row)) });
+  return pageOf(found, { list: "contact", limit, damaged, endAt, read: (row) => shownOptState(storedOptStateOf(row)) });
 }

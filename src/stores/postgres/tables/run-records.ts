@@ -78,7 +78,7 @@ export async function listRunRecords(
     ORDER BY runs.seq DESC LIMIT $${values.length + 1}`;
   const found = await query(sql, [...values, limit + 1]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
-  return pageOf(found, { limit, damaged, endAt, read: runRecordOf });
+  return pageOf(found, { list: "run", limit, damaged, endAt, read: runRecordOf });
 }
 
 const BESIDE: Readonly<Record<Side, readonly [comparison: string, order: string]>> = {
@@ -119,6 +119,9 @@ function selectionOf(wanted: RunFilter & Omit<ListRunsOptions, "limit">): Select
     ["runs.id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
     [hasSent(sent), sent?.since, sent?.until],
     [MADE_BEFORE, until, until, until],
-    ["runs.seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
+    [
+      "runs.seq < ?",
+      after === undefined ? undefined : Number(parseCursor(after, { list: "run", keyForm: /^\d+$/ }).key),
+    ],
   ]);
 }

@@ -70,7 +70,7 @@ export async function forget({ transaction }: Connection, { what, before, now, a
       return transaction(async (query) => {
         const sql = `DELETE FROM ${what} WHERE ${DROPS[what]} LIMIT ${PART} FOR UPDATE SKIP LOCKED) RETURNING 1 AS gone`;
         const { length } = await query(sql, [before]);
-        return { count: length, next: length < PART ? null : formatCursor({ instant: 0, key: "0" }) };
+        return { count: length, next: length < PART ? null : formatCursor("kept", { instant: 0, key: "0" }) };
       });
   }
 }
@@ -93,13 +93,13 @@ export function forgetQuiet({ transaction }: Connection, { lane, after }: QuietP
 }
 
 function placeOf(after: string | null): PageEnd {
-  return after === null ? { instant: -1, key: "0" } : parseCursor(after, /^\d+$/);
+  return after === null ? { instant: -1, key: "0" } : parseCursor(after, { list: "kept", keyForm: /^\d+$/ });
 }
 
 function endOf(rows: readonly Row[]): string | null {
   const last = rows.at(-1);
   if (last === undefined || rows.length < PART) return null;
-  return formatCursor({ instant: integerOf(last, "received_at"), key: String(integerOf(last, "seq")) });
+  return formatCursor("kept", { instant: integerOf(last, "received_at"), key: String(integerOf(last, "seq")) });
 }
 
 /** Ids of those whose lane is locked now and of which nothing is open. */

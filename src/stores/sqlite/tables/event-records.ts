@@ -63,7 +63,7 @@ export function createEventRecords(connection: Connection): EventRecords {
       const sql = `SELECT ${RECORD_COLUMNS} FROM ${from} ORDER BY events.received_at DESC, events.seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "received_at"), key: String(integerOf(row, "seq")) });
       const found = statement(sql).all(...values, limit + 1);
-      return pageOf(found, { limit, damaged, endAt, read: reading(found.slice(0, limit)) });
+      return pageOf(found, { list: "event", limit, damaged, endAt, read: reading(found.slice(0, limit)) });
     },
     count: ({ status, ...filter }) => {
       const counts = countByStatus(connection, {
@@ -91,7 +91,7 @@ function selectionOf({ type, source, phone, since, status, after }: EventSelecti
     ["events.received_at >= ?", since],
   ]);
   if (after === undefined) return { from, values };
-  const { instant, key } = parseCursor(after, /^\d+$/);
+  const { instant, key } = parseCursor(after, { list: "event", keyForm: /^\d+$/ });
   return { from: `${from} AND (events.received_at, events.seq) < (?, ?)`, values: [...values, instant, Number(key)] };
 }
 

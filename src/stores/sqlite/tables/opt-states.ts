@@ -48,10 +48,16 @@ export function createOptStates({ statement }: Connection, seal: Seal): OptState
       return stored === null ? null : shownOptState(stored);
     },
     list: ({ state, limit, after, damaged }) => {
-      const behind = after === undefined ? "" : parseCursor(after, PHONE_KEY).key;
+      const behind = after === undefined ? "" : parseCursor(after, { list: "contact", keyForm: PHONE_KEY }).key;
       const rows = state === undefined ? all.all(behind, limit + 1) : ofState.all(state, behind, limit + 1);
       const endAt = (row: Row) => ({ instant: integerOf(row, "changed_at"), key: textOf(row, "phone") });
-      return pageOf(rows, { limit, damaged, endAt, read: (row) => shownOptState(storedOptStateOf(row)) });
+      return pageOf(rows, {
+        list: "contact",
+        limit,
+        damaged,
+        endAt,
+        read: (row) => shownOptState(storedOptStateOf(row)),
+      });
     },
   };
 }

@@ -77,7 +77,7 @@ export function createRunRecords(connection: Connection): RunRecords {
       const sql = `SELECT id, seq, created_at, record FROM ${from} ORDER BY seq DESC LIMIT ?`;
       const endAt = (row: Row) => ({ instant: integerOf(row, "created_at"), key: String(integerOf(row, "seq")) });
       const found = statement(sql).all(...values, limit + 1);
-      return pageOf(found, { limit, damaged, endAt, read: reading(found.slice(0, limit)) });
+      return pageOf(found, { list: "run", limit, damaged, endAt, read: reading(found.slice(0, limit)) });
     },
     count: ({ status, ...filter }) => {
       const counts = countByStatus(connection, {
@@ -135,7 +135,7 @@ function selectionOf({ ruleId, eventId, status, delivery, until, sent, after }: 
     ["id IN (SELECT run_id FROM effects WHERE delivery = ?)", delivery],
     [hasSent(sent), sent?.since, sent?.until],
     [MADE_BEFORE, until, until, until],
-    ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, /^\d+$/).key)],
+    ["seq < ?", after === undefined ? undefined : Number(parseCursor(after, { list: "run", keyForm: /^\d+$/ }).key)],
   ]);
 }
 

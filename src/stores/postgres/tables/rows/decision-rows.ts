@@ -74,11 +74,18 @@ export async function saveAudit(query: Query, entries: readonly AuditEntry[]): P
 }
 
 async function listAudit(query: Query, { limit, after, damaged }: PageOptions): Promise<Page<AuditEntry>> {
-  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, /^\d+$/).key);
+  const before =
+    after === undefined ? Number.MAX_SAFE_INTEGER : Number(parseCursor(after, { list: "audit", keyForm: /^\d+$/ }).key);
   const rows = await query("SELECT seq, at, record FROM audit WHERE seq < $1 ORDER BY seq DESC LIMIT $2", [
     before,
     limit + 1,
   ]);
   const endAt = (row: Row) => ({ instant: integerOf(row, "at"), key: String(integerOf(row, "seq")) });
-  return pageOf(rows, { limit, damaged, endAt, read: (row) => recordOf(row, "row of the audit") as AuditEntry });
+  return pageOf(rows, {
+    list: "audit",
+    limit,
+    damaged,
+    endAt,
+    read: (row) => recordOf(row, "row of the audit") as AuditEntry,
+  });
 }
