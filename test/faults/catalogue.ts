@@ -132,10 +132,6 @@ export const SHOWN_ELSEWHERE: readonly ShownElsewhere[] = [
     "core/language/template.test.ts: names of a prototype that arrived as data are not read",
     "compile/yaml/document.test.ts: a key named __proto__ is an own property",
   ]),
-  shown("F55", "secrets in what is shown", [
-    "show/text/redact.test.ts: what stands under a name that tells of a secret is hidden",
-    "admin/canaries.test.ts: no page tells a token, a secret or a whole number",
-  ]),
   shown("F59", "scripts in what customers write", [
     "browser/hostile.test.ts: of 200 hostile texts in every field none runs, loads or leads anywhere",
   ]),

@@ -29,6 +29,7 @@ import { FUZZED_BODIES } from "./injected/f44-fuzzed-bodies.ts";
 import { HOSTILE_HEADERS } from "./injected/f47-hostile-headers.ts";
 import { WRONG_TOKENS } from "./injected/f49-wrong-tokens.ts";
 import { TIMING } from "./injected/f51-timing.ts";
+import { CANARIES_SOUGHT } from "./injected/f55-canaries.ts";
 import { STEERING_TEXTS } from "./injected/f56-steering-texts.ts";
 import { OWN_NETWORK } from "./injected/f57-own-network.ts";
 import { TEMPLATES_WRITTEN } from "./injected/f58-templates.ts";
@@ -75,6 +76,7 @@ export const FAULTS: readonly Fault[] = [
   HOSTILE_HEADERS,
   WRONG_TOKENS,
   TIMING,
+  CANARIES_SOUGHT,
   STEERING_TEXTS,
   OWN_NETWORK,
   TEMPLATES_WRITTEN,

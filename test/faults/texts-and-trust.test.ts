@@ -2,6 +2,7 @@ import { testFaults } from "./selection.ts";
 
 testFaults([
   ["F40", ["sqlite"]],
+  ["F55", ["sqlite"]],
   ["F56", ["sqlite"]],
   ["F57", ["sqlite"]],
   ["F67", ["sqlite"]],

@@ -86,3 +86,24 @@ test("a connection without a secret fails by a 401: nothing of ours could be cor
 
   expect(outcome).toMatchObject({ kind: "refused", httpStatus: 401 });
 });
+
+test.each([200, 422])(
+  "a remote that repeats the head of a request in its answer (%i) has our secret kept nowhere",
+  async (status) => {
+    const token = 'a"long"key/51c2';
+    const { url } = await startServer((response, request) => {
+      response.setHeader("x-request-id", String(request.headers.authorization));
+      answer(response, status, {
+        echo: { authorization: request.headers.authorization ?? null },
+        note: `your key is ${token}`,
+      });
+    });
+    const outside = makeActions({ connections: [makeConnection(url, { auth: { kind: "bearer", token } })] });
+
+    const outcome = await attempt(outside, "http", REQUEST);
+
+    const told = JSON.stringify([outcome, outside.logger.lines]);
+    expect(told).toContain("your key is [secret]");
+    expect(told).not.toContain("51c2");
+  },
+);

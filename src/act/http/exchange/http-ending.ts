@@ -3,7 +3,7 @@ import { failureOf } from "../../../core/actions/remote/failure.ts";
 import { notSent, refused, unclear } from "../../../core/model/outcome.ts";
 import type { Evidence, Outcome } from "../../../core/model/outcome.ts";
 import type { ExchangeEnding } from "./http-exchange.ts";
-import { parseRemoteJson, shownHeaders } from "./remote-answer.ts";
+import { parseRemoteJson, shownHeaders, withoutSecrets } from "./remote-answer.ts";
 import type { RemoteDialect } from "./remote-answer.ts";
 import { parseRetryAfter } from "./retry-after.ts";
 
@@ -36,7 +36,11 @@ export function classify(ending: ExchangeEnding, { name, secrets, now, dialect =
       : notSent(`${name} could not be reached: ${ending.message}.`, evidence);
   }
 
-  const { status, headers, text, isCut } = ending;
+  const { status, isCut } = ending;
+  const text = withoutSecrets(ending.text, secrets);
+  const headers = Object.fromEntries(
+    Object.entries(ending.headers).map(([header, value]) => [header, withoutSecrets(value, secrets)]),
+  );
   const json = parseRemoteJson(text);
   const evidence = { httpStatus: status, requestId: headers["x-request-id"]?.slice(0, 100) ?? null };
   if (status >= 200 && status < 300) {

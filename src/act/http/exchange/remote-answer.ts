@@ -26,6 +26,19 @@ export function parseRemoteJson(text: string): JsonValue | undefined {
   }
 }
 
+/** Shorter ones stand in words that are no secret. */
+const SHORTEST_SECRET = 6;
+
+/**
+ * What a remote wrote, as text or within JSON, without the secrets that it was shown: some repeat the head of a request in what they
+ * answer, and answers are kept and shown.
+ */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const told = secrets.filter((secret) => secret.length >= SHORTEST_SECRET && secret.trim() === secret);
+  const written = told.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  return written.reduce((words, secret) => words.replaceAll(secret, "[secret]"), text);
+}
+
 /** The headers of an answer that rules may read. */
 export function shownHeaders(headers: Readonly<Record<string, string>>): JsonObject {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => SHOWN_HEADERS.includes(name)));
