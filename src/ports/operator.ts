@@ -85,6 +85,8 @@ export interface OperationItem {
   readonly refused: string | null;
   /** Of the plan of a pause: how many runs that are under way wait for its end, of the newest 1,000 of each status; absent for all else. */
   readonly holds?: number;
+  /** Of what is set going: what is paused that keeps it back, such as `everything is paused`; absent when nothing does. */
+  readonly waits?: string;
   /** How a file becomes another one by it; absent where none does. */
   readonly fileChange?: FileChange;
 }

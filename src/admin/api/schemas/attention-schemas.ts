@@ -4,6 +4,7 @@ import type { FigureKind } from "../../../show/views/figures.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 const ATTENTION: Readonly<Record<AttentionKind, string>> = {
+  all_paused: "everything is paused: nothing goes out",
   check:
     "something the engine needs is not as it must be; also files that are not in force, and engines on the store that go by something else",
   parked_run: "nobody knows how they are to go on",
@@ -14,7 +15,7 @@ const ATTENTION: Readonly<Record<AttentionKind, string>> = {
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
   breaker: "connections that do not answer, or refuse us",
-  pause: "goes out no more until somebody lifts it",
+  pause: "goes out no more until somebody lifts it, of less than everything",
   silence: "no webhook for a day, or never yet",
 };
 const FIGURES: Readonly<Record<FigureKind, string>> = {
@@ -75,7 +76,7 @@ export const ATTENTION_SCHEMAS = {
       record("A check.", { name: text("Such as `clock`."), detail: text("How it fails.") }),
       "What the engine needs and has not; empty for everything else.",
     ),
-    scopes: listOf(named("Scope"), "What is paused."),
+    scopes: listOf(named("Pause"), "What is paused, the oldest first."),
     keptBack: count("Texts of them that would not go out now, since their contact opted out or is held."),
   }),
   DeadGroup: record("What failed or is parked for the same reason.", {

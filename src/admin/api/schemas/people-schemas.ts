@@ -55,7 +55,6 @@ export const PEOPLE_SCHEMAS = {
     reason: orNull(text("Why.")),
     text: text("What was done, as a sentence without text and number of a customer."),
   }),
-  Scope: record("Of what nothing goes out.", SCOPE),
   Pause: record("What goes out no more.", {
     ...SCOPE,
     since: instant("Since when."),
@@ -197,9 +196,12 @@ export const PEOPLE_SCHEMAS = {
           does: orNull(text("What it does.")),
           refused: orNull(text("Why not.")),
           holds: count("Of the plan of a pause: how many runs under way wait for its end."),
+          waits: text("Of what is set going: what is paused that keeps it back; absent when nothing does.", {
+            examples: ["everything is paused"],
+          }),
           fileChange: named("FileChange"),
         },
-        ["fileChange", "holds"],
+        ["fileChange", "holds", "waits"],
       ),
       "The first of them, at most 200.",
     ),
