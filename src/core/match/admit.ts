@@ -8,7 +8,7 @@ import type { Rule } from "../model/ruleset/rule.ts";
 import type { Run } from "../model/run/run.ts";
 import { forItsKey, whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
 import type { Verdict } from "../model/trace.ts";
-import { isoInZone } from "../time/calendar.ts";
+import { instantText } from "../language/instant.ts";
 
 type Matched = Extract<RuleMatch, { kind: "matched" }>;
 
@@ -165,7 +165,7 @@ function maxReached(item: Matched, held: Held, now: number): string | null {
 
 /** The end of a reason on when a limit is free again: an instant, which is as true when it is read as when it was written. */
 function freeAgain(at: number): string {
-  return `free again ${isoInZone(Math.ceil(at / SECOND_MS) * SECOND_MS, "UTC")}`;
+  return `free again ${instantText(Math.ceil(at / SECOND_MS) * SECOND_MS, "UTC")}`;
 }
 
 const SECOND_MS = 1_000;

@@ -12,7 +12,7 @@ import { PausedLine } from "../parts/pauses.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { History } from "./rule-history.tsx";
 import { Shadow } from "./shadow-section.tsx";
-import { TONES, UndeliveredLink } from "./rules-page.tsx";
+import { StillOpen, TONES, UndeliveredLink } from "./rules-page.tsx";
 
 /** What of the engine concerns each of its rules. */
 export interface RuleSurroundings {
@@ -42,6 +42,7 @@ export function rulePage(
         {isInForce ? (
           <>
             <State tone={TONES[row.health]} word={row.health} />
+            <StillOpen row={row} />
             <span class="badge">{row.state}</span>
           </>
         ) : null}

@@ -125,6 +125,7 @@ function Row({
     <tr>
       <td>
         <State tone={TONES[health]} word={health} />
+        <StillOpen row={row} />
         <PausedMark row={row} />
       </td>
       <th scope="row">
@@ -137,7 +138,8 @@ function Row({
       <td>{state}</td>
       <td data-label="Last fired">{lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}</td>
       <td data-label="In 24 hours">
-        <strong>{fired}</strong> fired <small class="nowrap">{`of ${matched} that fitted, ${looked} looked at`}</small>
+        <strong>{fired}</strong> {firedWords(row)}{" "}
+        <small class="nowrap">{`of ${matched} that fitted, ${looked} looked at`}</small>
       </td>
       <td>
         <Bars counts={firedPerHour} names={hours} label="Fired in each of the last 24 hours" />
@@ -163,6 +165,24 @@ function Row({
         )}
       </td>
     </tr>
+  );
+}
+
+/** What the number of firings is of: where a rule is in shadow it did nothing. */
+function firedWords({ fired, shadow }: RuleRow): string {
+  if (shadow === 0) return "fired";
+  return shadow === fired ? "would have fired, in shadow," : `fired, ${shadow} of them in shadow,`;
+}
+
+/** What of it waits for a person, which may be older than what its health is told of. */
+export function StillOpen({ row: { id, stillOpen } }: { readonly row: Pick<RuleRow, "id" | "stillOpen"> }) {
+  if (stillOpen === 0) return null;
+  const query = new URLSearchParams({ all: "runs", rule: id });
+  return (
+    <>
+      {" "}
+      <a class="nowrap" href={`/dead/group?${query.toString()}`}>{`${stillOpen} still open`}</a>
+    </>
   );
 }
 

@@ -46,6 +46,7 @@ export const ATTENTION_SCHEMAS = {
     figures: record("What happened on the last days.", {
       days: listOf(text("YYYY-MM-DD, in the zone of the configuration."), "Oldest first; today is the last."),
       todayAt: instant("When today begins for what is counted: with its first full hour."),
+      countedUntil: instant("Before when things are counted: the end of this hour."),
       figures: listOf(
         record("One figure over the days.", {
           what: oneOf(Object.keys(FIGURES), meanings(FIGURES)),
@@ -99,6 +100,10 @@ export const ATTENTION_SCHEMAS = {
     status: oneOf(["parked", "failed"], "How it stands."),
     ruleId: orNull(text("Of its rule.")),
     contact: text("Masked number, or what else the contact is named by."),
+    calledAs: orNull(text("What Heymarket's record, else events call the contact; null when nothing says a name.")),
+    words: orNull(
+      text("What the text says that failed or is in doubt; null for what is no text, and when its words are not kept."),
+    ),
     at: instant("When it was made."),
     since: instant("Since when it waits for somebody."),
     step: orNull(text("Place of the step that failed.")),

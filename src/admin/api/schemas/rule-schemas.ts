@@ -108,6 +108,9 @@ export const RULE_SCHEMAS = {
     }),
     firedPerHour: listOf(count("How often it fired."), "In each of the last 24 hours, oldest first."),
     middleCallMs: orNull(count("Half of its newest calls took so long at least; null when they are too few to tell.")),
+    stillOpen: count(
+      "Runs that failed or are parked, however long ago, and of which nobody has had anything done since.",
+    ),
     waiting: count("Runs that wait for a time or an event."),
     waitingForPause: count("Runs that wait for nothing but the end of a pause."),
   }),

@@ -41,6 +41,20 @@ export async function answersOf(
   return records.flatMap((record) => (record === null ? [] : [answerOf(record, { since, pauses })]));
 }
 
+/** What became of them in a few words, such as `5 failed again`; null of none. */
+export function cameOf(answers: readonly AnswerView[]): string | null {
+  const counts = new Map<string, number>();
+  for (const answer of answers) counts.set(cameWords(answer), (counts.get(cameWords(answer)) ?? 0) + 1);
+  return counts.size === 0 ? null : [...counts].map(([words, count]) => `${count} ${words}`).join(", ");
+}
+
+/** What became of one of them. */
+export function cameWords({ status, isOpen, waits }: AnswerView): string {
+  if (waits !== null) return `waiting, since ${waits}`;
+  if (isOpen) return "under way";
+  return status === "failed" ? "failed again" : status === "parked" ? "parked again" : status;
+}
+
 function answerOf(
   { run, effects }: RunRecord,
   { since, pauses }: { readonly since: number; readonly pauses: readonly Pause[] },

@@ -1,6 +1,7 @@
 import { needsReason } from "../../../core/operate/needs-reason.ts";
 import type { OperationItem, OperationReport } from "../../../ports/operator.ts";
 import { countOf } from "../../text/count-of.ts";
+import { shownName } from "../../text/masked.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import { printable, printableLine } from "../../text/printable.ts";
 import type { Wanted } from "./address.ts";
@@ -43,6 +44,8 @@ export interface DecisionItem {
   readonly ruleId: string | null;
   /** Masked number, or null. */
   readonly contact: string | null;
+  /** What the contact is called; null when nothing says a name. */
+  readonly calledAs: string | null;
   readonly isRefused: boolean;
   /** What is done, or why nothing is. */
   readonly text: string;
@@ -198,10 +201,12 @@ function shownLine(line: string): string {
   return maskNumbers(printableLine(line));
 }
 
-function decisionItemOf({ kind, id, ruleId, contact, does, refused, holds, waits }: OperationItem): DecisionItem {
+function decisionItemOf(item: OperationItem): DecisionItem {
+  const { kind, id, ruleId, contact, calledAs, does, refused, holds, waits } = item;
   const behind = `${holds === undefined ? "" : `; ${holdsWords(holds)}`}${waitsWords(waits)}`;
   return {
     ...{ kind, id: printable(id), ruleId, contact },
+    calledAs: calledAs === undefined ? null : shownName(calledAs, null),
     isRefused: refused !== null,
     text: maskNumbers(printable(`${does ?? refused ?? ""}${behind}`)),
   };

@@ -26,5 +26,7 @@ export function noTextSentence({
   // The line of the run tells it.
   if (runs.some(({ effects }) => effects.some(({ phone }) => phone === own))) return null;
   const kept = keptFromTexting(outcomes, textingRules(rules));
-  return kept.length === 0 ? null : printable(`No text went to the contact: ${whyEach(kept.map((one) => ({ ...one, name: null })))}`);
+  return kept.length === 0
+    ? null
+    : printable(`No text went to the contact: ${whyEach(kept.map((one) => ({ ...one, name: null })))}`);
 }

@@ -71,10 +71,10 @@ export function healthOf({ enabled }: Pick<Rule, "enabled">, figures: RuleFigure
 }
 
 /** Whether no run is failed or parked, and none of these went on behind a step that failed for good. */
-export function isSettled(runs: readonly RunRecord[], open: readonly RunRecord[]): boolean {
+export function isSettled(runs: readonly RunRecord[], stillOpen: number): boolean {
   const isUnsettled = ({ run, effects }: RunRecord): boolean =>
     run.status !== "stopped" && effects.some(({ status }) => status === "failed" || status === "dead");
-  return open.length === 0 && !runs.some(isUnsettled);
+  return stillOpen === 0 && !runs.some(isUnsettled);
 }
 
 /** How long half of the calls took at least that these runs made since an instant, milliseconds; null when they are too few to tell. */

@@ -44,6 +44,8 @@ export interface RuleRow {
   readonly firedPerHour: readonly number[];
   /** How long half of its newest calls took at least, milliseconds; null when they are too few to tell. */
   readonly middleCallMs: number | null;
+  /** Its runs that failed or are parked, however long ago, and of which nobody has had anything done since. */
+  readonly stillOpen: number;
   /** Its runs that wait for a time or an event. */
   readonly waiting: number;
   /** Its runs that wait for nothing but the end of a pause, of the newest 200 that wait and that stand in line. */
@@ -134,20 +136,27 @@ async function openRows(
   return {
     hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
     rowOf: async (rule) => {
-      const ofOne = { ruleId: rule.id, limit: 1 };
-      const [counts, newest, failed, parked, { count: undelivered }, paused] = await Promise.all([
+      const [counts, newest, { failed }, { parked }, { count: undelivered }, paused] = await Promise.all([
         store.countRuns({ ruleId: rule.id, status: "waiting" }),
         store.listRuns({ ruleId: rule.id, limit: RUNS_LOOKED_AT }),
-        store.listRuns({ ...ofOne, status: "failed" }),
-        store.listRuns({ ...ofOne, status: "parked" }),
+        store.countRuns({ ruleId: rule.id, status: "failed" }),
+        store.countRuns({ ruleId: rule.id, status: "parked" }),
         undeliveredTexts(store, { ruleId: rule.id, since, limit: UNDELIVERED_LOOKED_AT }),
         rulePauses(store, rule, pauses),
       ]);
       const { deferred, ...told } = paused;
       const waiting = Math.max(0, counts.waiting - deferred);
       const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
-      const known = { waiting, ...told, undelivered, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
-      const settled = isSettled(newest.rows, [...failed.rows, ...parked.rows]);
+      const stillOpen = failed + parked;
+      const known = {
+        waiting,
+        stillOpen,
+        ...told,
+        undelivered,
+        lastFiredAt,
+        middleCallMs: middleCallMs(newest.rows, since),
+      };
+      const settled = isSettled(newest.rows, stillOpen);
       return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, isSettled: settled, ...known });
     },
   };
@@ -155,7 +164,10 @@ async function openRows(
 
 function ruleRow(
   rule: Rule,
-  known: Pick<RuleRow, "waiting" | "waitingForPause" | "undelivered" | "pauses" | "lastFiredAt" | "middleCallMs"> & {
+  known: Pick<
+    RuleRow,
+    "waiting" | "stillOpen" | "waitingForPause" | "undelivered" | "pauses" | "lastFiredAt" | "middleCallMs"
+  > & {
     readonly tallies: readonly Tally[];
     readonly since: number;
     readonly isSettled: boolean;
