@@ -5,11 +5,11 @@ import { want } from "../operate/make.ts";
 import { startEngine } from "../run/make.ts";
 import { openAdmin } from "./open-admin.ts";
 
-const RULES = `reply: { on: message_received, do: [{ send_message: { purpose: reply, text: "Your visit is on Monday" } }] }`;
+const RULES = `reply: { on: message_received, do: [{ send_message: { inbox: 101, purpose: reply, text: "Your visit is on Monday" } }] }`;
 
 test("lists of runs, dead letters and plans name whose they are beside the masked number, and dead letters the text", async () => {
   const engine = await startEngine({ rules: RULES, script: () => refused("http_400", "no", { httpStatus: 400 }) });
-  await engine.text("hi", { data: { conversation: { id: 900, name: "Ana Ruiz" } } });
+  await engine.text("hi", { data: { conversation: { id: 900, name: "Ana Ruiz", inbox_id: 101 }, inbox_id: 101 } });
   await engine.drain();
   const { get } = await openAdmin(engine);
 

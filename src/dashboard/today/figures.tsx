@@ -25,7 +25,7 @@ export function Figures({ view, look }: { readonly view: FiguresView; readonly l
               what={what}
               counts={perDay}
               since={isoInZone(view.todayAt, look.zone)}
-              until={isoInZone(view.countedUntil, look.zone)}
+              until={isoInZone(view.countedUntilAt, look.zone)}
             />
             <Bars counts={perDay} names={days} label={`${NAMES[what]}, a bar for each of ${days.length} days`} />
           </div>

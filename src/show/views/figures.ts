@@ -37,7 +37,7 @@ export interface FiguresView {
   /** When the last of them begins for what is counted: with the first full hour of it, epoch milliseconds. */
   readonly todayAt: number;
   /** Before when things are counted that go out later, too: the end of this hour, epoch milliseconds. */
-  readonly countedUntil: number;
+  readonly countedUntilAt: number;
   readonly figures: readonly Figure[];
   /** Those that fired at all, most often first, at most {@link MOST_RULES}. */
   readonly rules: readonly RuleFigure[];
@@ -76,7 +76,7 @@ export async function figuresView(
   const rules = rulesOf(tallies, days, dayIndex);
   return {
     todayAt: Math.ceil(localInstant(today * MINUTES_A_DAY, zone) / HOUR_MS) * HOUR_MS,
-    countedUntil: hourOf(now) + HOUR_MS,
+    countedUntilAt: hourOf(now) + HOUR_MS,
     days: Array.from({ length: days }, (_, index) => dateOf(first + index)),
     figures: FIGURES.map((kind) => {
       const perDay = summed(

@@ -46,7 +46,7 @@ export const ATTENTION_SCHEMAS = {
     figures: record("What happened on the last days.", {
       days: listOf(text("YYYY-MM-DD, in the zone of the configuration."), "Oldest first; today is the last."),
       todayAt: instant("When today begins for what is counted: with its first full hour."),
-      countedUntil: instant("Before when things are counted: the end of this hour."),
+      countedUntilAt: instant("Before when things are counted: the end of this hour."),
       figures: listOf(
         record("One figure over the days.", {
           what: oneOf(Object.keys(FIGURES), meanings(FIGURES)),
