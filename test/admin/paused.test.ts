@@ -117,7 +117,7 @@ test("how rules fare is told beside a pause, not hidden by it; and of a rule tha
   const failing = await get("/rules?q=health%3Afailing");
   const paused = await get("/rules?q=health%3Apaused");
 
-  expect(row(list.html, "r")).toMatch(/^ ✗ failing ! paused /);
+  expect(row(list.html, "r")).toMatch(/^ ✗ failing 1 still open ! paused everything /);
   expect(row(list.html, "quiet")).toMatch(/^ – off quiet/);
   expect(row(failing.html, "r")).toContain("failing");
   expect(row(paused.html, "r")).toContain("failing");
