@@ -170,7 +170,9 @@ function linesOfItem(item: OperationItem): readonly string[] {
 function lineOf({ kind, id, ruleId, contact, does, refused, holds, waits, calledAs }: OperationItem): string {
   const held = holds === undefined ? "" : `; ${holdsWords(holds)}`;
   if (kind === "sending" && does !== null) return `✓ ${printable(does)}${held}`;
-  const of = [ruleId, kind === "contact" ? null : contact, calledAs ?? null].filter((part) => part !== null).join(", ");
+  const of = [ruleId, ...(kind === "contact" ? [] : [contact, calledAs ?? null])]
+    .filter((part) => part !== null)
+    .join(", ");
   const subject = `${kind} ${printable(id)}${of === "" ? "" : ` (${printable(of)})`}`;
   return `${refused === null ? "✓" : "✗"} ${subject} ${printable(`${does ?? refused ?? ""}${waitsWords(waits)}`)}`;
 }
