@@ -12,6 +12,7 @@ import { createTryLimit } from "./door/try-limit.ts";
 import { createOperatePages } from "./pages/operate.ts";
 import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createLiveEvents } from "./live/live-events.ts";
+import { createAllPaused } from "./pages/all-paused.ts";
 import { createEventPages } from "./pages/events.ts";
 import { createRunPages } from "./pages/runs.ts";
 import { createPlaygroundPages } from "./pages/playground.ts";
@@ -64,6 +65,7 @@ export function createAdmin(given: AdminParts): Express {
     response.redirect(303, "/login");
   });
   app.use("/api", createApi(parts));
+  app.use(createAllPaused(parts));
   app.use(createTodayPage(parts));
   app.use(createEventPages(parts));
   app.use(createOperatePages(parts));

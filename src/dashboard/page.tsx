@@ -1,19 +1,8 @@
 import type { Content } from "./html.ts";
+import type { PageLook } from "./page-look.ts";
+import { AllPaused } from "./parts/pauses.tsx";
 
-/** What every page knows of who looks at it. */
-export interface PageLook {
-  readonly visitor: { readonly name: string; readonly role: "read" | "operate"; readonly formToken: string | null };
-  /** Number that scripts of the page bear. */
-  readonly nonce: string;
-  /** What people call a rule in force; null when it has no name, or is in force no more. */
-  readonly ruleName: (ruleId: string) => string | null;
-  /** In which times are told, IANA name. */
-  readonly zone: string;
-  /** Records that the page leaves out since they cannot be read, such as `run run_1`: filled while the page is made. */
-  readonly leftOut: ReadonlySet<string>;
-  /** Changes with the release, so that a browser keeps nothing of an older one. */
-  readonly version: string;
-}
+export type { PageLook } from "./page-look.ts";
 
 /** The screens, in the order of the navigation. */
 export const SCREENS = [
@@ -77,6 +66,7 @@ export function Page({
         </header>
         <main id="main" tabindex={-1}>
           <h1>{title}</h1>
+          <Banner at={at} look={look} />
           <LeftOut records={[...look.leftOut]} />
           {children}
         </main>
@@ -89,6 +79,16 @@ export function Page({
         <script src={`/assets/today.js?v=${version}`} nonce={nonce} defer></script>
       </body>
     </html>
+  );
+}
+
+/** That nothing goes out; Today has it in its list, which is drawn anew. */
+function Banner({ at, look }: { readonly at: ScreenPath | null; readonly look: PageLook }) {
+  if (look.allPaused === null || at === "/") return null;
+  return (
+    <div class="notice notice-bad banner">
+      <AllPaused pause={look.allPaused} back={at ?? "/"} look={look} />
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import type { Store } from "../ports/store/store.ts";
 import type { Operation } from "../ports/operator.ts";
 import type { Treated } from "./entry.ts";
 import { byLine, entryOf, treatedAs } from "./entry.ts";
+import { pauseOfAll, waitingFor } from "./waits.ts";
 import type { Wish } from "./wish.ts";
 
 /** Lets automation text a contact again whom it held; an opt-out stays in force. */
@@ -39,7 +40,7 @@ export async function* releaseContact(
     } as const;
     await store.decide({ ...emptyDecision(entry), changes: { ...NO_CHANGES, optChange } });
   }
-  yield treatedAs(subject, { does });
+  yield waitingFor(treatedAs(subject, { does }), await pauseOfAll(wish));
 }
 
 /** Notes that a person looked at the whole number of a contact. */

@@ -16,6 +16,8 @@ export function entryOf(
 /** What became of one thing, and which texts go out by it. */
 export interface Treated {
   readonly item: OperationItem;
+  /** Of the contact it is about; empty when it is about none. */
+  readonly lane: string;
   /** The number of each text that goes out at once, E.164 with plus sign. */
   readonly textsTo: readonly string[];
   /** Texts that may have arrived before, and may once more. */
@@ -28,7 +30,7 @@ export interface Treated {
 export function treatedAs(
   subject: Pick<OperationItem, "kind" | "id"> & { readonly ruleId?: string; readonly lane?: string },
   did: { readonly does: string } | { readonly refused: string },
-  { textsTo = [], repeats = 0, textsAhead = 0 }: Partial<Omit<Treated, "item">> = {},
+  { textsTo = [], repeats = 0, textsAhead = 0 }: Partial<Omit<Treated, "item" | "lane">> = {},
 ): Treated {
   const { kind, id, ruleId = null, lane = "" } = subject;
   const item = {
@@ -39,7 +41,7 @@ export function treatedAs(
     does: "does" in did ? did.does : null,
     refused: "refused" in did ? did.refused : null,
   };
-  return { item, textsTo, repeats, textsAhead };
+  return { item, lane, textsTo, repeats, textsAhead };
 }
 
 /** Who wants something and why, as it is written into traces. */

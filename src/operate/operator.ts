@@ -1,3 +1,6 @@
+import { memoized } from "../core/base/memo.ts";
+import { knownOf } from "../core/model/contact-record.ts";
+import type { Store } from "../ports/store/store.ts";
 import { withoutNumbers } from "../core/base/phone.ts";
 import type { Operator, OperationItem, OperationRequest } from "../ports/operator.ts";
 import { EngineError } from "../core/base/errors.ts";
@@ -29,20 +32,38 @@ export function createOperator(parts: OperatorParts): Operator {
       let repeats = 0;
       let textsAhead = 0;
       const people = new Set<string>();
-      for await (const { item, ...sends } of treated(wish, request)) {
+      const nameOf = memoized(async (lane: string) => nameOfLane(parts.store, lane), ITEMS_TOLD);
+      for await (const { item, lane, ...sends } of treated(wish, request)) {
         if (item.refused === null) done += 1;
         else refused += 1;
         texts += sends.textsTo.length;
         repeats += sends.repeats;
         textsAhead += sends.textsAhead;
         for (const phone of sends.textsTo) people.add(phone);
-        if (items.length < ITEMS_TOLD) items.push(item);
+        if (items.length < ITEMS_TOLD) items.push(await withName(item, lane, nameOf));
         onItem?.({ done, refused });
       }
       if (!isPlan && done > 0) parts.onDone();
       return { isPlan, done, refused, texts, people: people.size, repeats, textsAhead, items };
     },
   };
+}
+
+/** A thing with what its contact is called, where that is known. */
+async function withName(
+  item: OperationItem,
+  lane: string,
+  nameOf: (lane: string) => Promise<string | null>,
+): Promise<OperationItem> {
+  const name = lane === "" ? null : await nameOf(lane);
+  return name === null ? item : { ...item, calledAs: name };
+}
+
+/** A record that cannot be read has no name, and may be erased. */
+async function nameOfLane(store: Pick<Store, "getContact">, lane: string): Promise<string | null> {
+  const contact = await store.getContact(lane).catch(() => null);
+  const name = contact === null ? null : knownOf(contact).name;
+  return name === null ? null : withoutNumbers(name);
 }
 
 /** @throws EngineError USAGE when nobody says why. */

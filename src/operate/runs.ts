@@ -20,6 +20,7 @@ import { foreseeAgain } from "./foresee.ts";
 import { ruleNow } from "./rule-now.ts";
 import type { Wish } from "./wish.ts";
 import { sendsOfRun } from "./sends-of-run.ts";
+import { pauseAhead, pauseOnFirings, waitingFor } from "./waits.ts";
 import { overtakenBy } from "./replay/overtaken.ts";
 import { textsBefore } from "./replay/texts-before.ts";
 import { selectAll } from "./selection.ts";
@@ -151,11 +152,8 @@ export async function treatRun(
     if ("refused" in intervention) return treatedAs(subject, intervention);
     const { does, changes } = intervention;
     const { kept, ...texts } = await sendsOfRun(wish, changes, seen);
-    const treated = treatedAs(
-      subject,
-      { does: `${does}${kept ?? ""}${ruleNow(wish, changes, seen.run) ?? ""}` },
-      texts,
-    );
+    const said = { does: `${does}${kept ?? ""}${ruleNow(wish, changes, seen.run) ?? ""}` };
+    const treated = waitingFor(treatedAs(subject, said, texts), await pauseAhead(wish, changes));
     if (isPlan) return treated;
     const entry = entryOf(wish, { deed, target: { kind: "run", id }, text: does });
     if ((await store.decide({ ...emptyDecision(entry), seen: [seen.run], changes })) === "committed") {
@@ -182,11 +180,10 @@ async function treatEvent(wish: Wish, { event, status }: EventRecord, deed: OfMa
   });
   const does = foreseen === null ? did : `${did}: ${foreseen.told}`;
   const sends = { repeats, textsAhead: foreseen?.textsAhead ?? 0 };
-  if (wish.isPlan) return treatedAs(subject, { does }, sends);
+  const treated = waitingFor(treatedAs(subject, { does }, sends), await pauseOnFirings(wish, foreseen?.fires ?? []));
+  if (wish.isPlan) return treated;
   const entry = entryOf(wish, { deed, target: { kind: "event", id }, text: did });
   const parkedEvent = { id, lane, status: deed === "retry" ? "new" : "done" } as const;
   const outcome = await wish.store.decide({ ...emptyDecision(entry), parkedEvent });
-  return outcome === "committed"
-    ? treatedAs(subject, { does }, sends)
-    : treatedAs(subject, { refused: "is not parked any more" });
+  return outcome === "committed" ? treated : treatedAs(subject, { refused: "is not parked any more" });
 }

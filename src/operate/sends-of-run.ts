@@ -17,7 +17,7 @@ export async function sendsOfRun(
   wish: Wish,
   changes: Pick<ChangeSet, "runs" | "effects">,
   before: RunRecord,
-): Promise<Omit<Treated, "item"> & { readonly kept: string | null }> {
+): Promise<Omit<Treated, "item" | "lane"> & { readonly kept: string | null }> {
   const planned = changes.effects.flatMap(({ id, status, phone }) =>
     status === "planned" && phone !== null ? [{ id, phone }] : [],
   );

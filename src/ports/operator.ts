@@ -81,10 +81,14 @@ export interface OperationItem {
   readonly ruleId: string | null;
   /** Masked number, or null. */
   readonly contact: string | null;
+  /** What Heymarket's record, else events call the contact, without numbers; absent when nothing says a name. */
+  readonly calledAs?: string;
   readonly does: string | null;
   readonly refused: string | null;
   /** Of the plan of a pause: how many runs that are under way wait for its end, of the newest 1,000 of each status; absent for all else. */
   readonly holds?: number;
+  /** Of what is set going: what is paused that keeps it back, such as `everything is paused`; absent when nothing does. */
+  readonly waits?: string;
   /** How a file becomes another one by it; absent where none does. */
   readonly fileChange?: FileChange;
 }

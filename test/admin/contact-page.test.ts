@@ -82,7 +82,9 @@ describe("what came and what went out, on the page of a contact,", () => {
     expect(rows[0]).toContain("Text not sent: refused by ann: too low");
     expect(rows[1]).toContain("Text not sent: nobody approved it in time");
     for (const told of [rows[1], event.html])
-      expect(told).toContain("No text went to the contact: offer fired: Text not sent: nobody approved it in time");
+      expect(told).toContain(
+        "No text went to the contact: Offer of a price fired: Text not sent: nobody approved it in time",
+      );
   });
 });
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { VERSION } from "../../src/version.ts";
 import { runCommand } from "../helpers/project.ts";
-import { startEngine } from "../run/make.ts";
+import { want } from "../operate/make.ts";
+import { startEngine, UNCLEAR } from "../run/make.ts";
 import { openAdmin, TOKENS } from "./open-admin.ts";
 
 const HOUR = 3_600_000;
@@ -76,4 +77,22 @@ test("the answers out of hours that Today counts are listed, and no others", asy
   expect(marked).toContain(true);
   expect(marked).toContain(false);
   for (const [at, { run }] of (await engine.runs()).entries()) expect(html.includes(run.id)).toBe(marked[at]);
+});
+
+test("a text that a person says on a later day to have gone out counts, and is listed, on the day on which it did", async () => {
+  const engine = await startEngine({ rules: RULES, script: () => UNCLEAR });
+  await engine.text("price?");
+  for (let pass = 0; pass < 40; pass++) await engine.pass(HOUR);
+  const { run } = await engine.onlyRun();
+  await want(engine, { kind: "resolve", runId: run.id, wasDone: true });
+  const { get } = await openAdmin(engine);
+
+  const { html } = await get("/");
+  const yes = await get("/runs?sent=yes");
+
+  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">0<\/p>/);
+  expect(html).toContain("<title>2026-01-02: 1</title>");
+  expect(html).not.toContain("Those of today");
+  expect(yes.html).toContain('<th scope="col">Text went out</th>');
+  expect(yes.html).toMatch(new RegExp(`href="/runs/${run.id}"[^>]*><time datetime="2026-01-02T`));
 });

@@ -30,7 +30,7 @@ test("max counts effects that are done in the window, and frees what was blocked
 
   expect([three.failure, blocked.failure]).toEqual([null, null]);
   expect(three.events[2]?.evaluation?.verdicts).toMatchObject([
-    { outcome: "limited", reason: "max 2/1h: 2 runs did it, free again in 20m" },
+    { outcome: "limited", reason: "max 2/1h: 2 runs did it, free again 2026-05-05T13:20:00Z" },
   ]);
 });
 

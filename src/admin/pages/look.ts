@@ -4,6 +4,7 @@ import type { Store } from "../../ports/store/store.ts";
 import { leavingOutDamaged } from "../../show/views/leaving-out-damaged.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { AdminParts } from "../admin-parts.ts";
+import { allPausedOf } from "./all-paused.ts";
 import { nonceOf } from "../door/headers.ts";
 import { visitorOf } from "../door/visitors.ts";
 
@@ -25,6 +26,7 @@ export function pageFor(
   const { rules, settings } = inForce();
   const ruleName = (ruleId: string): string | null => rules.find(({ id }) => id === ruleId)?.name ?? null;
   const leftOut = new Set<string>();
-  const ways = { visitor, nonce: nonceOf(response), version, now: clock.now(), zone: settings.timezone };
+  const made = { nonce: nonceOf(response), version, allPaused: allPausedOf(response) };
+  const ways = { visitor, ...made, now: clock.now(), zone: settings.timezone };
   return { look: { ...ways, ruleName, leftOut }, store: leavingOutDamaged(store, leftOut, about) };
 }

@@ -6,7 +6,7 @@ import { LANE_BLOCK_MAX_MS } from "../../core/model/ruleset/settings.ts";
 import type { Operation, OperationItem, OperationReport } from "../../ports/operator.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { asPlanned } from "../../show/views/decide/as-planned.ts";
-import { holdsWords, notedOf, repeatsOf, sendsOf } from "../../show/views/decide/decision.ts";
+import { holdsWords, notedOf, repeatsOf, sendsOf, waitsOf, waitsWords } from "../../show/views/decide/decision.ts";
 import { printable, printableLine } from "../../show/text/printable.ts";
 import { personOf } from "./person.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -150,7 +150,8 @@ function linesOf({ wanted, report }: Told): readonly string[] {
   const left = done + refused - items.length;
   const kind = items[0]?.kind;
   const noted = wanted.kind === "resolve" ? notedOf(wanted, report) : null;
-  const counts = `${noted ?? `${done} ${isPlan && done > 0 ? "would be done" : "done"}`}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}`;
+  const waits = waitsOf(report);
+  const counts = `${noted ?? `${done} ${isPlan && done > 0 ? "would be done" : "done"}`}${refused === 0 ? "" : `, ${refused} refused`}${kind === "rule" ? "" : sendsOf(report)}${waits === null ? "" : `: ${waits}`}`;
   const whose = rulesOf === "files" && done > 0 ? [BY_FILES] : [];
   const twice = done === 0 ? null : repeatsOf(report);
   return [
@@ -166,10 +167,12 @@ function linesOfItem(item: OperationItem): readonly string[] {
   return [lineOf(item), ...(item.fileChange?.diff ?? []).map((line) => `  ${printableLine(line)}`)];
 }
 
-function lineOf({ kind, id, ruleId, contact, does, refused, holds }: OperationItem): string {
+function lineOf({ kind, id, ruleId, contact, does, refused, holds, waits, calledAs }: OperationItem): string {
   const held = holds === undefined ? "" : `; ${holdsWords(holds)}`;
   if (kind === "sending" && does !== null) return `✓ ${printable(does)}${held}`;
-  const of = [ruleId, kind === "contact" ? null : contact].filter((part) => part !== null).join(", ");
+  const of = [ruleId, ...(kind === "contact" ? [] : [contact, calledAs ?? null])]
+    .filter((part) => part !== null)
+    .join(", ");
   const subject = `${kind} ${printable(id)}${of === "" ? "" : ` (${printable(of)})`}`;
-  return `${refused === null ? "✓" : "✗"} ${subject} ${printable(does ?? refused ?? "")}`;
+  return `${refused === null ? "✓" : "✗"} ${subject} ${printable(`${does ?? refused ?? ""}${waitsWords(waits)}`)}`;
 }

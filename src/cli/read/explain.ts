@@ -15,6 +15,7 @@ import { eventJson, runJson } from "../../show/records/record-json.ts";
 import { explainRules } from "../../show/records/explain/rule-outcomes.ts";
 import { noTextSentence } from "../../show/views/event/no-text.ts";
 import { countOf } from "../../show/text/count-of.ts";
+import { retell } from "../../show/text/instants.ts";
 import { printable } from "../../show/text/printable.ts";
 import { digest } from "../../system.ts";
 import type { CliContext, ExitCode, GlobalOptions } from "../context.ts";
@@ -90,7 +91,7 @@ export function runExplain(context: CliContext, globals: GlobalOptions, options:
         showsTrees: true,
       });
       const none = found.rule === null ? noTextSentence({ ...event, outcomes: explainRules(event) }) : null;
-      for (const line of [head, ...(none === null ? [] : [`  ${none}`]), ...lines]) context.out(line);
+      for (const line of [head, ...(none === null ? [] : [`  ${retell(none, zone)}`]), ...lines]) context.out(line);
     }
     return EXIT.ok;
   });

@@ -1,3 +1,4 @@
+import { retell } from "../../show/text/instants.ts";
 import { openReadOnlyStore } from "../../app/store/kept-store.ts";
 import type { Exchange } from "../../app/sandbox.ts";
 import type { JsonValue } from "../../core/base/json.ts";
@@ -87,7 +88,8 @@ export function printDevResult(
     const evaluated = { record, runs, rules, settings: dev.settings, showsNumbers: true };
     const [head = "", ...lines] = formatEvaluation(context, evaluated);
     const none = noTextSentence({ ...evaluated, outcomes: explainRules(evaluated) });
-    for (const line of [head, ...(none === null ? [] : [`  ${none}`]), ...lines]) context.out(line);
+    for (const line of [head, ...(none === null ? [] : [`  ${retell(none, dev.settings.timezone)}`]), ...lines])
+      context.out(line);
   }
   for (const line of formatOptState(context, outcome.record.event, optState)) context.out(line);
   const hint = limitHint(outcome, { rules, dev });

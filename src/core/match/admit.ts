@@ -8,6 +8,7 @@ import type { Rule } from "../model/ruleset/rule.ts";
 import type { Run } from "../model/run/run.ts";
 import { forItsKey, whyAnswered, whyShadow, whyTooLate } from "./admission.ts";
 import type { Verdict } from "../model/trace.ts";
+import { instantText } from "../language/instant.ts";
 
 type Matched = Extract<RuleMatch, { kind: "matched" }>;
 
@@ -146,8 +147,8 @@ function limitReached(
   if (held.state === "reserved" && overtaken.includes(held.runId)) return null;
   const limit = `once_per ${formatDuration(oncePerMs)}${which}`;
   if (held.state === "reserved") return `${limit}: run ${held.runId} is still under way`;
-  const leftMs = held.at + oncePerMs - now;
-  return leftMs > 0 ? `${limit}: run ${held.runId} did it, free again in ${formatDuration(leftMs)}` : null;
+  const freeAt = held.at + oncePerMs;
+  return freeAt > now ? `${limit}: run ${held.runId} did it, ${freeAgain(freeAt)}` : null;
 }
 
 function maxReached(item: Matched, held: Held, now: number): string | null {
@@ -155,12 +156,19 @@ function maxReached(item: Matched, held: Held, now: number): string | null {
   if (max === undefined || freeSlot(item, held, now) !== null) return null;
   const limit = `max ${max.count}/${formatDuration(max.windowMs)}${held.which}`;
   const taken = item.slotKeys.flatMap((key) => held.stored.get(key) ?? []);
-  const spent = taken.filter(({ state }) => state === "spent").map(({ at }) => at + max.windowMs - now);
+  const spent = taken.filter(({ state }) => state === "spent").map(({ at }) => at + max.windowMs);
   const underWay = taken.length - spent.length;
   if (spent.length === 0) return `${limit}: ${underWay} runs are still under way`;
   const open = underWay === 0 ? "" : `, and ${underWay} still under way`;
-  return `${limit}: ${spent.length} runs did it${open}, free again in ${formatDuration(Math.min(...spent))}`;
+  return `${limit}: ${spent.length} runs did it${open}, ${freeAgain(Math.min(...spent))}`;
 }
+
+/** The end of a reason on when a limit is free again: an instant, which is as true when it is read as when it was written. */
+function freeAgain(at: number): string {
+  return `free again ${instantText(Math.ceil(at / SECOND_MS) * SECOND_MS, "UTC")}`;
+}
+
+const SECOND_MS = 1_000;
 
 /** The first reservation of `max` that nobody holds; null when all are taken, or there is no such limit. */
 function freeSlot(

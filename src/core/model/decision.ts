@@ -120,6 +120,27 @@ export function pauseKey({ kind, name }: PauseScope): string {
   return kind === "all" ? kind : `${kind}:${name}`;
 }
 
+/** The same, what keeps the most back first: everything, then what others share. */
+export function widestFirst(pauses: readonly Pause[]): readonly Pause[] {
+  return oldestFirst(pauses).toSorted((one, other) => WIDTHS.indexOf(one.kind) - WIDTHS.indexOf(other.kind));
+}
+
+const WIDTHS: readonly PauseScope["kind"][] = ["all", "connection", "purpose", "rule"];
+
+/** What a scope is called where it is said that it is paused: the start of a sentence, such as `rule answer`. */
+export function pausedWords({ kind, name }: PauseScope): string {
+  switch (kind) {
+    case "all":
+      return "everything";
+    case "rule":
+      return `rule ${name}`;
+    case "connection":
+      return `connection ${name}`;
+    case "purpose":
+      return `every ${name} text`;
+  }
+}
+
 /** The pause that keeps an attempt from being made, or null. */
 export function pauseOf(pauses: readonly Pause[], attempt: Pausable): Pause | null {
   const isKept = ({ kind, name }: Pause): boolean => {

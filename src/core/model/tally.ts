@@ -1,5 +1,6 @@
 import type { ChangeSet } from "./changes.ts";
 import type { Effect } from "./run/effect.ts";
+import { wentOutAt } from "./run/effect.ts";
 import type { Run } from "./run/run.ts";
 import type { Evaluation, Verdict } from "./trace.ts";
 
@@ -10,7 +11,7 @@ import type { Evaluation, Verdict } from "./trace.ts";
  *   received       source         family        an event that is put into the inbox, whatever brought it
  *   duplicate      source         family        a delivery of an event that is stored already, also with other bytes
  *   verdict kinds  rule           -             a rule that was looked at for an event (`fired`, `not_matched`, …)
- *   text_sent      rule           -             a text that Heymarket has taken, also when that was found out later
+ *   text_sent      rule           -             a text that Heymarket has taken, when it went out, also when that was found out later
  *   answered_out_of_hours  rule   -             one of those that is an answer out of hours (`answersOutOfHours`)
  *   text_blocked   rule           guard         a text that the send gate lets go no more; a deferred one is not
  *   effect_failed  rule           action        an outside action that failed for good, each time a person had it retried
@@ -88,11 +89,7 @@ export function talliesOfEffect(effect: Effect): readonly Tally[] {
   if (settledAt === null) return [];
   switch (status) {
     case "done":
-      if (phone === null) return [];
-      return [
-        tallyOf(settledAt, "text_sent", ruleId),
-        ...(effect.answersOutOfHours === true ? [tallyOf(settledAt, "answered_out_of_hours", ruleId)] : []),
-      ];
+      return phone === null ? [] : talliesOfSent(effect, wentOutAt(effect) ?? settledAt);
     case "blocked":
       return phone === null ? [] : [tallyOf(settledAt, "text_blocked", ruleId, guard ?? "")];
     case "failed":
@@ -105,6 +102,12 @@ export function talliesOfEffect(effect: Effect): readonly Tally[] {
     case "cancelled":
       return [];
   }
+}
+
+/** A text counts when it went out, which a person may tell, or the engine find out, on a later day. */
+function talliesOfSent({ ruleId, answersOutOfHours }: Effect, at: number): readonly Tally[] {
+  const sent = tallyOf(at, "text_sent", ruleId);
+  return answersOutOfHours === true ? [sent, tallyOf(at, "answered_out_of_hours", ruleId)] : [sent];
 }
 
 /** The runs among those that are written that end as failed by that, and had not before. */

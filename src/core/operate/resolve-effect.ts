@@ -35,12 +35,17 @@ export function resolveEffect(stood: Stood, wasDone: boolean, context: Intervent
       settledAt: now,
     };
     return {
-      does: `takes ${action} at ${path} as done and ${run.continuedAs === null ? "goes on" : "ends"}`,
+      does: `takes ${action} at ${path} as done and ${run.continuedAs === null ? "goes on" : "ends"}${elsewhere(run)}`,
       changes: changesOf({ ...stood, run: behind, effects: [effect] }, context),
     };
   }
   const told: Run = { ...toldRun(run, `${action} was not done, so said`, context), error: null };
   const again = standInLine(told, instruction);
   const changes = changesOf({ ...stood, run: again, effects: [renewedEffect(inDoubt)] }, context);
-  return { does: `does ${action} at ${path} once more`, changes };
+  return { does: `does ${action} at ${path} once more${elsewhere(run)}`, changes };
+}
+
+/** Where the steps behind are taken when another run went on with them; empty when they are the run's own. */
+function elsewhere({ continuedAs }: Run): string {
+  return continuedAs === null ? "" : `; the rest of the rule goes on in run ${continuedAs}`;
 }

@@ -1,11 +1,13 @@
 import type { ContactView, OpenRun, OptPastView } from "../../show/views/contacts/contact.ts";
 import type { TimelineRow } from "../../show/views/contacts/timeline.ts";
+import { printable } from "../../show/text/printable.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
+import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { OptWord } from "./opt-word.tsx";
@@ -161,7 +163,7 @@ const KINDS: Readonly<Record<TimelineRow["kind"], string>> = {
   call: "call of the rule",
 };
 
-function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; readonly look: ViewLook }) {
+function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; readonly look: PageLook & ViewLook }) {
   return (
     <section>
       <h2>What came and what went out</h2>
@@ -181,10 +183,18 @@ function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; reado
               <td>
                 <span aria-hidden="true">{isOut ? "→" : "←"}</span>
                 <span class="hidden">{kind === "event" && isOut ? "went out:" : KINDS[kind]}</span>{" "}
-                <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>{what}</a>
+                <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>
+                  {kind === "event" ? what : printable(look.ruleName(what) ?? what)}
+                </a>
               </td>
               <td class="text">{words ?? ""}</td>
-              <td class="text">{outcome === null ? null : <State tone={outcome.tone} word={outcome.text} />}</td>
+              <td class="text">
+                {outcome === null ? null : (
+                  <State tone={outcome.tone} word={outcome.text}>
+                    <RunLinks sentence={outcome.text} />
+                  </State>
+                )}
+              </td>
             </tr>
           ))}
         </Table>

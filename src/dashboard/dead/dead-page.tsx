@@ -2,11 +2,12 @@ import type { RunErrorCode } from "../../core/model/run/answer.ts";
 import { ALL, decideHref } from "../../show/views/decide/address.ts";
 import type { DeadGroup, DeadGroups } from "../../show/views/dead/groups.ts";
 import type { DeadFilter, DeadRow, DeadRows } from "../../show/views/dead/members.ts";
-import { reasonOf } from "../../show/views/dead/reasons.ts";
+import { isEngineCode, reasonOf } from "../../show/views/dead/reasons.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
@@ -90,7 +91,7 @@ function DeadState({ status }: { readonly status: "failed" | "parked" }) {
 function Reason({ code }: { readonly code: string }) {
   return (
     <span>
-      {reasonOf(code)} <code>{code}</code>
+      {isEngineCode(code) ? reasonOf(code) : "was refused as"} <code>{code}</code>
     </span>
   );
 }
@@ -98,18 +99,27 @@ function Reason({ code }: { readonly code: string }) {
 function Deeds({
   filter,
   back,
+  isListed = false,
   look,
 }: {
   readonly filter: DeadFilter;
   readonly back: string;
+  /** Whether those it is about stand below, each with its own choice. */
+  readonly isListed?: boolean;
   readonly look: PageLook;
 }) {
   const which = { ...ALL, ...filter };
-  if (look.visitor.role !== "operate") return <a href={groupHref(filter)}>Show</a>;
+  if (look.visitor.role !== "operate") return isListed ? null : <a href={groupHref(filter)}>Show</a>;
   const isInDoubt = filter.code === IN_DOUBT;
   return (
     <span class="row">
-      <a href={groupHref(filter)}>{isInDoubt ? "Say of each whether it went out" : "Show"}</a>
+      {isListed ? (
+        isInDoubt ? (
+          "Say of each below whether it went out."
+        ) : null
+      ) : (
+        <a href={groupHref(filter)}>{isInDoubt ? "Say of each whether it went out" : "Show"}</a>
+      )}
       {isInDoubt ? null : <a href={decideHref({ kind: "retry", which }, back)}>Retry all</a>}
       <a href={decideHref({ kind: "drop", which }, back)}>Drop all</a>
     </span>
@@ -146,7 +156,7 @@ export function deadGroupPage(
         {filter.code === null ? null : <Reason code={filter.code} />}
       </p>
       <p class="row">
-        <Deeds filter={filter} back={groupHref(filter)} look={look} />
+        <Deeds filter={filter} back={groupHref(filter)} isListed look={look} />
       </p>
       {rows.length === 0 ? (
         <p class="empty">
@@ -195,7 +205,7 @@ function groupTitle({ only, ruleId, connection }: DeadFilter): string {
 }
 
 function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & ViewLook }) {
-  const { kind, id, status, ruleId, contact, since, step, message, isInDoubt } = row;
+  const { kind, id, status, ruleId, contact, calledAs, words, since, step, message, isInDoubt } = row;
   const mayDecide = look.visitor.role === "operate";
   return (
     <tr>
@@ -216,10 +226,18 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
         </a>
       </td>
       <td>{ruleId === null ? "" : <RuleLink id={ruleId} look={look} />}</td>
-      <td>{contact}</td>
+      <td>
+        <ContactName contact={contact} calledAs={calledAs} />
+      </td>
       <td data-label="Step">{step ?? ""}</td>
       <td class="text">
         {message}
+        {words === null ? null : (
+          <>
+            {" "}
+            <q>{words}</q>
+          </>
+        )}
         {isInDoubt && mayDecide ? <Doubt id={id} /> : null}
       </td>
     </tr>

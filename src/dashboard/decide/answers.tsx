@@ -19,15 +19,25 @@ export function Answers({
     <section>
       <h2>What was answered</h2>
       <Table name="What was answered" head={["Run", "Stands at", "Newest attempt since", "HTTP", "Answer"]} asCards>
-        {answers.map(({ runId, status, isOpen, attempt }) => (
+        {answers.map(({ runId, status, isOpen, waits, attempt }) => (
           <tr>
             <td>
               <a href={`/runs/${encodeURIComponent(runId)}`} data-row>
                 {runId}
               </a>
             </td>
-            <td>{status}</td>
-            <td>{attempt === null ? isOpen ? "not tried yet" : "none" : <Instant at={attempt.at} look={look} />}</td>
+            <td>{waits === null ? status : `waits: ${waits}`}</td>
+            <td>
+              {attempt === null ? (
+                isOpen && waits === null ? (
+                  "not tried yet"
+                ) : (
+                  "none"
+                )
+              ) : (
+                <Instant at={attempt.at} look={look} />
+              )}
+            </td>
             <td data-label="HTTP">{attempt?.httpStatus ?? ""}</td>
             <td class="text">{attempt?.excerpt ?? ""}</td>
           </tr>

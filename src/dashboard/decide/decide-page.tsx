@@ -1,6 +1,7 @@
 import type { ShownApproval } from "../../show/views/approvals.ts";
 import type { DecidedContact } from "../../show/views/contacts/decided-contact.ts";
 import type { AnswerView } from "../../show/views/decide/answers.ts";
+import { cameOf } from "../../show/views/decide/answers.ts";
 import type { DecisionView } from "../../show/views/decide/decision.ts";
 import { titleOf } from "../../show/views/decide/decision.ts";
 import type { Wanted } from "../../show/views/decide/address.ts";
@@ -140,8 +141,9 @@ export function decisionPage(
 ): string {
   return documentOf(
     <Page title={view.title} at={null} look={look}>
-      <p role="status" class={view.done > 0 ? "notice notice-good" : "notice notice-warn"}>
+      <p role="status" class={view.done > 0 && !hasFailed(answers) ? "notice notice-good" : "notice notice-warn"}>
         {view.consequence}
+        <Came answers={answers} />
       </p>
       <p class="row">
         <a class="button" href={back}>
@@ -157,9 +159,19 @@ export function decisionPage(
       <Diffs view={view} />
       <Refusals view={view} />
       <Answers answers={answers} isFollowed={isFollowed} look={look} />
-      <DecidedItems view={view} heading="What became of each" look={look} />
+      <DecidedItems view={view} heading="What became of each" answers={answers} look={look} />
     </Page>,
   );
+}
+
+/** What became of what was set going, as far as it is known. */
+function Came({ answers }: { readonly answers: readonly AnswerView[] }) {
+  const came = cameOf(answers);
+  return came === null ? null : <strong>{` By now: ${came}.`}</strong>;
+}
+
+function hasFailed(answers: readonly AnswerView[]): boolean {
+  return answers.some(({ status }) => status === "failed" || status === "parked");
 }
 
 /** How far something is that takes a while; the browser asks again by itself. */

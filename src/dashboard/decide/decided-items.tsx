@@ -1,6 +1,9 @@
+import type { AnswerView } from "../../show/views/decide/answers.ts";
+import { cameWords } from "../../show/views/decide/answers.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { DecisionItem, DecisionView } from "../../show/views/decide/decision.ts";
 import type { PageLook } from "../page.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
@@ -9,10 +12,13 @@ import { Table } from "../parts/table.tsx";
 export function DecidedItems({
   view,
   heading,
+  answers = [],
   look,
 }: {
   readonly view: DecisionView;
   readonly heading: string;
+  /** How runs stand that were set going. */
+  readonly answers?: readonly AnswerView[];
   readonly look: PageLook;
 }) {
   const { items, left } = view;
@@ -33,7 +39,7 @@ export function DecidedItems({
       <h2>{heading}</h2>
       <Table name={heading} head={head} asCards>
         {items.map((item) => (
-          <Item item={item} state={stateOf(item, view)} columns={columns} look={look} />
+          <Item item={item} state={stateOf(item, view, answers)} columns={columns} look={look} />
         ))}
       </Table>
       {left > 0 ? <p class="quiet">{`… and ${countOf(left, "other")}.`}</p> : null}
@@ -42,9 +48,21 @@ export function DecidedItems({
 }
 
 /** How a thing stands by the decision; "refused" would be taken for the text that somebody refused. */
-function stateOf({ isRefused }: DecisionItem, { kind, isPlan }: DecisionView): Parameters<typeof State>[0] {
+function stateOf(
+  { id, isRefused }: DecisionItem,
+  { kind, isPlan }: DecisionView,
+  answers: readonly AnswerView[],
+): Parameters<typeof State>[0] {
   if (isRefused) return { tone: "warn", word: "left as it is" };
   if (isPlan) return { tone: "wait", word: "planned" };
+  const answer = answers.find(({ runId }) => runId === id);
+  if (answer?.waits != null) return { tone: "wait", word: "waits" };
+  if (answer !== undefined && !answer.isOpen) {
+    return {
+      tone: answer.status === "done" ? "good" : answer.status === "stopped" ? "quiet" : "bad",
+      word: cameWords(answer),
+    };
+  }
   return GOES_ON.includes(kind) ? { tone: "good", word: "set going" } : { tone: "good", word: "done" };
 }
 
@@ -62,7 +80,7 @@ function Item({
   readonly columns: { readonly hasRules: boolean; readonly hasContacts: boolean };
   readonly look: PageLook;
 }) {
-  const { kind, id, ruleId, contact, text } = item;
+  const { kind, id, ruleId, contact, calledAs, text } = item;
   const path = PATHS[kind];
   return (
     <tr>
@@ -71,7 +89,7 @@ function Item({
       </td>
       <td>{path === null ? id : <a href={`${path}${encodeURIComponent(id)}`}>{id}</a>}</td>
       {hasRules ? <td>{ruleId === null ? "" : <RuleLink id={ruleId} look={look} />}</td> : null}
-      {hasContacts ? <td>{contact ?? ""}</td> : null}
+      {hasContacts ? <td>{contact === null ? "" : <ContactName contact={contact} calledAs={calledAs} />}</td> : null}
       <td class="text">{text}</td>
     </tr>
   );

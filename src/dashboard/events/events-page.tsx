@@ -3,6 +3,7 @@ import type { EventListView, EventRow } from "../../show/views/events/event-list
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
+import { RunLinks } from "../parts/run-links.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
@@ -110,7 +111,9 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
       </td>
       <td class={isRetold ? "text quiet" : "text"}>{text ?? ""}</td>
       <td class="nowrap">{verdicts === null ? "" : `${verdicts.fired} fired / ${verdicts.looked} looked`}</td>
-      <td class="note">{note}</td>
+      <td class="note">
+        <RunLinks sentence={note} />
+      </td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 import type { Wanted } from "../../show/views/decide/address.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { Content } from "../html.ts";
-import type { PageLook } from "../page.tsx";
+import type { PageLook } from "../page-look.ts";
 
 /** A link to the page that shows what a decision would do before it is taken, and asks why; nothing for who may only look. */
 export function DecideLink({

@@ -1,3 +1,5 @@
+import type { Content } from "../html.ts";
+
 /** How a state is to be taken. */
 export type Tone = "good" | "quiet" | "wait" | "warn" | "bad";
 
@@ -6,11 +8,19 @@ const GLYPHS: Readonly<Record<Tone, string>> = { good: "✓", quiet: "–", wait
 /** Longer ones are sentences, which are broken into lines. */
 const LONGEST_WORD = 24;
 
-/** A state by glyph, word and colour; the word alone says it all. */
-export function State({ tone, word }: { readonly tone: Tone; readonly word: string }) {
+/** A state by glyph, word and colour; the word alone says it all, or what stands in its place says the same with links in it. */
+export function State({
+  tone,
+  word,
+  children,
+}: {
+  readonly tone: Tone;
+  readonly word: string;
+  readonly children?: Content;
+}) {
   return (
     <span class={`state ${word.length > LONGEST_WORD ? "state-long " : ""}state-${tone}`}>
-      <span aria-hidden="true">{GLYPHS[tone]}</span> {word}
+      <span aria-hidden="true">{GLYPHS[tone]}</span> {children ?? word}
     </span>
   );
 }

@@ -20,8 +20,9 @@ function Decisions({ view: { row, decisions }, look }: { readonly view: RuleView
       <h2 id="decided">What people decided of it</h2>
       {decisions.length === 0 ? (
         <p class="quiet">
-          Nobody has changed it from here or paused it. Changes that people make in its file stand below, without a
-          name.
+          Nobody has changed it from here
+          {row.pauses.length === 0 ? " or paused it." : "; what is paused now stands above."} Changes that people make
+          in its file stand below, without a name.
         </p>
       ) : (
         <>

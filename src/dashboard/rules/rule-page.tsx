@@ -8,10 +8,11 @@ import { Page } from "../page.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { State } from "../parts/state.tsx";
+import { PausedLine } from "../parts/pauses.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { History } from "./rule-history.tsx";
 import { Shadow } from "./shadow-section.tsx";
-import { TONES, UndeliveredLink } from "./rules-page.tsx";
+import { StillOpen, TONES, UndeliveredLink } from "./rules-page.tsx";
 
 /** What of the engine concerns each of its rules. */
 export interface RuleSurroundings {
@@ -41,6 +42,7 @@ export function rulePage(
         {isInForce ? (
           <>
             <State tone={TONES[row.health]} word={row.health} />
+            <StillOpen row={row} />
             <span class="badge">{row.state}</span>
           </>
         ) : null}
@@ -50,6 +52,7 @@ export function rulePage(
           Open in playground
         </a>
       </p>
+      <Paused view={view} look={look} />
       <LastDay view={view} />
       <h2>{isInForce ? "What it says" : "What it said"}</h2>
       <pre class="wrapped" tabindex={0}>
@@ -71,6 +74,12 @@ export function rulePage(
   );
 }
 
+/** What is paused that keeps back what it does; that everything is stands on every page. */
+function Paused({ view: { row }, look }: { readonly view: RuleView; readonly look: PageLook & ViewLook }) {
+  const back = `/rules/${encodeURIComponent(row.id)}`;
+  return <>{row.pauses.map((pause) => (pause.kind === "all" ? null : <PausedLine {...{ pause, back, look }} />))}</>;
+}
+
 /** How it fared lately, and where that is listed. */
 function LastDay({ view }: { readonly view: RuleView }) {
   const { row } = view;
@@ -83,7 +92,7 @@ function LastDay({ view }: { readonly view: RuleView }) {
           <UndeliveredLink ruleId={row.id} count={row.undelivered} />;{" "}
         </>
       )}
-      {row.waiting} runs wait.{" "}
+      {waitsOf(row)}.{" "}
       <EventsOf
         id={row.id}
         isLive={row.state !== "shadow" || row.fired > row.shadow}
@@ -94,16 +103,23 @@ function LastDay({ view }: { readonly view: RuleView }) {
   );
 }
 
+/** How many of its runs wait, and for what. */
+function waitsOf({ waiting, waitingForPause }: RuleView["row"]): string {
+  const runs = `${countOf(waiting, "run")} ${waiting === 1 ? "waits" : "wait"}`;
+  return waitingForPause === 0 ? runs : `${runs}, and ${waitingForPause} for the end of a pause`;
+}
+
 /** Pausing keeps back what its runs have to do, also of a rule that is not in force any more. */
 function PauseDeed({ view: { row, isInForce }, look }: { readonly view: RuleView; readonly look: PageLook }) {
-  if (!isInForce && !row.isPaused && row.waiting === 0) return null;
+  const isPaused = row.pauses.some(({ kind }) => kind === "rule");
+  if (!isInForce && !isPaused && row.waiting + row.waitingForPause === 0) return null;
   return (
     <DecideLink
       look={look}
       back={`/rules/${encodeURIComponent(row.id)}`}
-      wanted={{ kind: row.isPaused ? "unpause" : "pause", scope: { kind: "rule", name: row.id } }}
+      wanted={{ kind: isPaused ? "unpause" : "pause", scope: { kind: "rule", name: row.id } }}
     >
-      {row.isPaused ? "Resume" : "Pause"} {isInForce ? "it" : "its runs"}
+      {isPaused ? "Resume" : "Pause"} {isInForce ? "it" : "its runs"}
     </DecideLink>
   );
 }

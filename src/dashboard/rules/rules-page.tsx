@@ -1,3 +1,4 @@
+import { pausedWords } from "../../core/model/decision.ts";
 import { printable } from "../../show/text/printable.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { RuleHealth } from "../../show/views/rules/rule-health.ts";
@@ -45,7 +46,7 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
         </span>
       </form>
       <nav class="chips" aria-label="How rules fare">
-        {[null, ...Object.keys(RULE_HEALTH)].map((health) => (
+        {[null, ...Object.keys(RULE_HEALTH), "paused"].map((health) => (
           <HealthLink health={health} search={search} />
         ))}
       </nav>
@@ -119,11 +120,13 @@ function Row({
   readonly look: ViewLook;
 }) {
   const { id, name, at, state, health, lastFiredAt, fired, matched, looked, firedPerHour, waiting } = row;
-  const { errorRate, failed, runsFailed, undelivered } = row;
+  const { errorRate, failed, runsFailed, undelivered, waitingForPause } = row;
   return (
     <tr>
       <td>
         <State tone={TONES[health]} word={health} />
+        <StillOpen row={row} />
+        <PausedMark row={row} />
       </td>
       <th scope="row">
         <a href={`/rules/${encodeURIComponent(id)}`} data-row>
@@ -135,7 +138,8 @@ function Row({
       <td>{state}</td>
       <td data-label="Last fired">{lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}</td>
       <td data-label="In 24 hours">
-        <strong>{fired}</strong> fired <small class="nowrap">{`of ${matched} that fitted, ${looked} looked at`}</small>
+        <strong>{fired}</strong> {firedWords(row)}{" "}
+        <small class="nowrap">{`of ${matched} that fitted, ${looked} looked at`}</small>
       </td>
       <td>
         <Bars counts={firedPerHour} names={hours} label="Fired in each of the last 24 hours" />
@@ -153,9 +157,49 @@ function Row({
       </td>
       <td class="number" data-label="Waiting">
         {waiting}
+        {waitingForPause === 0 ? null : (
+          <>
+            <br />
+            <small class="nowrap">{`${waitingForPause} for a pause`}</small>
+          </>
+        )}
       </td>
     </tr>
   );
+}
+
+/** What the number of firings is of: where a rule is in shadow it did nothing. */
+function firedWords({ fired, shadow }: RuleRow): string {
+  if (shadow === 0) return "fired";
+  return shadow === fired ? "would have fired, in shadow," : `fired, ${shadow} of them in shadow,`;
+}
+
+/** What of it waits for a person, which may be older than what its health is told of. */
+export function StillOpen({ row: { id, stillOpen } }: { readonly row: Pick<RuleRow, "id" | "stillOpen"> }) {
+  if (stillOpen === 0) return null;
+  const query = new URLSearchParams({ all: "runs", rule: id });
+  return (
+    <>
+      {" "}
+      <a class="nowrap" href={`/dead/group?${query.toString()}`}>{`${stillOpen} still open`}</a>
+    </>
+  );
+}
+
+/** That something is paused of a rule, beside how it fares. */
+function PausedMark({ row: { pauses } }: { readonly row: RuleRow }) {
+  if (pauses.length === 0) return null;
+  return (
+    <>
+      <br />
+      <State tone="warn" word="paused" /> <small>{pauses.map((pause) => printable(shortly(pause))).join(", ")}</small>
+    </>
+  );
+}
+
+/** What is paused, in the row of a rule. */
+function shortly(pause: RuleRow["pauses"][number]): string {
+  return pause.kind === "rule" ? "the rule" : pausedWords(pause);
 }
 
 /** Leads to the runs of a rule whose text was not delivered. */
@@ -172,7 +216,6 @@ export const TONES: Readonly<Record<RuleHealth, Tone>> = {
   settled: "quiet",
   undelivered: "warn",
   slow: "warn",
-  paused: "warn",
   shadow: "quiet",
   off: "quiet",
   "never fired": "quiet",
@@ -189,6 +232,11 @@ function HealthWords() {
             <dd>{meaning}</dd>
           </>
         ))}
+        <dt>paused</dt>
+        <dd>
+          a person paused it, everything, or a connection or purpose of its steps: told beside how it fares, and of one
+          that is off or in shadow only when that is its own pause
+        </dd>
       </dl>
     </details>
   );

@@ -1,5 +1,6 @@
 import type { LineMark, RuleLine } from "../../show/views/run/rule-lines.ts";
 import type { RunView } from "../../show/views/run/run-view.ts";
+import { RunLinks } from "../parts/run-links.tsx";
 
 const MARKS: Readonly<
   Record<LineMark["result"], { readonly glyph: string; readonly word: string; readonly tone: string }>
@@ -65,7 +66,13 @@ function Line({ line: { number, text, marks } }: { readonly line: RuleLine }) {
       </td>
       <td>
         <code class="source">{text}</code>
-        {marks.map(({ note }) => (note === "" ? null : <span class="seen">{note}</span>))}
+        {marks.map(({ note }) =>
+          note === "" ? null : (
+            <span class="seen">
+              <RunLinks sentence={note} />
+            </span>
+          ),
+        )}
       </td>
     </tr>
   );

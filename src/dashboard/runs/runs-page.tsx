@@ -5,6 +5,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
@@ -55,7 +56,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
         </p>
       )}
       {rows.length > 0 ? (
-        <RunTable rows={rows} look={look} />
+        <RunTable rows={rows} isOfTexts={(look.place.query["sent"] ?? "") !== ""} look={look} />
       ) : (
         <p class="empty">
           {isFiltered ? (
@@ -158,39 +159,52 @@ function Choice({
   );
 }
 
-function RunTable({ rows, look }: { readonly rows: readonly RunRow[]; readonly look: RunsLook }) {
+function RunTable({
+  rows,
+  isOfTexts,
+  look,
+}: {
+  readonly rows: readonly RunRow[];
+  /** Whether the runs are listed for their texts, and told by when these went out. */
+  readonly isOfTexts: boolean;
+  readonly look: RunsLook;
+}) {
   return (
     <Table
       name="Runs, newest first"
-      head={["State", "Started", "Rule", "Contact", "Effects", "What came of it"]}
+      head={["State", isOfTexts ? "Text went out" : "Started", "Rule", "Contact", "Effects", "What came of it"]}
       asCards
     >
-      {rows.map(({ id, ruleId, replay, tone, status, createdAt, contact, effects, sentence, words }) => (
-        <tr>
-          <td>
-            <State tone={tone} word={status} />
-          </td>
-          <td>
-            <a href={`/runs/${encodeURIComponent(id)}`} data-row>
-              <Instant at={createdAt} look={look} />
-            </a>
-          </td>
-          <td>
-            <RuleLink id={ruleId} look={look} /> {replay === null ? null : <span class="badge">{replay}</span>}
-          </td>
-          <td class="nowrap">{contact}</td>
-          <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
-          <td class="text">
-            {sentence}
-            {words.map((text) => (
-              <>
-                {" "}
-                <q>{text}</q>
-              </>
-            ))}
-          </td>
-        </tr>
-      ))}
+      {rows.map(
+        ({ id, ruleId, replay, tone, status, createdAt, contact, calledAs, effects, sentence, words, sentAt }) => (
+          <tr>
+            <td>
+              <State tone={tone} word={status} />
+            </td>
+            <td>
+              <a href={`/runs/${encodeURIComponent(id)}`} data-row>
+                <Instant at={isOfTexts ? (sentAt ?? createdAt) : createdAt} look={look} />
+              </a>
+            </td>
+            <td>
+              <RuleLink id={ruleId} look={look} /> {replay === null ? null : <span class="badge">{replay}</span>}
+            </td>
+            <td>
+              <ContactName contact={contact} calledAs={calledAs} />
+            </td>
+            <td class="nowrap">{`${effects.done} of ${effects.all} done`}</td>
+            <td class="text">
+              {sentence}
+              {words.map((text) => (
+                <>
+                  {" "}
+                  <q>{text}</q>
+                </>
+              ))}
+            </td>
+          </tr>
+        ),
+      )}
     </Table>
   );
 }

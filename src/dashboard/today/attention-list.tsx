@@ -1,13 +1,15 @@
 import type { Attention, AttentionKind, AttentionView } from "../../show/views/attention.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
+import type { PageLook } from "../page.tsx";
+import { AllPaused } from "../parts/pauses.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { settlingPath } from "./settling-path.ts";
 
 /** What needs a person, each with the page that settles it; or that nothing does. */
-export function AttentionList({ view, look }: { readonly view: AttentionView; readonly look: ViewLook }) {
+export function AttentionList({ view, look }: { readonly view: AttentionView; readonly look: PageLook & ViewLook }) {
   const { waiting, lastWebhookAt } = view;
   return (
     <section aria-labelledby="needs">
@@ -21,9 +23,17 @@ export function AttentionList({ view, look }: { readonly view: AttentionView; re
         </p>
       ) : (
         <ul class="needs">
-          {waiting.map((each) => (
-            <Need attention={each} look={look} />
-          ))}
+          {waiting.map((each) =>
+            each.kind === "all_paused" ? (
+              each.scopes.map((pause) => (
+                <li class="need">
+                  <AllPaused pause={pause} back="/" look={look} />
+                </li>
+              ))
+            ) : (
+              <Need attention={{ ...each, kind: each.kind }} look={look} />
+            ),
+          )}
         </ul>
       )}
       <p class="quiet">
@@ -39,7 +49,10 @@ export function AttentionList({ view, look }: { readonly view: AttentionView; re
   );
 }
 
-function Need({ attention, look }: { readonly attention: Attention; readonly look: ViewLook }) {
+type Shown = Attention & { readonly kind: ShownKind };
+type ShownKind = Exclude<AttentionKind, "all_paused">;
+
+function Need({ attention, look }: { readonly attention: Shown; readonly look: ViewLook }) {
   const { kind, count, isMore, oldestAt, ids, checks, scopes, keptBack } = attention;
   const { tone, word, one, many, does } = WORDS[kind];
   return (
@@ -85,7 +98,7 @@ function Age({
   at,
   isMore,
   look,
-}: Pick<Attention, "kind" | "isMore"> & { readonly at: number; readonly look: ViewLook }) {
+}: Pick<Shown, "kind" | "isMore"> & { readonly at: number; readonly look: ViewLook }) {
   const lead = kind === "silence" ? "since" : isMore ? "some since before" : "the oldest since";
   return (
     <span class="quiet">
@@ -95,7 +108,7 @@ function Age({
 }
 
 /** Counted whole, however many were looked at. */
-const EXACT: readonly AttentionKind[] = ["check", "parked_run", "parked_event", "breaker", "pause"];
+const EXACT: readonly ShownKind[] = ["check", "parked_run", "parked_event", "breaker", "pause"];
 
 interface Words {
   readonly tone: Tone;
@@ -106,7 +119,7 @@ interface Words {
   readonly does: string;
 }
 
-const WORDS: Readonly<Record<AttentionKind, Words>> = {
+const WORDS: Readonly<Record<ShownKind, Words>> = {
   check: {
     tone: "bad",
     word: "engine",

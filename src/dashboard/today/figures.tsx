@@ -21,7 +21,12 @@ export function Figures({ view, look }: { readonly view: FiguresView; readonly l
             <p class="quiet">
               today; {perDay.reduce((sum, count) => sum + count, 0)} in {days.length} days
             </p>
-            <Those what={what} counts={perDay} since={isoInZone(view.todayAt, look.zone)} />
+            <Those
+              what={what}
+              counts={perDay}
+              since={isoInZone(view.todayAt, look.zone)}
+              until={isoInZone(view.countedUntilAt, look.zone)}
+            />
             <Bars counts={perDay} names={days} label={`${NAMES[what]}, a bar for each of ${days.length} days`} />
           </div>
         ))}
@@ -40,17 +45,19 @@ function Those({
   what,
   counts,
   since,
+  until,
 }: {
   readonly what: FigureKind;
   readonly counts: readonly number[];
   readonly since: string;
+  readonly until: string;
 }) {
   const ofToday = SENT_OF[what];
   const isNone = (ofToday === undefined ? counts : counts.slice(-1)).every((count) => count === 0);
   const looks =
     ofToday === undefined
       ? LOOKS[what]
-      : { href: `/runs?${new URLSearchParams({ sent: ofToday, since }).toString()}`, words: "Those of today" };
+      : { href: `/runs?${new URLSearchParams({ sent: ofToday, since, until }).toString()}`, words: "Those of today" };
   if (isNone || looks === undefined) return null;
   return (
     <p>

@@ -17,6 +17,7 @@ export function settlingPath({ kind, count, ids }: Attention): string {
       return "/approvals";
     case "held_contact":
       return "/contacts?state=held";
+    case "all_paused":
     case "check":
     case "breaker":
     case "pause":

@@ -15,6 +15,7 @@ import { aftermathOf } from "./overtaken.ts";
 import { replayedBefore } from "./replayed-before.ts";
 import { openRunOf } from "./open-run.ts";
 import { textsBefore } from "./texts-before.ts";
+import { pauseOnFirings, waitingFor } from "../waits.ts";
 import type { Wish } from "../wish.ts";
 
 /** Has stored events evaluated again, each as an event of its own. */
@@ -100,10 +101,11 @@ async function replayEvent(
   const least = isAll ? "" : "; so much came of it before that its texts were not all counted";
   const foreseen = `${told}${since}${least}${overtaken === null ? "" : `; it ${overtaken}`}`;
   const sends = { repeats, textsAhead };
-  if (isPlan) return treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends);
+  const pause = await pauseOnFirings(wish, fires);
+  if (isPlan) return waitingFor(treatedAs(subject, { does: `is evaluated again: ${foreseen}` }, sends), pause);
   const text = `is evaluated again as ${event.id}: ${foreseen}`;
   const entry = entryOf(wish, { deed: "replay", target: { kind: "event", id: record.event.id }, text });
   if ((await store.decide({ ...emptyDecision(entry), replay })) === "stale")
     return treatedAs(subject, { refused: "is replayed at this moment by another wish; look what comes of that first" });
-  return treatedAs(subject, { does: `is evaluated again as ${event.id}: ${foreseen}` }, sends);
+  return waitingFor(treatedAs(subject, { does: text }, sends), pause);
 }

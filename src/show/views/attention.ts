@@ -1,4 +1,5 @@
-import type { PauseScope } from "../../core/model/decision.ts";
+import type { Pause } from "../../core/model/decision.ts";
+import { oldestFirst } from "../../core/model/decision.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Decisions, Records } from "../../ports/store/store.ts";
 import type { HealthCheck } from "../../ports/health.ts";
@@ -21,18 +22,19 @@ export interface Attention {
   readonly ids: readonly string[];
   /** What the engine needs and has not; empty for everything else. */
   readonly checks: readonly Pick<HealthCheck, "name" | "detail">[];
-  /** What is paused; empty for everything else. */
-  readonly scopes: readonly PauseScope[];
+  /** What is paused, since when, by whom and why, the oldest first; empty for everything else. */
+  readonly scopes: readonly Pause[];
   /** How many of the texts would be kept back if they were approved now, since their contact opted out or is held; 0 for everything else. */
   readonly keptBack: number;
 }
 
 /**
- * `check`: something the engine needs is not as it must be, so that nothing goes out, or other than somebody wrote. `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
+ * `all_paused`: everything is paused, so that nothing goes out. `check`: something the engine needs is not as it must be, so that nothing goes out, or other than somebody wrote. `parked_run`: nobody knows how it is to go on. `parked_event`: it could not be evaluated. `failed_run`: nobody
  * has retried or dropped it. `undelivered`: a text that went out in the last 24 hours and did not arrive. `unapproved`: a text that waited for a yes in vain, until its time was over in the last 24 hours. `approval`: a text that waits for a yes. `held_contact`: no rule texts them until somebody has looked.
- * `breaker`: a connection that does not answer, or refuses us, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it. `silence`: no webhook for a day, or never yet.
+ * `breaker`: a connection that does not answer, or refuses us, so that nothing is called there for now. `pause`: goes out no more until somebody lifts it, of less than everything. `silence`: no webhook for a day, or never yet.
  */
 export type AttentionKind =
+  | "all_paused"
   | "check"
   | "parked_run"
   | "parked_event"
@@ -96,12 +98,13 @@ export async function attentionView(
       unapprovedOf(store, { rules: engine.rules, now }),
       approvalsOf(store),
       heldOf(store),
-      pausesOf(store),
+      store.pauses(),
       store.listEvents({ limit: LOOKED_AT }),
     ]);
   const lastWebhookAt = newest.rows.find(({ event }) => event.origin === "webhook")?.event.receivedAt ?? null;
   const silence = silenceOf(lastWebhookAt, newest.rows.length === 0, now);
   const all: readonly Waiting[] = [
+    pausesOf("all_paused", pauses),
     illOf(checks),
     parkedRuns,
     parkedEvents,
@@ -111,7 +114,7 @@ export async function attentionView(
     breakersOf(engine.destinations),
     approvals,
     held,
-    pauses,
+    pausesOf("pause", pauses),
     silence,
   ];
   const waiting = all.filter(({ count }) => count > 0).map((each) => ({ keptBack: 0, checks: [], ...each }));
@@ -184,13 +187,10 @@ function breakersOf(destinations: readonly DestinationState[]): Waiting {
   return { kind: "breaker", count: ids.length, isMore: false, oldestAt: null, ids, scopes: [] };
 }
 
-async function pausesOf(store: AttentionStore): Promise<Waiting> {
-  const pauses = await store.pauses();
-  return {
-    ...{ kind: "pause", count: pauses.length, isMore: false, ids: [] },
-    oldestAt: oldestOf(pauses.map(({ since }) => since)),
-    scopes: pauses.map(({ kind, name }) => ({ kind, name })),
-  };
+function pausesOf(kind: "all_paused" | "pause", all: readonly Pause[]): Waiting {
+  const scopes = oldestFirst(all.filter((pause) => (pause.kind === "all") === (kind === "all_paused")));
+  const oldestAt = scopes[0]?.since ?? null;
+  return { ...{ kind, count: scopes.length, isMore: false, ids: [] }, oldestAt, scopes };
 }
 
 function silenceOf(lastWebhookAt: number | null, isEmpty: boolean, now: number): Waiting {

@@ -1,5 +1,6 @@
 import { isoInZone, localInstant, localMinuteAt } from "../../core/time/calendar.ts";
 import type { Tally, TallyKind } from "../../core/model/tally.ts";
+import { hourOf } from "../../core/model/tally.ts";
 import type { Records } from "../../ports/store/store.ts";
 import type { ViewLook } from "./view-look.ts";
 
@@ -35,6 +36,8 @@ export interface FiguresView {
   readonly days: readonly string[];
   /** When the last of them begins for what is counted: with the first full hour of it, epoch milliseconds. */
   readonly todayAt: number;
+  /** Before when things are counted that go out later, too: the end of this hour, epoch milliseconds. */
+  readonly countedUntilAt: number;
   readonly figures: readonly Figure[];
   /** Those that fired at all, most often first, at most {@link MOST_RULES}. */
   readonly rules: readonly RuleFigure[];
@@ -68,11 +71,12 @@ export async function figuresView(
   const what: readonly TallyKind[] = [...FIGURES, "fired"];
   const since = localInstant(first * MINUTES_A_DAY, zone);
   // The hour in which the first day begins may begin before it, in zones that are no whole hours from UTC.
-  const tallies = await store.tallies({ since, until: now + HOUR_MS, what });
+  const tallies = await store.tallies({ since, until: hourOf(now) + HOUR_MS, what });
   const dayIndex = (hourAt: number): number => Math.min(days - 1, dayOf(hourAt, zone) - first);
   const rules = rulesOf(tallies, days, dayIndex);
   return {
     todayAt: Math.ceil(localInstant(today * MINUTES_A_DAY, zone) / HOUR_MS) * HOUR_MS,
+    countedUntilAt: hourOf(now) + HOUR_MS,
     days: Array.from({ length: days }, (_, index) => dateOf(first + index)),
     figures: FIGURES.map((kind) => {
       const perDay = summed(

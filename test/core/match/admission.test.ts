@@ -157,10 +157,10 @@ describe("max", () => {
     const allOpen = slots.map((key) => held(key, "reserved", NOW));
 
     expect(outcomes(admit([rule], { slots, reservations: spent }))).toEqual([
-      "limited: max 2/1d: 2 runs did it, free again in 4h",
+      "limited: max 2/1d: 2 runs did it, free again 2026-01-03T00:00:00Z",
     ]);
     expect(outcomes(admit([rule], { slots, reservations: open }))).toEqual([
-      "limited: max 2/1d: 1 runs did it, and 1 still under way, free again in 4h",
+      "limited: max 2/1d: 1 runs did it, and 1 still under way, free again 2026-01-03T00:00:00Z",
     ]);
     expect(outcomes(admit([rule], { slots, reservations: allOpen }))).toEqual([
       "limited: max 2/1d: 2 runs are still under way",

@@ -185,7 +185,7 @@ describe("once_per", () => {
 
     expect(runs).toEqual([]);
     expect(evaluation?.verdicts).toMatchObject([
-      { outcome: "limited", reason: "once_per 3h: run run_before did it, free again in 2h" },
+      { outcome: "limited", reason: "once_per 3h: run run_before did it, free again 2026-01-02T22:00:00Z" },
     ]);
   });
 
@@ -200,7 +200,9 @@ describe("once_per", () => {
       event: makeEvent(event),
     });
 
-    expect(evaluation?.verdicts[0]?.reason).toBe(`once_per 3h${which}: run run_before did it, free again in 2h`);
+    expect(evaluation?.verdicts[0]?.reason).toBe(
+      `once_per 3h${which}: run run_before did it, free again 2026-01-02T22:00:00Z`,
+    );
   });
 
   test.each([

@@ -18,7 +18,9 @@ describe("a text in doubt", () => {
   test("that was stepped over ends its run, whose other steps are done elsewhere", () => {
     const intervention = resolveEffect(makeInDoubt({ continuedAs: "run_2" }), true, CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "takes send_message at do/1 as done and ends" });
+    expect(intervention).toMatchObject({
+      does: "takes send_message at do/1 as done and ends; the rest of the rule goes on in run run_2",
+    });
     expect(changesBy(intervention)).toMatchObject({ runs: [{ status: "done", cursor: 1, error: null }] });
   });
 

@@ -1,5 +1,6 @@
 import { familyOf } from "../../../src/core/event/vocabulary.ts";
 import type { Effect } from "../../../src/core/model/run/effect.ts";
+import { wentOutAt } from "../../../src/core/model/run/effect.ts";
 import { hourOf } from "../../../src/core/model/tally.ts";
 import type { StoreRecord } from "../../../src/ports/store/upkeep.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
@@ -51,22 +52,16 @@ function heldBy([kind, row]: StoreRecord, since: number): readonly string[] {
   ];
 }
 
-function heldByEffect({
-  status,
-  phone,
-  settledAt,
-  ruleId,
-  guard,
-  action,
-  answersOutOfHours,
-}: Effect): readonly string[] {
+function heldByEffect(effect: Effect): readonly string[] {
+  const { status, phone, settledAt, ruleId, guard, action, answersOutOfHours } = effect;
   if (settledAt === null) return [];
   if (status === "failed" || status === "dead") return [keyOf(settledAt, "effect_failed", ruleId, action)];
   if (phone === null) return [];
   if (status === "blocked") return [keyOf(settledAt, "text_blocked", ruleId, guard ?? "")];
   if (status !== "done") return [];
-  const sent = keyOf(settledAt, "text_sent", ruleId, "");
-  return answersOutOfHours === true ? [sent, keyOf(settledAt, "answered_out_of_hours", ruleId, "")] : [sent];
+  const sentAt = wentOutAt(effect) ?? settledAt;
+  const sent = keyOf(sentAt, "text_sent", ruleId, "");
+  return answersOutOfHours === true ? [sent, keyOf(sentAt, "answered_out_of_hours", ruleId, "")] : [sent];
 }
 
 function keyOf(at: number | null, what: string, subject: string, detail: string): string {

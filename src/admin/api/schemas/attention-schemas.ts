@@ -4,6 +4,7 @@ import type { FigureKind } from "../../../show/views/figures.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 
 const ATTENTION: Readonly<Record<AttentionKind, string>> = {
+  all_paused: "everything is paused: nothing goes out",
   check:
     "something the engine needs is not as it must be; also files that are not in force, and engines on the store that go by something else",
   parked_run: "nobody knows how they are to go on",
@@ -14,7 +15,7 @@ const ATTENTION: Readonly<Record<AttentionKind, string>> = {
   approval: "texts that wait for a yes",
   held_contact: "no rule texts them until somebody has looked",
   breaker: "connections that do not answer, or refuse us",
-  pause: "goes out no more until somebody lifts it",
+  pause: "goes out no more until somebody lifts it, of less than everything",
   silence: "no webhook for a day, or never yet",
 };
 const FIGURES: Readonly<Record<FigureKind, string>> = {
@@ -45,6 +46,7 @@ export const ATTENTION_SCHEMAS = {
     figures: record("What happened on the last days.", {
       days: listOf(text("YYYY-MM-DD, in the zone of the configuration."), "Oldest first; today is the last."),
       todayAt: instant("When today begins for what is counted: with its first full hour."),
+      countedUntilAt: instant("Before when things are counted: the end of this hour."),
       figures: listOf(
         record("One figure over the days.", {
           what: oneOf(Object.keys(FIGURES), meanings(FIGURES)),
@@ -75,7 +77,7 @@ export const ATTENTION_SCHEMAS = {
       record("A check.", { name: text("Such as `clock`."), detail: text("How it fails.") }),
       "What the engine needs and has not; empty for everything else.",
     ),
-    scopes: listOf(named("Scope"), "What is paused."),
+    scopes: listOf(named("Pause"), "What is paused, the oldest first."),
     keptBack: count("Texts of them that would not go out now, since their contact opted out or is held."),
   }),
   DeadGroup: record("What failed or is parked for the same reason.", {
@@ -98,6 +100,10 @@ export const ATTENTION_SCHEMAS = {
     status: oneOf(["parked", "failed"], "How it stands."),
     ruleId: orNull(text("Of its rule.")),
     contact: text("Masked number, or what else the contact is named by."),
+    calledAs: orNull(text("What Heymarket's record, else events call the contact; null when nothing says a name.")),
+    words: orNull(
+      text("What the text says that failed or is in doubt; null for what is no text, and when its words are not kept."),
+    ),
     at: instant("When it was made."),
     since: instant("Since when it waits for somebody."),
     step: orNull(text("Place of the step that failed.")),

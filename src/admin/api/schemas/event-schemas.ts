@@ -175,6 +175,7 @@ export const EVENT_SCHEMAS = {
   }),
   RuleOutcome: record("What became of one rule for an event.", {
     rule: text("Id of the rule."),
+    name: orNull(text("What people call it.")),
     outcome: oneOf([...OUTCOMES, "not_considered"], "What became of it."),
     reason: text("Why, in a sentence."),
     place: orNull(text("`file:line:column` of what decided it.")),

@@ -82,7 +82,10 @@ export const RULE_SCHEMAS = {
     name: TOLD.name,
     at: text("File and line."),
     state: TOLD.state,
-    isPaused: flag("A person has paused it."),
+    pauses: listOf(
+      named("Pause"),
+      "What is paused that keeps back what it does: everything, the rule, a connection or a purpose of its steps. Told beside its health.",
+    ),
     health: oneOf(
       Object.keys(RULE_HEALTH),
       Object.entries(RULE_HEALTH)
@@ -105,7 +108,11 @@ export const RULE_SCHEMAS = {
     }),
     firedPerHour: listOf(count("How often it fired."), "In each of the last 24 hours, oldest first."),
     middleCallMs: orNull(count("Half of its newest calls took so long at least; null when they are too few to tell.")),
+    stillOpen: count(
+      "Runs that failed or are parked, however long ago, and of which nobody has had anything done since.",
+    ),
     waiting: count("Runs that wait for a time or an event."),
+    waitingForPause: count("Runs that wait for nothing but the end of a pause."),
   }),
   RuleVersion: record("A version of a rule that the store keeps.", {
     rule: text("Id of the rule."),

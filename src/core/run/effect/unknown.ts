@@ -215,7 +215,8 @@ function searchFor({ attempts }: Effect, now: number): Search {
 }
 
 function lastError({ attempts }: Effect): string {
-  return attempts.at(-1)?.error ?? "its outcome is not known";
+  // More is said behind it.
+  return attempts.at(-1)?.error?.replace(/[.]+$/, "") ?? "its outcome is not known";
 }
 
 function noted(run: Run, entry: TraceEntry): Run {

@@ -164,7 +164,7 @@ export function formatOutcomes(
     const { rule, outcome, reason, place } = explained;
     const fired = outcome === "fired";
     const glyph = fired ? style.green("✓") : outcome === "error" ? style.red("!") : style.dim("–");
-    const why = fired ? "" : `: ${show(printable(reason))}`;
+    const why = fired ? "" : `: ${show(printable(retell(reason, evaluated.settings?.timezone ?? "UTC")))}`;
     const where = place === null ? "" : style.dim(` (${printable(place)})`);
     return [
       `${glyph} ${style.bold(printable(rule))} ${OUTCOME_WORDS[outcome]}${why}${where}`,

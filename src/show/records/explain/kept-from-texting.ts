@@ -6,7 +6,7 @@ import type { RuleOutcome } from "./rule-outcomes.ts";
 import { OUTCOME_WORDS } from "./rule-outcomes.ts";
 
 /** What became of a rule, without what decided it. */
-type Told = Pick<RuleOutcome, "rule" | "outcome" | "reason">;
+type Told = Pick<RuleOutcome, "rule" | "name" | "outcome" | "reason">;
 
 /** Ids of the rules with a step that texts or mails the contact of their event. */
 export function textingRules(rules: readonly Rule[]): ReadonlySet<string> {
@@ -28,9 +28,14 @@ export function keptFromTexting<Outcome extends Told>(
 export function whyEach(outcomes: readonly Told[]): string {
   const told = outcomes
     .slice(0, MOST_TOLD)
-    .map(({ rule, outcome, reason }) => `${rule} ${OUTCOME_WORDS[outcome]}: ${reason}`);
+    .map((told) => `${calledRule(told)} ${OUTCOME_WORDS[told.outcome]}: ${told.reason}`);
   const more = outcomes.length - told.length;
   return `${told.join("; ")}${more > 0 ? `; and ${countOf(more, "more rule")}` : ""}`;
+}
+
+/** What a rule is called in a sentence: by its name, or its id when it has none. */
+export function calledRule({ rule, name }: Pick<RuleOutcome, "rule" | "name">): string {
+  return name ?? rule;
 }
 
 const KEPT: readonly RuleOutcome["outcome"][] = ["limited", "skipped", "shadow", "error"];

@@ -1,9 +1,9 @@
 import { withoutKey } from "../../../core/model/key-words.ts";
 
-/** A reason without what differs each time: of limits the key, the run that stands in the way and the time that is left, of late events how late. */
+/** A reason without what differs each time: of limits the key, the run that stands in the way and when it is free again, of late events how late. */
 export function kindOfReason(reason: string): string {
   return withoutRunIds(withoutKey(reason))
-    .replace(/, free again in .*$/, "")
+    .replace(/, free again .*$/, "")
     .replace(/^it came \S.* after it happened/, "it came long after it happened");
 }
 

@@ -25,6 +25,8 @@ export interface EvaluatedEvent {
 /** What became of one rule for one event. */
 export interface RuleOutcome {
   readonly rule: string;
+  /** What people call it; null when it has no name, or its version is not at hand. */
+  readonly name: string | null;
   readonly outcome: Verdict["outcome"] | "not_considered";
   /** One sentence. */
   readonly reason: string;
@@ -54,11 +56,13 @@ export function explainRules({ record, rules, ruleSet, asThen, settings }: Evalu
   const isSameSet = ruleSet === undefined || record.evaluation?.ruleSet === ruleSet;
   const verdicts = record.evaluation?.verdicts ?? [];
   const onlyRule = record.event.replay?.ruleId ?? null;
+  const nameOf = (id: string, rule: Rule | undefined): string | null =>
+    (rule ?? rules.find((other) => other.id === id))?.name ?? null;
   const stored = verdicts.map(({ ruleId, ruleVersion, outcome, reason, runId, condition }): RuleOutcome => {
     const rule = rules.find(({ id, version }) => id === ruleId && version === ruleVersion);
     const at = outcome === "not_matched" || outcome === "error" ? decidingPlace(condition) : null;
     const place = rule === undefined || at === null ? null : placeOf({ file: rule.file, ...at });
-    return { rule: ruleId, outcome, reason, place, condition, run: runId };
+    return { rule: ruleId, name: nameOf(ruleId, rule), outcome, reason, place, condition, run: runId };
   });
   const others = rules
     .filter(({ id }) => settings !== null && verdicts.every(({ ruleId }) => ruleId !== id))
@@ -76,14 +80,14 @@ export function explainRules({ record, rules, ruleSet, asThen, settings }: Evalu
       const condition = isUntold || !isAsThen ? null : (why?.condition ?? null);
       const at = decidingPlace(condition);
       const place = at === null ? null : placeOf({ file: rule.file, ...at });
-      return { rule: rule.id, outcome: "not_considered", reason, place, condition, run: null };
+      return { rule: rule.id, name: rule.name, outcome: "not_considered", reason, place, condition, run: null };
     });
   return [...stored, ...others];
 }
 
-function leftOut({ id }: Rule, onlyRule: string): RuleOutcome {
+function leftOut({ id, name }: Rule, onlyRule: string): RuleOutcome {
   const reason = `the event was replayed for the rule ${onlyRule} alone`;
-  return { rule: id, outcome: "not_considered", reason, place: null, condition: null, run: null };
+  return { rule: id, name, outcome: "not_considered", reason, place: null, condition: null, run: null };
 }
 
 /** Where in the file the leaf stands that decided a condition. */

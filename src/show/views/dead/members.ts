@@ -1,11 +1,13 @@
 import { destinationFailed } from "../../../core/actions/reach.ts";
 import { EngineError } from "../../../core/base/errors.ts";
+import type { Effect } from "../../../core/model/run/effect.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
 import type { Records, RunRecord } from "../../../ports/store/store.ts";
 import type { Page, PageOptions } from "../../../ports/store/lists.ts";
-import { shorten } from "../../text/printable.ts";
+import { printable, shorten } from "../../text/printable.ts";
 import { maskedText } from "../../text/masked.ts";
 import { maskLane } from "../../text/redact.ts";
+import { namesOf } from "../contacts/names-of.ts";
 import { lookThrough } from "../events/look-through.ts";
 
 /** Which things that failed or are parked: null for any. */
@@ -24,6 +26,10 @@ export interface DeadRow {
   readonly ruleId: string | null;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
+  /** What Heymarket's record, else events call the contact; null when nothing says a name. */
+  readonly calledAs: string | null;
+  /** What the text says that failed or is in doubt, numbers masked; null for what is no text, and when its words are not kept. */
+  readonly words: string | null;
   /** When it was made, epoch milliseconds. */
   readonly at: number;
   /** Since when it waits for somebody, epoch milliseconds. */
@@ -45,21 +51,29 @@ const PARTS = ["parked runs", "failed runs", "parked events"] as const;
 type Part = (typeof PARTS)[number];
 
 /** A page of what failed or is parked and fits. @throws EngineError USAGE when `after` is no cursor. */
-export function deadRows(
-  store: Pick<Records, "listRuns" | "listEvents">,
+export async function deadRows(
+  store: Pick<Records, "listRuns" | "listEvents" | "getContact">,
   filter: DeadFilter,
   options: PageOptions,
 ): Promise<DeadRows> {
   const parts = PARTS.filter((part) => isWanted(part, filter));
-  const list = async ({ limit, after }: PageOptions): Promise<Page<DeadRow | null>> => {
+  const list = async ({ limit, after }: PageOptions): Promise<Page<FoundRow | null>> => {
     const place = after === undefined ? startOf(parts[0]) : placeOf(after);
     if (place === null) return { rows: [], next: null };
     const { rows, next } = await pageOf(store, { filter, ...place, limit });
     const behind = next === null ? startOf(parts[parts.indexOf(place.part) + 1]) : { ...place, cursor: next };
     return { rows, next: behind === null ? null : JSON.stringify([behind.part, behind.cursor]) };
   };
-  return lookThrough(list, (row) => row, options);
+  const { rows, ...page } = await lookThrough(list, (row) => row, options);
+  const nameOf = await namesOf(
+    store,
+    rows.map(({ lane }) => lane),
+  );
+  return { ...page, rows: rows.map(({ lane, ...row }) => ({ ...row, calledAs: nameOf(lane) })) };
 }
+
+/** A row before its contact is looked up. */
+type FoundRow = Omit<DeadRow, "calledAs"> & { readonly lane: string };
 
 interface Place {
   readonly part: Part;
@@ -90,7 +104,7 @@ function placeOf(after: string): Place {
 async function pageOf(
   store: Pick<Records, "listRuns" | "listEvents">,
   { filter, part, cursor, limit }: Place & { readonly filter: DeadFilter; readonly limit: number },
-): Promise<Page<DeadRow | null>> {
+): Promise<Page<FoundRow | null>> {
   const page = { limit, ...(cursor === null ? {} : { after: cursor }) };
   if (part === "parked events") {
     const { rows, next } = await store.listEvents({ status: "parked", ...page });
@@ -105,20 +119,27 @@ async function pageOf(
   return { rows: rows.map((record) => (fits(record) ? runRow(record, status) : null)), next };
 }
 
-function runRow({ run, effects }: RunRecord, status: DeadRow["status"]): DeadRow {
+function runRow({ run, effects }: RunRecord, status: DeadRow["status"]): FoundRow {
+  const failed = effects.findLast(({ path, status: state }) => path === run.error?.step && state !== "done");
   return {
     ...{ kind: "run", id: run.id, status, ruleId: run.ruleId, at: run.createdAt, since: run.updatedAt },
-    contact: maskLane(run.lane),
+    ...{ lane: run.lane, contact: maskLane(run.lane), words: failed === undefined ? null : wordsOf(failed) },
     step: run.error?.step ?? null,
     message: shorten(maskedText(run.error?.message ?? "", phoneOfLane(run.lane)), MESSAGE_LENGTH),
     isInDoubt: effects.some((effect) => effect.status === "unknown" && effect.settledAt === null),
   };
 }
 
+function wordsOf({ phone, request, redactedAt }: Effect): string | null {
+  if (phone === null || redactedAt !== undefined || !("text" in request) || typeof request.text !== "string")
+    return null;
+  return shorten(maskedText(printable(request.text), phone), MESSAGE_LENGTH);
+}
+
 function eventRow(
   { id, lane, receivedAt }: { readonly id: string; readonly lane: string; readonly receivedAt: number },
   error: string | null,
-): DeadRow {
+): FoundRow {
   return {
     ...{
       kind: "event",
@@ -130,7 +151,7 @@ function eventRow(
       step: null,
       isInDoubt: false,
     },
-    contact: maskLane(lane),
+    ...{ lane, contact: maskLane(lane), words: null },
     message: shorten(maskedText(error ?? "", phoneOfLane(lane)), MESSAGE_LENGTH),
   };
 }

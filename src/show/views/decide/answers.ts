@@ -1,8 +1,11 @@
 import type { JsonValue } from "../../../core/base/json.ts";
+import type { Pause } from "../../../core/model/decision.ts";
+import { pausedWords, pauseOf, widestFirst } from "../../../core/model/decision.ts";
+import { remoteOf } from "../../../core/actions/reach.ts";
 import type { RunStatus } from "../../../core/model/run/run.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import { phoneOfLane } from "../../../core/model/source.ts";
-import type { Records, RunRecord } from "../../../ports/store/store.ts";
+import type { Decisions, Records, RunRecord } from "../../../ports/store/store.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
@@ -13,6 +16,8 @@ export interface AnswerView {
   readonly status: RunStatus;
   /** Whether more may come of it without another decision. */
   readonly isOpen: boolean;
+  /** What is paused that keeps it back, such as `everything is paused`; null when nothing does. */
+  readonly waits: string | null;
   /** Null when nothing was tried since. */
   readonly attempt: {
     /** Epoch milliseconds. */
@@ -28,14 +33,32 @@ const EXCERPT_LENGTH = 300;
 
 /** What came of runs since somebody decided of them, the first 20; what was tried before belongs to something else. */
 export async function answersOf(
-  store: Pick<Records, "getRun">,
+  store: Pick<Records, "getRun"> & Pick<Decisions, "pauses">,
   { runIds, since }: { readonly runIds: readonly string[]; readonly since: number },
 ): Promise<readonly AnswerView[]> {
+  const pauses = widestFirst(await store.pauses());
   const records = await Promise.all(runIds.slice(0, MOST_SHOWN).map((id) => store.getRun(id)));
-  return records.flatMap((record) => (record === null ? [] : [answerOf(record, since)]));
+  return records.flatMap((record) => (record === null ? [] : [answerOf(record, { since, pauses })]));
 }
 
-function answerOf({ run, effects }: RunRecord, since: number): AnswerView {
+/** What became of them in a few words, such as `5 failed again`; null of none. */
+export function cameOf(answers: readonly AnswerView[]): string | null {
+  const counts = new Map<string, number>();
+  for (const answer of answers) counts.set(cameWords(answer), (counts.get(cameWords(answer)) ?? 0) + 1);
+  return counts.size === 0 ? null : [...counts].map(([words, count]) => `${count} ${words}`).join(", ");
+}
+
+/** What became of one of them. */
+export function cameWords({ status, isOpen, waits }: AnswerView): string {
+  if (waits !== null) return `waiting, since ${waits}`;
+  if (isOpen) return "under way";
+  return status === "failed" ? "failed again" : status === "parked" ? "parked again" : status;
+}
+
+function answerOf(
+  { run, effects }: RunRecord,
+  { since, pauses }: { readonly since: number; readonly pauses: readonly Pause[] },
+): AnswerView {
   const tried = effects
     .flatMap(({ attempts, result }) => attempts.map((attempt) => ({ ...attempt, result })))
     .filter(({ startedAt }) => startedAt >= since);
@@ -43,9 +66,13 @@ function answerOf({ run, effects }: RunRecord, since: number): AnswerView {
   const phone = phoneOfLane(run.lane);
   const { id: runId, status } = run;
   const isOpen = !isTerminal(status) && status !== "parked";
-  if (newest === undefined) return { runId, status, isOpen, attempt: null };
+  const next = effects.find(({ settledAt }) => settledAt === null);
+  const destination = run.destination ?? (next === undefined ? null : remoteOf(next));
+  const pause = isOpen ? pauseOf(pauses, { purpose: null, ...next, ruleId: run.ruleId, destination }) : null;
+  const waits = pause === null ? null : `${printable(pausedWords(pause))} is paused`;
+  if (newest === undefined) return { runId, status, isOpen, waits, attempt: null };
   const { startedAt: at, httpStatus, error, result } = newest;
   const shown = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone));
   const text = error === null ? (result === null ? "" : shown(result)) : maskedText(printable(error), phone);
-  return { runId, status, isOpen, attempt: { at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
+  return { runId, status, isOpen, waits, attempt: { at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
 }

@@ -1,6 +1,7 @@
 import { needsReason } from "../../../core/operate/needs-reason.ts";
 import type { OperationItem, OperationReport } from "../../../ports/operator.ts";
 import { countOf } from "../../text/count-of.ts";
+import { shownName } from "../../text/masked.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import { printable, printableLine } from "../../text/printable.ts";
 import type { Wanted } from "./address.ts";
@@ -43,6 +44,8 @@ export interface DecisionItem {
   readonly ruleId: string | null;
   /** Masked number, or null. */
   readonly contact: string | null;
+  /** What the contact is called; null when nothing says a name. */
+  readonly calledAs: string | null;
   readonly isRefused: boolean;
   /** What is done, or why nothing is. */
   readonly text: string;
@@ -103,7 +106,8 @@ function consequenceOf(wanted: Wanted, report: OperationReport): string {
   const what = done === 0 ? nothing : (noted ?? `${isPlan ? plan : did} ${thingsOf(done, items)}`);
   // A rule that is let out sends as events come.
   const sends = isOfRule(kind) ? "" : sendsOf(report);
-  return `${what}${held}${sends}${refused === 0 ? "" : `; ${refused} refused`}.`;
+  const waits = waitsOf(report);
+  return `${what}${held}${sends}${waits === null ? "" : `: ${waits}`}${refused === 0 ? "" : `; ${refused} refused`}.`;
 }
 
 /** What is written down by a person's word on what nobody knew, and what follows: the start of a sentence; null when nothing is. */
@@ -114,6 +118,16 @@ export function notedOf(
   const follows = items.find(({ does }) => does !== null)?.does ?? null;
   if (follows === null) return null;
   return `${isPlan ? "Would be noted" : "Noted"} as ${wasDone ? "done" : "not done"}; the run ${printable(follows)}`;
+}
+
+/** That what is done waits for the end of pauses: the end of a sentence; null when none of those shown does. */
+export function waitsOf({ items }: Pick<OperationReport, "items">): string | null {
+  const why = items.flatMap(({ waits }) => waits ?? []);
+  if (why.length === 0) return null;
+  const doing = items.filter(({ refused }) => refused === null).length;
+  const who =
+    why.length < doing ? (why.length === 1 ? "1 waits" : `${why.length} wait`) : doing === 1 ? "it waits" : "all wait";
+  return `${who}, since ${[...new Set(why)].map(printable).join(", and since ")}`;
 }
 
 function isOfRule(kind: Wanted["kind"]): boolean {
@@ -187,12 +201,20 @@ function shownLine(line: string): string {
   return maskNumbers(printableLine(line));
 }
 
-function decisionItemOf({ kind, id, ruleId, contact, does, refused, holds }: OperationItem): DecisionItem {
+function decisionItemOf(item: OperationItem): DecisionItem {
+  const { kind, id, ruleId, contact, calledAs, does, refused, holds, waits } = item;
+  const behind = `${holds === undefined ? "" : `; ${holdsWords(holds)}`}${waitsWords(waits)}`;
   return {
     ...{ kind, id: printable(id), ruleId, contact },
+    calledAs: calledAs === undefined ? null : shownName(calledAs, null),
     isRefused: refused !== null,
-    text: maskNumbers(printable(`${does ?? refused ?? ""}${holds === undefined ? "" : `; ${holdsWords(holds)}`}`)),
+    text: maskNumbers(printable(`${does ?? refused ?? ""}${behind}`)),
   };
+}
+
+/** That a thing waits, behind what is done with it; empty when it does not. */
+export function waitsWords(waits: string | undefined): string {
+  return waits === undefined ? "" : `; waits: ${waits}`;
 }
 
 /** How many runs a pause keeps where they are: the end of a sentence. */
@@ -226,6 +248,6 @@ function fingerprintOf(
   { done, refused, texts, people, repeats, textsAhead, items }: OperationReport,
   digest: (text: string) => string,
 ): string {
-  const each = items.map(({ id, does, refused: why, fileChange }) => [id, does, why, fileChange?.seen]);
+  const each = items.map(({ id, does, refused: why, fileChange, waits }) => [id, does, why, fileChange?.seen, waits]);
   return digest(JSON.stringify([done, refused, texts, people, repeats, textsAhead, each])).slice(0, 16);
 }

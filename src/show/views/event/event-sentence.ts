@@ -1,6 +1,6 @@
 import type { EventRecord } from "../../../ports/store/store.ts";
 import { consentNote } from "../../records/consent-note.ts";
-import { keptFromTexting, whyEach } from "../../records/explain/kept-from-texting.ts";
+import { calledRule, keptFromTexting, whyEach } from "../../records/explain/kept-from-texting.ts";
 import type { RuleOutcome } from "../../records/explain/rule-outcomes.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskedText } from "../../text/masked.ts";
@@ -60,9 +60,9 @@ function firedSentence({ outcomes, runs, texting }: Came): string | null {
     .filter(({ outcome }) => outcome === "fired")
     .toSorted((one, other) => rankOf(one) - rankOf(other));
   if (fired.length === 0) return null;
-  const told = fired.slice(0, MOST_TOLD).map(({ rule, run }) => {
+  const told = fired.slice(0, MOST_TOLD).map(({ run, ...rule }) => {
     const sentence = runs.find(({ id }) => id === run)?.sentence;
-    return sentence === undefined ? `${rule} fired` : `${rule} fired: ${sentence}`;
+    return `${calledRule(rule)} fired${sentence === undefined ? "" : `: ${sentence}`}`;
   });
   const more = fired.length > MOST_TOLD ? `; and ${fired.length - MOST_TOLD} more rules fired` : "";
   return sentenceOf(`${told.join("; ")}${more}`);

@@ -14,7 +14,7 @@ import type { Answer } from "../events/answer.ts";
 import { runsOn } from "../events/answer.ts";
 import type { EventState } from "../events/event-list.ts";
 import { eventState } from "../events/event-list.ts";
-import { runSentence, runTone } from "../run/run-sentence.ts";
+import { retold, runSentence, runTone } from "../run/run-sentence.ts";
 import type { ViewLook } from "../view-look.ts";
 import type { EventCommands } from "./event-commands.ts";
 import { eventCommands } from "./event-commands.ts";
@@ -101,7 +101,8 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
     tone: runTone(one),
     sentence: runSentence(one, look),
   }));
-  const { rules, outcomes } = await outcomesOf(store, record, parts);
+  const { rules, outcomes: kept } = await outcomesOf(store, record, parts);
+  const outcomes = kept.map((one) => ({ ...one, reason: retold(one.reason, parts) }));
   const { event, body, variants, evaluation, ...told } = record;
   const { phone } = event;
   const shown = (text: string): string => maskedText(printable(text), phone);

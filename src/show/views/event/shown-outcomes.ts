@@ -1,5 +1,6 @@
 import { explainRules } from "../../records/explain/rule-outcomes.ts";
 import type { EvaluatedEvent, RuleOutcome } from "../../records/explain/rule-outcomes.ts";
+import { retell } from "../../text/instants.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable } from "../../text/printable.ts";
 import type { ConditionView } from "./condition-view.ts";
@@ -14,11 +15,12 @@ export interface OutcomeView extends Omit<RuleOutcome, "condition"> {
 
 /** What every rule made of an event, numbers masked. */
 export function shownOutcomes(evaluated: EvaluatedEvent): readonly OutcomeView[] {
-  const { record, rules } = evaluated;
+  const { record, rules, settings } = evaluated;
   const { phone } = record.event;
   return explainRules(evaluated).map(({ condition, ...outcome }) => ({
     ...outcome,
-    reason: maskedText(printable(outcome.reason), phone),
+    name: outcome.name === null ? null : printable(outcome.name),
+    reason: maskedText(printable(retell(outcome.reason, settings?.timezone ?? "UTC")), phone),
     place: outcome.place === null ? null : printable(outcome.place),
     condition:
       condition === null

@@ -101,7 +101,7 @@ type EventStore = Pick<Records, "listEvents" | "listRuns" | "getEvent"> & {
 };
 
 const SNIPPET_LENGTH = 140;
-const NOTE_LENGTH = 120;
+const NOTE_LENGTH = 160;
 const MOST_DEEDS = 2;
 
 /** A page of the events that a search finds. @throws EngineError USAGE when `after` is no cursor. */
@@ -121,13 +121,21 @@ export async function eventList(
   if (problems.length > 0) return { ...told, doubts: [], rows: [], next: null, looked: null };
   const { rows: records, next, looked } = await foundEvents(store, search, page);
   const pauses = await store.pauses();
-  const texting = textingRules(look.inForce);
+  const ofRules = { texting: textingRules(look.inForce), nameOf: rulesNamed(look.inForce) };
   const rows = await Promise.all(
     records.map(async (record) =>
-      eventRowOf(record, { runs: await runsOn(store, record), texting, look: { ...look, pauses } }),
+      eventRowOf(record, { runs: await runsOn(store, record), ...ofRules, look: { ...look, pauses } }),
     ),
   );
   return { ...told, rows, next, looked, doubts: rows.length === 0 ? searchDoubts(search, look) : [] };
+}
+
+/** What people call a rule in force; null when it has no name, or is in force no more. */
+type NameOf = (ruleId: string) => string | null;
+
+function rulesNamed(rules: readonly Rule[]): NameOf {
+  const names = new Map(rules.map(({ id, name }) => [id, name]));
+  return (ruleId) => names.get(ruleId) ?? null;
 }
 
 /** An event as a row of a list. */
@@ -136,10 +144,12 @@ function eventRowOf(
   {
     runs,
     texting,
+    nameOf,
     look,
   }: {
     readonly runs: readonly RunRecord[];
     readonly texting: ReadonlySet<string>;
+    readonly nameOf: NameOf;
     readonly look: Parameters<typeof runNote>[1];
   },
 ): EventRow {
@@ -148,7 +158,7 @@ function eventRowOf(
   const worst = worstOf(runs);
   const answer = answerTo(record, runs);
   const ofRuns = worst === undefined ? "" : runNote(worst, look);
-  const came = (answer === "none" ? whyNoText(record, texting) : "") || deedsOf(runs, look);
+  const came = (answer === "none" ? whyNoText(record, { texting, nameOf }) : "") || deedsOf(runs, { nameOf, ...look });
   const note = error ?? (ofRuns || [consentNote(event) ?? "", came].filter((part) => part !== "").join("; "));
   return {
     ...{ id, type: printable(type), status, receivedAt, source: printable(source), isDry: dry === true },
@@ -180,8 +190,14 @@ function eventRowOf(
 }
 
 /** What kept rules that would have texted from it; empty when nothing did. */
-function whyNoText({ evaluation }: EventRecord, texting: ReadonlySet<string>): string {
-  const outcomes = (evaluation?.verdicts ?? []).map(({ ruleId: rule, ...verdict }) => ({ rule, ...verdict }));
+function whyNoText(
+  { evaluation }: EventRecord,
+  { texting, nameOf }: { readonly texting: ReadonlySet<string>; readonly nameOf: NameOf },
+): string {
+  const outcomes = (evaluation?.verdicts ?? []).map(({ ruleId: rule, ...verdict }) => ({
+    ...{ rule, name: nameOf(rule) },
+    ...verdict,
+  }));
   const kept = keptFromTexting(outcomes, texting);
   return kept.length === 0 ? "" : printable(`no text: ${whyEach(kept)}`);
 }
@@ -225,8 +241,13 @@ function stateOf({ run, effects }: RunRecord): EventState {
 }
 
 /** What runs did that need nobody, and which call took longest; empty when there are none. */
-function deedsOf(runs: readonly RunRecord[], look: Parameters<typeof runNote>[1]): string {
-  const deeds = runs.toReversed().map((one) => `${one.run.ruleId}: ${small(runSentence(one, look))}`);
+function deedsOf(
+  runs: readonly RunRecord[],
+  { nameOf, ...look }: Parameters<typeof runNote>[1] & { readonly nameOf: NameOf },
+): string {
+  const deeds = runs
+    .toReversed()
+    .map((one) => `${nameOf(one.run.ruleId) ?? one.run.ruleId}: ${small(runSentence(one, look))}`);
   const more = deeds.length > MOST_DEEDS ? [`and ${deeds.length - MOST_DEEDS} more`] : [];
   const told = [...deeds.slice(0, MOST_DEEDS), ...more].join("; ");
   return [told, slowestCall(runs)].filter((part) => part !== "").join(" · ");

@@ -3,7 +3,6 @@ import type { RunRecord } from "../../../ports/store/store.ts";
 
 /** How a rule fares, the first that holds, in the order of {@link RULE_HEALTH}. */
 export type RuleHealth =
-  | "paused"
   | "off"
   | "failing"
   | "shadow"
@@ -16,7 +15,6 @@ export type RuleHealth =
 
 /** What each word of health means. */
 export const RULE_HEALTH: Readonly<Record<RuleHealth, string>> = {
-  paused: "a person paused it, or everything",
   off: "its file says enabled: off",
   failing:
     "in 24 hours runs or actions failed for good as often as a tenth of what it fired, or it could not be evaluated",
@@ -37,7 +35,6 @@ const SLOW = { calls: 3, ms: 5_000 };
 
 /** What is known of a rule when its health is judged; counts are of the last 24 hours. */
 export interface RuleFigures {
-  readonly isPaused: boolean;
   readonly fired: number;
   readonly looked: number;
   /** Actions that failed for good. */
@@ -60,10 +57,8 @@ export interface RuleFigures {
 
 /** How a rule fares. */
 export function healthOf({ enabled }: Pick<Rule, "enabled">, figures: RuleFigures): RuleHealth {
-  const { fired, looked, errorRate, failed, runsFailed, errors, isPaused, isSettled, lastFiredAt, middleCallMs } =
-    figures;
+  const { fired, looked, errorRate, failed, runsFailed, errors, isSettled, lastFiredAt, middleCallMs } = figures;
   const { sent, undelivered } = figures;
-  if (isPaused) return "paused";
   if (enabled === "off") return "off";
   const isFailing = Math.max(failed, runsFailed) > 0 && (errorRate ?? 1) >= FAILING_SHARE;
   if (errors > 0 || (isFailing && !isSettled)) return "failing";
@@ -76,10 +71,10 @@ export function healthOf({ enabled }: Pick<Rule, "enabled">, figures: RuleFigure
 }
 
 /** Whether no run is failed or parked, and none of these went on behind a step that failed for good. */
-export function isSettled(runs: readonly RunRecord[], open: readonly RunRecord[]): boolean {
+export function isSettled(runs: readonly RunRecord[], stillOpen: number): boolean {
   const isUnsettled = ({ run, effects }: RunRecord): boolean =>
     run.status !== "stopped" && effects.some(({ status }) => status === "failed" || status === "dead");
-  return open.length === 0 && !runs.some(isUnsettled);
+  return stillOpen === 0 && !runs.some(isUnsettled);
 }
 
 /** How long half of the calls took at least that these runs made since an instant, milliseconds; null when they are too few to tell. */

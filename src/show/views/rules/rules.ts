@@ -1,14 +1,16 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Pause } from "../../../core/model/decision.ts";
 import type { Tally } from "../../../core/model/tally.ts";
 import { hourOf } from "../../../core/model/tally.ts";
 import type { PageOptions } from "../../../ports/store/lists.ts";
-import type { Records } from "../../../ports/store/store.ts";
+import type { Decisions, Records } from "../../../ports/store/store.ts";
 import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import { summed } from "../figures.ts";
 import { undeliveredTexts } from "../undelivered.ts";
 import type { RuleHealth } from "./rule-health.ts";
 import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
+import { rulePauses } from "./rule-pauses.ts";
 import type { ViewLook } from "../view-look.ts";
 
 /** One rule in force. */
@@ -19,7 +21,8 @@ export interface RuleRow {
   readonly at: string;
   /** As its file says: `on`, `off`, `shadow`, a canary, some numbers. */
   readonly state: string;
-  readonly isPaused: boolean;
+  /** What is paused that keeps back what it does, the widest first. */
+  readonly pauses: readonly Pause[];
   readonly health: RuleHealth;
   /** When the newest of its runs that are stored was made, epoch milliseconds; null without one. */
   readonly lastFiredAt: number | null;
@@ -41,8 +44,12 @@ export interface RuleRow {
   readonly firedPerHour: readonly number[];
   /** How long half of its newest calls took at least, milliseconds; null when they are too few to tell. */
   readonly middleCallMs: number | null;
+  /** Its runs that failed or are parked, however long ago, and of which nobody has had anything done since. */
+  readonly stillOpen: number;
   /** Its runs that wait for a time or an event. */
   readonly waiting: number;
+  /** Its runs that wait for nothing but the end of a pause, of the newest 200 that wait and that stand in line. */
+  readonly waitingForPause: number;
 }
 
 /** Rules in force, in the order in which they are asked. */
@@ -60,9 +67,7 @@ export interface RulePageView extends RuleListView {
   readonly next: string | null;
 }
 
-type RulesStore = Pick<Records, "tallies" | "countRuns" | "listRuns"> & {
-  readonly pauses: () => Promise<readonly { readonly kind: string; readonly name: string }[]>;
-};
+type RulesStore = Pick<Records, "tallies" | "countRuns" | "listRuns"> & Pick<Decisions, "pauses">;
 
 const HOURS = 24;
 const HOUR_MS = 3_600_000;
@@ -81,7 +86,7 @@ export async function ruleList(store: RulesStore, rules: readonly Rule[], look: 
 
 /**
  * A page of the rules that fit every word of a search: a part of id, name or file, `state:` with how a rule is in force, or `health:`
- * with how it fares (`health:never` and `health:never-fired` alike).
+ * with how it fares (`health:never` and `health:never-fired` alike); `health:paused` is one of which something is paused, however it fares.
  *
  * @throws EngineError USAGE when `after` is no cursor.
  */
@@ -102,10 +107,14 @@ export async function rulePage(
   for (; at < found.length && rows.length < limit; at += 1) {
     const rule = found[at];
     const row = rule === undefined ? null : await rowOf(rule);
-    if (row !== null && healths.every((word) => row.health.replace(" ", "-").startsWith(word))) rows.push(row);
+    if (row !== null && healths.every((word) => faresSo(row, word))) rows.push(row);
   }
   const next = at < found.length ? `rule.${at}` : null;
   return { rows, hoursAt, next, found: healths.length === 0 ? found.length : null };
+}
+
+function faresSo({ health, pauses }: RuleRow, word: string): boolean {
+  return word === "paused" ? pauses.length > 0 : health.replace(" ", "-").startsWith(word);
 }
 
 const HEALTH = "health:";
@@ -128,18 +137,27 @@ async function openRows(
   return {
     hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
     rowOf: async (rule) => {
-      const ofOne = { ruleId: rule.id, limit: 1 };
-      const [{ waiting }, newest, failed, parked, { count: undelivered }] = await Promise.all([
+      const [counts, newest, { failed }, { parked }, { count: undelivered }, paused] = await Promise.all([
         store.countRuns({ ruleId: rule.id, status: "waiting" }),
         store.listRuns({ ruleId: rule.id, limit: RUNS_LOOKED_AT }),
-        store.listRuns({ ...ofOne, status: "failed" }),
-        store.listRuns({ ...ofOne, status: "parked" }),
+        store.countRuns({ ruleId: rule.id, status: "failed" }),
+        store.countRuns({ ruleId: rule.id, status: "parked" }),
         undeliveredTexts(store, { ruleId: rule.id, since, limit: UNDELIVERED_LOOKED_AT }),
+        rulePauses(store, rule, pauses),
       ]);
-      const isPaused = pauses.some(({ kind, name }) => kind === "all" || (kind === "rule" && name === rule.id));
+      const { deferred, ...told } = paused;
+      const waiting = Math.max(0, counts.waiting - deferred);
       const lastFiredAt = newest.rows[0]?.run.createdAt ?? null;
-      const known = { waiting, undelivered, isPaused, lastFiredAt, middleCallMs: middleCallMs(newest.rows, since) };
-      const settled = isSettled(newest.rows, [...failed.rows, ...parked.rows]);
+      const stillOpen = failed + parked;
+      const known = {
+        waiting,
+        stillOpen,
+        ...told,
+        undelivered,
+        lastFiredAt,
+        middleCallMs: middleCallMs(newest.rows, since),
+      };
+      const settled = isSettled(newest.rows, stillOpen);
       return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, isSettled: settled, ...known });
     },
   };
@@ -147,7 +165,10 @@ async function openRows(
 
 function ruleRow(
   rule: Rule,
-  known: Pick<RuleRow, "waiting" | "undelivered" | "isPaused" | "lastFiredAt" | "middleCallMs"> & {
+  known: Pick<
+    RuleRow,
+    "waiting" | "stillOpen" | "waitingForPause" | "undelivered" | "pauses" | "lastFiredAt" | "middleCallMs"
+  > & {
     readonly tallies: readonly Tally[];
     readonly since: number;
     readonly isSettled: boolean;

@@ -75,16 +75,25 @@ export function ruleLines(
     const note = maskedText(printable(deedOf(isFailed ? { ...effect, reason: null } : effect, look)), phone);
     if (line !== undefined) mark(line, { result: RESULTS[effect.status], note });
   }
-  const reached = new Set([...record.effects, ...record.run.trace].map(({ path }) => path));
-  for (const instruction of rule.program) {
+  // Where another run stepped over is told by its first entry, and was not taken by this one.
+  const noted = record.run.trace.filter(({ kind }) => kind !== "step_over");
+  const reached = new Set([...record.effects, ...noted].map(({ path }) => path));
+  for (const [at, instruction] of rule.program.entries()) {
     if (instruction.op === "effect" && !reached.has(instruction.path))
-      mark(instruction.place.line, { result: "not_reached", note: "not reached" });
+      mark(instruction.place.line, { result: "not_reached", note: notReached(record.run, at) });
   }
   const lines = rule.source.split("\n").map((text, index) => {
     const number = rule.place.line + index;
     return { number, text: maskedText(text, phone), marks: marks.get(number) ?? [] };
   });
   return withoutTests(lines);
+}
+
+/** Of a step that the run did not take: by which other one it is taken, where one went on behind a step in doubt. */
+function notReached({ cursor, continues, continuedAs }: RunRecord["run"], at: number): string {
+  if (continuedAs !== null && at > cursor) return `a step of run ${continuedAs}, which went on here`;
+  if (continues !== null && at < continues.cursor) return `a step of run ${continues.runId}`;
+  return "not reached";
 }
 
 /** The lines of a rule without its tests, of which a run knows nothing: the one they begin on stands for them. */

@@ -11,6 +11,7 @@ import { replayMark, replaysUnder } from "../../records/replays.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskLane } from "../../text/redact.ts";
+import { namesOf } from "../contacts/names-of.ts";
 import { lookThrough } from "../events/look-through.ts";
 import type { ViewLook } from "../view-look.ts";
 import { listOfRuns } from "./list-of-runs.ts";
@@ -27,9 +28,13 @@ export interface RunRow {
   readonly tone: ReturnType<typeof runTone>;
   /** Masked number, or what else its lane is named by. */
   readonly contact: string;
+  /** What Heymarket's record, else events call the contact; null when nothing says a name. */
+  readonly calledAs: string | null;
   readonly sentence: string;
   /** The start of the texts that went out, numbers masked; empty where none did, and when words were taken out since they are old. */
   readonly words: readonly string[];
+  /** When the newest of its texts went out, epoch milliseconds; null where none did. */
+  readonly sentAt: number | null;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   /** How many of its effects were done, and how many there are. */
@@ -62,16 +67,23 @@ export interface RunListQuery {
   readonly after?: string;
 }
 
-type RunStore = Pick<Records, "listRuns" | "getEvent"> & { readonly pauses: () => Promise<readonly Pause[]> };
+type RunStore = Pick<Records, "listRuns" | "getEvent" | "getContact"> & {
+  readonly pauses: () => Promise<readonly Pause[]>;
+};
 
 /** A page of the runs that were asked for, for a list. @throws EngineError USAGE when `after` is no cursor. */
 export async function runList(store: RunStore, query: RunListQuery, look: ViewLook): Promise<RunListView> {
   const found = await foundRuns(store, query);
   const parts = { ...look, pauses: await store.pauses(), ahead: aheadAmong(found.rows, look.now) };
   const replays = await replaysUnder(store, found.rows);
+  const nameOf = await namesOf(
+    store,
+    found.rows.map(({ run }) => run.lane),
+  );
   const rowOf = (record: RunRecord): RunRow => {
     const replay = replays.get(record.run.eventId);
-    return { ...runRowOf(record, parts), replay: replay === undefined ? null : replayMark({ replay }) };
+    const calledAs = nameOf(record.run.lane);
+    return { ...runRowOf(record, parts), calledAs, replay: replay === undefined ? null : replayMark({ replay }) };
   };
   return { ...found, rows: found.rows.map(rowOf) };
 }
@@ -101,7 +113,7 @@ function answeredOutOfHours(
   return effect.answersOutOfHours === true && at !== null && at >= since && at < until;
 }
 
-function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): Omit<RunRow, "replay"> {
+function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): Omit<RunRow, "replay" | "calledAs"> {
   const { run, effects } = record;
   return {
     ...{ id: run.id, ruleId: run.ruleId, eventId: run.eventId, status: run.status, createdAt: run.createdAt },
@@ -109,8 +121,13 @@ function runRowOf(record: RunRecord, look: Parameters<typeof runSentence>[1]): O
     contact: maskLane(run.lane),
     sentence: runSentence(record, look),
     words: effects.flatMap((effect) => wordsSent(effect)),
+    sentAt: newestOf(effects.flatMap((effect) => wentOutAt(effect) ?? [])),
     effects: { done: effects.filter(({ status }) => status === "done").length, all: effects.length },
   };
+}
+
+function newestOf(instants: readonly number[]): number | null {
+  return instants.length === 0 ? null : Math.max(...instants);
 }
 
 function wordsSent({ phone, status, request, redactedAt }: Effect): readonly string[] {

@@ -26,7 +26,7 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
   const note = runNote(record, look);
   switch (run.status) {
     case "done":
-      return capital(done.length === 0 ? "nothing to do: no step applied" : done.join("; "));
+      return capital(done.length === 0 ? "nothing to do: no step applied" : [...done, ...elsewhere(run)].join("; "));
     case "failed":
       return `Failed at ${run.error?.step ?? "a step"}: ${run.error?.message ?? ""}${sofar}`;
     case "parked":
@@ -49,6 +49,11 @@ function sentenceOf(record: RunRecord, look: Parameters<typeof runNote>[1]): str
   }
 }
 
+/** That the steps behind one that was in doubt are those of another run; nothing when they are its own. */
+function elsewhere({ continuedAs }: RunRecord["run"]): readonly string[] {
+  return continuedAs === null ? [] : [`the rest of the rule went on in run ${continuedAs}`];
+}
+
 /**
  * What came of one effect, in a few words: `text sent, delivered`, `http to crm done`. `where` is told behind what is no text, with a space at
  * its end; empty where the connection is named already.
@@ -60,7 +65,7 @@ export function deedOf(effect: Effect, look: ViewLook, where = placeOf(effect)):
   const why = reason === null ? "" : `: ${retold(reason, look)}`;
   switch (status) {
     case "done":
-      return `${what} ${phone === null ? `${where}done` : "sent"}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
+      return `${what} ${phone === null ? `${where}done` : "sent"}${saidBy(effect)}${delivery === null ? "" : `, ${deliveryNote(delivery)}`}`;
     case "blocked":
       return `${what} blocked${guard === null ? "" : ` by ${guard}`}${why}`;
     case "deferred":
@@ -77,6 +82,12 @@ export function deedOf(effect: Effect, look: ViewLook, where = placeOf(effect)):
     case "sending":
       return `${what} ${where}on the wire`;
   }
+}
+
+/** Whose word it is that an effect was done; empty where the engine knows it itself. */
+function saidBy({ reason }: Effect): string {
+  const said = reason === null ? null : /^done(, so said by .*)$/s.exec(reason);
+  return said?.[1] ?? "";
 }
 
 /** The connection that a call goes to, with a space behind it; empty for what goes to Heymarket, or nowhere. */
