@@ -15,6 +15,11 @@ export function visitorOf(response: Response): Visitor {
   return visitor;
 }
 
+/** Whether who asked for an answer was let in. */
+export function isLetIn(response: Response): boolean {
+  return response.locals["visitor"] !== undefined;
+}
+
 /** The cookie of a session as a request brings it; empty when it brings none. */
 export function sessionCookieOf(request: Request): string {
   const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
@@ -101,7 +106,7 @@ export const requireOwnForm: RequestHandler = (request, response, next) => {
   const isOurs = typeof given === "string" && isSame(given, formToken) && !isFromElsewhere(request);
   if (!isOurs) {
     throw new ForbiddenError(
-      "This form is not from a page of this login. Go back, load the page again, and send it again.",
+      "Nothing was done: this form is not from a page of this login. Go back, load the page again, and send it again.",
     );
   }
   next();
