@@ -10,15 +10,24 @@ import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { OptWord } from "./opt-word.tsx";
 
-/** One contact; `number` is the whole number when somebody asked for it. */
+/** One contact; `number` is the whole number when somebody asked for it, `isHidden` whether it was and is hidden again. */
 export function contactPage(
-  { view, number }: { readonly view: ContactView; readonly number: string | null },
+  {
+    view,
+    number,
+    isHidden,
+  }: { readonly view: ContactView; readonly number: string | null; readonly isHidden: boolean },
   look: PageLook & ViewLook,
 ): string {
   const { optState, calledAs, tags, timezone, custom, recordReadAt, optHistory, timeline, open } = view;
   const shown = number ?? view.contact;
   return documentOf(
     <Page title={calledAs === null ? shown : `${calledAs}, ${shown}`} at="/contacts" look={look}>
+      {isHidden ? (
+        <p role="alert" class="notice notice-warn">
+          The number is hidden again: it is shown for ten minutes, to the login that asked for it.
+        </p>
+      ) : null}
       <dl class="facts card">
         <dt>Name</dt>
         <dd>{calledAs ?? "not known"}</dd>
@@ -95,7 +104,11 @@ function Deeds({
           Release
         </a>
       ) : null}
-      {isRevealed ? null : (
+      {isRevealed ? (
+        <a class="button plain" href={back}>
+          Hide the number
+        </a>
+      ) : (
         <form method="post" action={`/contacts/${name}/reveal`}>
           <FormToken look={look} />
           <button class="plain">Show the whole number (noted in the audit log)</button>
