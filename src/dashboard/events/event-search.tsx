@@ -53,8 +53,9 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
             ))}
           </p>
           <p>
-            <code>phone:</code> also takes the last four digits, <code>since:</code> a length of time or an instant with
-            its zone. <code>answered:no</code> finds what contacts wrote, or called for, where no rule sent them a text.
+            <code>phone:</code> also takes the last four digits, <code>since:</code> a length of time,{" "}
+            <code>today</code>, <code>yesterday</code>, a date or an instant with its zone. <code>answered:no</code>{" "}
+            finds what contacts wrote, or called for, where no rule sent them a text.
           </p>
         </details>
       </nav>
