@@ -1,6 +1,7 @@
 import express, { Router } from "express";
 import type { Request, Response } from "express";
 import { loginPage } from "../../dashboard/login-page.tsx";
+import { printable } from "../../show/text/printable.ts";
 import type { Logger } from "../../ports/system.ts";
 import type { Access } from "./access.ts";
 import { digestOfToken } from "./access.ts";
@@ -78,7 +79,7 @@ function comerByForm(
   access: Access,
 ): Comer | Refusal {
   const given = typeof token === "string" ? token.trim() : "";
-  const person = typeof name === "string" ? name.trim().slice(0, LONGEST_NAME) : "";
+  const person = typeof name === "string" ? printable(name).trim().slice(0, LONGEST_NAME) : "";
   if (isFromElsewhere(request)) return { status: 403, problem: "This form was sent by another site. Log in here." };
   if (person === "") return { status: 400, problem: "Say who you are: the audit log names who decided what." };
   const role = given.length > LONGEST_TOKEN ? null : access.roleOf(given);

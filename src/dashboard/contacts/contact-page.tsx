@@ -22,7 +22,12 @@ export function contactPage(
   const { optState, calledAs, tags, timezone, custom, recordReadAt, optHistory, timeline, open } = view;
   const shown = number ?? view.contact;
   return documentOf(
-    <Page title={calledAs === null ? shown : `${calledAs}, ${shown}`} at="/contacts" look={look}>
+    <Page
+      title={calledAs === null ? shown : `${apart(calledAs)}, ${shown}`}
+      heading={<Heading calledAs={calledAs} shown={shown} />}
+      at="/contacts"
+      look={look}
+    >
       {isHidden ? (
         <p role="alert" class="notice notice-warn">
           The number is hidden again: it is shown for ten minutes, to the login that asked for it.
@@ -30,7 +35,7 @@ export function contactPage(
       ) : null}
       <dl class="facts card">
         <dt>Name</dt>
-        <dd>{calledAs ?? "not known"}</dd>
+        <dd>{calledAs === null ? "not known" : <bdi>{calledAs}</bdi>}</dd>
         <dt>Texting</dt>
         <dd>
           <Texting optState={optState} look={look} />
@@ -66,6 +71,21 @@ export function contactPage(
       <Timeline rows={timeline} look={look} />
     </Page>,
   );
+}
+
+/** As it stands above the page. */
+function Heading({ calledAs, shown }: { readonly calledAs: string | null; readonly shown: string }) {
+  if (calledAs === null) return <>{shown}</>;
+  return (
+    <>
+      <bdi>{calledAs}</bdi>, {shown}
+    </>
+  );
+}
+
+/** A name between signs by which it does not turn what stands beside it around (Unicode UAX 9, isolates), for what is text alone. */
+function apart(name: string): string {
+  return `\u2068${name}\u2069`;
 }
 
 /** Whether they may be texted, and why. */

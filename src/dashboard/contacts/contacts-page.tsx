@@ -8,6 +8,7 @@ import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { Called } from "../parts/called.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
@@ -55,7 +56,7 @@ export function contactsPage(
           {rows.map(({ name, contact, calledAs, standing, newest }) => (
             <tr>
               <td>
-                {calledAs === null ? null : `${calledAs} `}
+                <Called name={calledAs} />
                 <a class="nowrap" href={`/contacts/${name}`} data-row>
                   {contact}
                 </a>
@@ -174,7 +175,7 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
       {view.rows.map(({ name, contact, calledAs, standing, since, why, wrote }) => (
         <tr>
           <td>
-            {calledAs === null ? null : `${calledAs} `}
+            <Called name={calledAs} />
             {name === null ? (
               contact
             ) : (
