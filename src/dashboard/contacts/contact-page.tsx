@@ -5,6 +5,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
@@ -134,9 +135,9 @@ function Deeds({
           <button class="plain">Show the whole number (noted in the audit log)</button>
         </form>
       )}
-      <a class="button plain" href={decideHref({ kind: "erase", contact: name }, "/contacts")}>
+      <DecideLink wanted={{ kind: "erase", contact: name }} back="/contacts" look={look}>
         Erase
-      </a>
+      </DecideLink>
     </div>
   );
 }

@@ -2,13 +2,13 @@ import { countOf } from "../../show/text/count-of.ts";
 import type { ContactListView } from "../../show/views/contacts/contact-list.ts";
 import type { FoundContacts, WantedContact } from "../../show/views/contacts/found-contacts.ts";
 import { printable } from "../../show/text/printable.ts";
-import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Called } from "../parts/called.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
@@ -193,8 +193,10 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
           <td class="text">{why}</td>
           <td class="text">{wrote === null ? "" : <q>{wrote}</q>}</td>
           <td>
-            {standing === "held" && name !== null && look.visitor.role === "operate" ? (
-              <a href={decideHref({ kind: "release", contact: name }, "/contacts?state=held")}>Release</a>
+            {standing === "held" && name !== null ? (
+              <DecideLink wanted={{ kind: "release", contact: name }} back="/contacts?state=held" look={look}>
+                Release
+              </DecideLink>
             ) : null}
           </td>
         </tr>

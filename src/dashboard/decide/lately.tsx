@@ -32,7 +32,9 @@ export function Lately({
         ))}
       </nav>
       {approvals.length === 0 ? (
-        <p class="empty">{ended === null ? "No text has waited for a person lately." : "None lately."}</p>
+        <p class="empty">
+          {ended === null ? "No text was approved, refused or left until it was too late lately." : "None lately."}
+        </p>
       ) : (
         <Table
           name="Texts that waited, newest first"
