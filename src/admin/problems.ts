@@ -16,7 +16,7 @@ export interface Problem {
 }
 
 /** Whether a request comes from a browser that shows a page. */
-export function wantsPage(request: Request): boolean {
+function wantsPage(request: Request): boolean {
   if (request.get("authorization") !== undefined || request.originalUrl.startsWith("/api/")) return false;
   return (request.get("accept") ?? "").includes("text/html");
 }

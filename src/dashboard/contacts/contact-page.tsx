@@ -29,11 +29,7 @@ export function contactPage(
       at="/contacts"
       look={look}
     >
-      {isHidden ? (
-        <p role="alert" class="notice notice-warn">
-          The number is hidden again: it is shown for ten minutes, to the login that asked for it.
-        </p>
-      ) : null}
+      {isHidden ? <HiddenAgain /> : null}
       <dl class="facts card">
         <dt>Name</dt>
         <dd>{calledAs === null ? "not known" : <bdi>{calledAs}</bdi>}</dd>
@@ -71,6 +67,14 @@ export function contactPage(
       <OptHistory rows={optHistory} look={look} />
       <Timeline rows={timeline} look={look} />
     </Page>,
+  );
+}
+
+function HiddenAgain() {
+  return (
+    <p role="alert" class="notice notice-warn">
+      The number is hidden again: it is shown for ten minutes, to the login that asked for it.
+    </p>
   );
 }
 

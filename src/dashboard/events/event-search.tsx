@@ -1,5 +1,6 @@
 import { SEARCH_TOKENS } from "../../show/views/events/search.ts";
 import type { EventListView } from "../../show/views/events/event-list.ts";
+import { NotLookedFor } from "../parts/not-looked-for.tsx";
 import { listHref } from "../parts/pager.tsx";
 
 /** Searches that people come back to, by their name. */
@@ -59,18 +60,13 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
           </p>
         </details>
       </nav>
-      {problems.length === 0 ? null : (
-        <div role="alert" class="notice notice-bad">
-          <strong>Nothing was looked for.</strong>
-          <ul>
-            {problems.map(({ token, message }) => (
-              <li>
-                <code>{token}</code>: {message}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <NotLookedFor
+        problems={problems.map(({ token, message }) => (
+          <>
+            <code>{token}</code>: {message}
+          </>
+        ))}
+      />
     </search>
   );
 }

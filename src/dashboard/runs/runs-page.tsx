@@ -5,6 +5,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { NotLookedFor } from "../parts/not-looked-for.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
@@ -56,7 +57,7 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
           {look.place.query["blocked"] === "yes" ? "texts that were blocked" : "answers out of hours"}.
         </p>
       )}
-      <Problems problems={look.problems} />
+      <NotLookedFor problems={look.problems} />
       {rows.length > 0 ? (
         <RunTable rows={rows} look={look} />
       ) : look.problems.length > 0 ? null : (
@@ -74,21 +75,6 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
       )}
       <Pager place={look.place} next={next} olderLabel={isSparse ? "Look further" : "Older"} />
     </Page>,
-  );
-}
-
-/** Why nothing was looked for. */
-function Problems({ problems }: { readonly problems: readonly string[] }) {
-  if (problems.length === 0) return null;
-  return (
-    <div role="alert" class="notice notice-bad">
-      <strong>Nothing was looked for.</strong>
-      <ul>
-        {problems.map((problem) => (
-          <li>{problem}</li>
-        ))}
-      </ul>
-    </div>
   );
 }
 
