@@ -1,6 +1,23 @@
 // What the dashboard does beyond plain pages; without it every link and form works all the same.
 "use strict";
 
+// What the live parts of pages say when they go on no more.
+const away = {
+  NO_CONNECTION: "No connection to the engine; trying again",
+  link: (href, text) => {
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = href;
+    link.textContent = text;
+    return link;
+  },
+  /** Leads through the login back to a page of ours; without one, to the page at hand. */
+  login: (path = location.pathname + location.search) => {
+    const query = path === "/" ? "" : `?${new URLSearchParams({ to: path })}`;
+    return away.link(`/login${query}`, "You are logged out: log in");
+  },
+};
+
 // Keys: g and the letter of a screen goes there, / searches, j and k move between rows, ? explains. Dead in fields, with a
 // modifier, and for who switched them off.
 (() => {

@@ -54,26 +54,45 @@
     source?.close();
     source = null;
   };
-  const say = (text) => {
-    const link = document.createElement("a");
-    link.className = "button";
-    link.href = news.dataset.list;
-    link.textContent = text;
-    status.replaceChildren(link);
+  let failures = 0;
+  const show = (...what) => {
+    status.replaceChildren(...what);
+  };
+  const say = (text) => show(away.link(news.dataset.list, text));
+  const tell = () => {
+    if (count > 0) say(`${isMore ? "More than " : ""}${count} new`);
+    else show();
+  };
+  // A stream does not say why it was refused.
+  const tellWhyRefused = async () => {
+    const ended = new AbortController();
+    const { status: answer } = await fetch(`${path}?${asked}`, { signal: ended.signal }).catch(() => ({ status: 0 }));
+    ended.abort();
+    if (answer === 401) show(away.login(news.dataset.list));
+    else say("No news any more: load the page again");
   };
   const start = () => {
     if (source !== null || isPaused || document.hidden) return;
-    source = new EventSource(`${path}?${asked}`);
-    source.addEventListener("news", (event) => {
+    const mine = new EventSource(`${path}?${asked}`);
+    source = mine;
+    mine.addEventListener("open", () => {
+      if (failures > 0) tell();
+      failures = 0;
+    });
+    mine.addEventListener("news", (event) => {
       const came = JSON.parse(event.data);
       asked.set("after", event.lastEventId);
       count += came.count;
       isMore = isMore || came.isMore;
-      say(`${isMore ? "More than " : ""}${count} new`);
+      tell();
     });
     // A connection that was lost is made again by the browser; one that was refused is not, as when the login has ended.
-    source.addEventListener("error", () => {
-      if (source?.readyState === EventSource.CLOSED) say("No news any more: load the page again");
+    mine.addEventListener("error", () => {
+      if (source !== mine) return;
+      failures += 1;
+      if (mine.readyState === EventSource.CLOSED) void tellWhyRefused();
+      // One that is only cut is there again at the next try.
+      else if (failures > 1) show(away.NO_CONNECTION);
     });
   };
   pause.addEventListener("click", () => {

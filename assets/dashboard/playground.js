@@ -9,6 +9,16 @@
   let timer = null;
   let asked = null;
 
+  // Stands above a verdict that does not follow what is written, and says why.
+  const notice = document.createElement("p");
+  notice.id = "verdict-away";
+  notice.className = "notice notice-warn";
+  notice.setAttribute("role", "status");
+  const tell = (...why) => {
+    notice.replaceChildren(...why);
+    verdict.before(notice);
+  };
+
   const ask = async () => {
     asked?.abort();
     const mine = new AbortController();
@@ -22,12 +32,18 @@
         headers: { "hx-request": "true" },
         signal: mine.signal,
       });
-      if (!response.ok || response.redirected) return;
+      if (response.status === 401) return tell("The verdict does not follow any more. ", away.login());
+      if (!response.ok || response.redirected) {
+        const { error } = await response.json().catch(() => ({}));
+        return tell(error?.message ?? "The engine could not answer: its log says why.");
+      }
+      notice.remove();
       verdict.innerHTML = await response.text();
       verdict.dispatchEvent(new Event("drawn", { bubbles: true }));
       verdict.classList.remove("stale");
     } catch {
-      // Overtaken by what was written since, or the engine is away: the button says so.
+      // What was overtaken by what was written since is no matter.
+      if (!mine.signal.aborted) tell("No connection to the engine: the verdict is of what stood here before.");
     }
   };
   form.addEventListener("input", (event) => {

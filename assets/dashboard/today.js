@@ -18,12 +18,8 @@
     const isSelected = selection !== null && !selection.isCollapsed && today.contains(selection.anchorNode);
     return isSelected || today.contains(document.activeElement) || today.matches(":active");
   };
-  const end = () => {
+  const end = (link) => {
     clearInterval(timer);
-    const link = document.createElement("a");
-    link.className = "button";
-    link.href = "/";
-    link.textContent = "No news any more: load the page again";
     status.replaceChildren(link);
   };
   const draw = (html) => {
@@ -37,8 +33,10 @@
     const headers = { "hx-request": "true", "x-unattended": "true" };
     const response = await fetch("/", { headers, redirect: "manual" }).catch(() => null);
     // An engine that starts anew is asked again; a login that is over does not come back.
-    if (response === null || response.status >= 500) return;
-    if (!response.ok) return end();
+    if (response === null || response.status >= 500) return status.replaceChildren(away.NO_CONNECTION);
+    if (response.status === 401) return end(away.login());
+    if (!response.ok) return end(away.link("/", "No news any more: load the page again"));
+    status.replaceChildren();
     const html = await response.text();
     if (html === drawn || isPaused || isInUse()) return;
     draw(html);

@@ -6,7 +6,7 @@ import { createCheckups } from "./checkups.ts";
 import { createContactNames } from "./contact-names.ts";
 import { createHeaders } from "./door/headers.ts";
 import { createHostCheck } from "./door/known-host.ts";
-import { createLogin, loginPathFor } from "./door/login.ts";
+import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createTryLimit } from "./door/try-limit.ts";
 import { createOperatePages } from "./pages/operate.ts";
@@ -18,7 +18,7 @@ import { createRunPages } from "./pages/runs.ts";
 import { createPlaygroundPages } from "./pages/playground.ts";
 import { createRulePages } from "./pages/rules.ts";
 import { createTodayPage } from "./pages/today.ts";
-import { createErrorAnswer, createNotFound, wantsPage } from "./problems.ts";
+import { createErrorAnswer, createNotFound, createStrangerAnswer } from "./problems.ts";
 
 /** The dashboard and the admin API, for who has a token. */
 export function createAdmin(given: AdminParts): Express {
@@ -49,14 +49,7 @@ export function createAdmin(given: AdminParts): Express {
     createDoor({
       access,
       sessions,
-      onStranger: (request, response) => {
-        if (request.method === "GET" && wantsPage(request)) response.redirect(303, loginPathFor(request.originalUrl));
-        else
-          response
-            .status(401)
-            .set("www-authenticate", 'Bearer realm="heyrules"')
-            .json({ error: { code: "UNAUTHORIZED", message: "Log in, or send a token as Bearer." } });
-      },
+      onStranger: createStrangerAnswer(version),
     }),
   );
   app.post("/logout", express.urlencoded({ extended: false, limit: "8kb" }), requireOwnForm, (request, response) => {
@@ -72,6 +65,6 @@ export function createAdmin(given: AdminParts): Express {
   app.use(createRunPages(parts));
   app.use(createRulePages(parts));
   app.use(createPlaygroundPages(parts));
-  app.use(createNotFound(version), createErrorAnswer(logger, version));
+  app.use(createNotFound(parts), createErrorAnswer(parts));
   return app;
 }

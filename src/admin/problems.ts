@@ -1,8 +1,10 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { EngineError, messageOf } from "../core/base/errors.ts";
-import { problemPage } from "../dashboard/problem-page.tsx";
-import { ForbiddenError } from "./door/visitors.ts";
-import type { Logger } from "../ports/system.ts";
+import { loggedOutPage, problemPage } from "../dashboard/problem-page.tsx";
+import type { AdminParts } from "./admin-parts.ts";
+import { cameFrom, loginPathFor, waysBack } from "./door/ways.ts";
+import { ForbiddenError, isLetIn } from "./door/visitors.ts";
+import { pageLookOf } from "./pages/look.ts";
 
 /** Why there is no answer, for a person or a program. */
 export interface Problem {
@@ -14,23 +16,51 @@ export interface Problem {
 }
 
 /** Whether a request comes from a browser that shows a page. */
-export function wantsPage(request: Request): boolean {
+function wantsPage(request: Request): boolean {
   if (request.get("authorization") !== undefined || request.originalUrl.startsWith("/api/")) return false;
   return (request.get("accept") ?? "").includes("text/html");
 }
 
 /** Says what is wrong: to a person as a page, to a program as JSON. */
-function sendProblem(response: Response, { status, code, title, message }: Problem, version: string): void {
+function sendProblem(response: Response, { status, code, title, message }: Problem, parts: AdminParts): void {
   response.status(status);
-  if (wantsPage(response.req)) response.send(problemPage({ title, message, version }));
-  else response.json({ error: { code, message } });
+  if (!wantsPage(response.req)) {
+    response.json({ error: { code, message } });
+    return;
+  }
+  const look = isLetIn(response) ? pageLookOf(response, parts) : null;
+  response.send(problemPage({ title, message, ways: waysBack(response.req), look, version: parts.version }));
+}
+
+/**
+ * Answers who is not let in: a browser that asks for a page is led to it by the login, one that sent a form is told that nothing was done
+ * and led by the login to the page the form stood on; a program gets 401.
+ */
+export function createStrangerAnswer(version: string): RequestHandler {
+  return (request, response) => {
+    if (!wantsPage(request)) {
+      const message = "Log in, or send a token as Bearer.";
+      response.status(401).set("www-authenticate", 'Bearer realm="heyrules"');
+      response.json({ error: { code: "UNAUTHORIZED", message } });
+      return;
+    }
+    if (request.path === "/logout") response.redirect(303, loginPathFor("/"));
+    else if (request.method === "GET") response.redirect(303, loginPathFor(request.originalUrl));
+    else response.status(401).send(loggedOutPage({ login: loginPathFor(stoodOn(request)), version }));
+  };
+}
+
+/** The page a form was sent from; the one at its own address where there is one, when the browser does not say. */
+function stoodOn(request: Request): string {
+  const own = request.path === "/decide" || request.path === "/playground" ? request.originalUrl : "/";
+  return cameFrom(request) ?? own;
 }
 
 /** Answers what no route took. */
-export function createNotFound(version: string): RequestHandler {
+export function createNotFound(parts: AdminParts): RequestHandler {
   return (request, response) => {
     const message = `There is nothing at ${request.originalUrl.replace(/[?].*$/, "")}.`;
-    sendProblem(response, { status: 404, code: "NOT_FOUND", title: "Not found", message }, version);
+    sendProblem(response, { status: 404, code: "NOT_FOUND", title: "Not found", message }, parts);
   };
 }
 
@@ -44,7 +74,7 @@ const KNOWN: Readonly<Partial<Record<string, { readonly status: number; readonly
 };
 
 /** Answers what went wrong in a route. Express knows an error handler by its four parameters. */
-export function createErrorAnswer(logger: Logger, version: string): ErrorRequestHandler {
+export function createErrorAnswer(parts: AdminParts): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -55,12 +85,12 @@ export function createErrorAnswer(logger: Logger, version: string): ErrorRequest
     const code = unread?.code ?? ownCode;
     const known = unread ?? KNOWN[code];
     if (known === undefined) {
-      logger.error({ error: messageOf(error) }, "an answer of the admin listener failed");
+      parts.logger.error({ error: messageOf(error) }, "an answer of the admin listener failed");
       const message = "The engine could not answer; its log says why.";
-      sendProblem(response, { status: 500, code, title: "Something went wrong", message }, version);
+      sendProblem(response, { status: 500, code, title: "Something went wrong", message }, parts);
       return;
     }
-    sendProblem(response, unread ?? { ...known, code, message: messageOf(error) }, version);
+    sendProblem(response, unread ?? { ...known, code, message: messageOf(error) }, parts);
   };
 }
 

@@ -24,11 +24,14 @@ export type ScreenPath = (typeof SCREENS)[number]["path"];
 /** A page of the dashboard: navigation, heading, content. */
 export function Page({
   title,
+  heading = title,
   at,
   look,
   children,
 }: {
   readonly title: string;
+  /** The title as it stands above the page, when that is more than text. */
+  readonly heading?: Content;
   /** The screen it is one of; null for one that is part of none. */
   readonly at: ScreenPath | null;
   readonly look: PageLook;
@@ -65,7 +68,7 @@ export function Page({
           </div>
         </header>
         <main id="main" tabindex={-1}>
-          <h1>{title}</h1>
+          <h1>{heading}</h1>
           <Banner at={at} look={look} />
           <LeftOut records={[...look.leftOut]} />
           {children}
@@ -115,7 +118,7 @@ function Who({ look }: { readonly look: PageLook }) {
     <form method="post" action="/logout" class="who">
       <FormToken look={look} />
       <span>
-        {name} <small>({role === "operate" ? "may decide" : "may look"})</small>
+        <bdi>{name}</bdi> <small>({role === "operate" ? "may decide" : "may look"})</small>
       </span>
       <button class="plain">Log out</button>
     </form>

@@ -32,7 +32,7 @@ export async function openBrowser(
   let last: Shown = { path: "/", status: 0, html: "", leadsTo: null, headers: new Headers() };
 
   const ask = async (path: string, init: RequestInit = {}): Promise<Shown> => {
-    const headers = { cookie, accept: "text/html" };
+    const headers = { cookie, accept: "text/html", ...(last.status === 0 ? {} : { referer: url + last.path }) };
     const response = await fetch(url + path, { ...init, headers, redirect: "manual" });
     const shown = {
       path,

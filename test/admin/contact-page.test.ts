@@ -123,7 +123,7 @@ test("what Heymarket's record says of a contact stands on its page, at its head 
   const api: unknown = JSON.parse((await get(`/api/v1/contacts/of/${id}`)).html);
   const [words, json] = [await show(), await show("--json")];
 
-  expect(page.html).toMatch(/<h1>Ann Lee, \+1•+\d{4}<\/h1>/);
+  expect(page.html).toMatch(/<h1><bdi>Ann Lee<\/bdi>, \+1•+\d{4}<\/h1>/);
   for (const told of ["VIP", "&quot;Plan&quot;: &quot;gold&quot;"]) expect(page.html).toContain(told);
   for (const { html } of others) expect(html).toContain("Ann Lee");
   expect(api).toMatchObject({ name: "Ann Lee", first: "Ann", tags: ["VIP"], custom: { Plan: "gold" } });

@@ -59,4 +59,25 @@ describeInBrowser("a draft that is left", () => {
     expect(await page.evaluate("sessionStorage.length")).toBe(0);
     await context.close();
   });
+
+  test("says plainly why its verdict does not follow: no connection, or a login that is over", async () => {
+    const cookie = await cookieOf(world.url);
+    const { page, context } = await openPage(browser, { url: world.url, cookie });
+    await page.goto("/playground");
+    await page.route("**/playground", (route) => route.abort());
+    await page.locator("#yaml").fill(DRAFT);
+    const notice = page.locator("#verdict-away");
+    await notice.getByText("No connection to the engine").waitFor();
+
+    await page.unroute("**/playground");
+    await page.locator("#yaml").fill(`${DRAFT}\n`);
+    await notice.waitFor({ state: "detached" });
+
+    await context.clearCookies();
+    await page.locator("#yaml").fill(`${DRAFT}\n\n`);
+    const link = notice.getByRole("link", { name: "You are logged out: log in" });
+    await link.waitFor();
+    expect(await link.getAttribute("href")).toBe("/login?to=%2Fplayground");
+    await context.close();
+  });
 });

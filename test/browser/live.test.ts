@@ -103,11 +103,39 @@ describeInBrowser("the list of events while more come", () => {
     await waitForNews("2 new");
   });
 
-  test("a page that is told nothing any more, as after its login has ended, says so", async () => {
-    await page.route("**/live/events*", (route) => route.fulfill({ status: 401, body: "{}" }));
+  test("a page whose login has ended says so, with the way through the login back to the list", async () => {
+    await page.goto("/events?q=type%3Amessage_recieved");
+    await context.clearCookies();
+    await page.locator("#news button").press("Enter");
+    await page.locator("#news button").press("Enter");
+
+    await waitForNews("You are logged out: log in");
+    const href = await page.getByRole("link", { name: "You are logged out: log in" }).getAttribute("href");
+    expect(href).toBe("/login?to=%2Fevents%3Fq%3Dtype%253Amessage_recieved");
+  });
+
+  test("a page that is refused, as when too many are open, says that no news come", async () => {
+    await page.route("**/live/events*", (route) => route.fulfill({ status: 503, body: "" }));
 
     await page.reload();
 
     await waitForNews("No news any more: load the page again");
+  });
+
+  test("while the engine is away it says so and not how many came, and after it began anew that one is logged out", async () => {
+    const other = await startAdminWorld();
+    const cookie = await cookieOf(other.url);
+    const { page: tab, context: tabs } = await openPage(browser, { url: other.url, cookie });
+    const says = (text: string) => tab.locator("#news [role=status]").getByText(text, { exact: true }).waitFor();
+    await tab.goto("/events");
+    await other.deliver("message_recieved", { text: "one" });
+    await says("1 new");
+
+    await other.stop();
+    await says("No connection to the engine; trying again");
+    await tab.route("**/live/events*", (route) => route.fulfill({ status: 401, body: "{}" }));
+
+    await says("You are logged out: log in");
+    await tabs.close();
   });
 });

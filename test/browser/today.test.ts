@@ -81,6 +81,20 @@ describeInBrowser("Today while things happen", () => {
 
     await page.clock.runFor(15_000);
 
-    await page.locator("#today-live").getByText("No news any more: load the page again").waitFor();
+    const link = page.locator("#today-live").getByRole("link", { name: "You are logged out: log in" });
+    await link.waitFor();
+    expect(await link.getAttribute("href")).toBe("/login");
+  });
+
+  test("an engine that is away is said, until it is there again", async () => {
+    const status = page.locator("#today-live [role=status]");
+    await page.route(`${world.url}/`, (route) => route.abort());
+    await page.clock.runFor(15_000);
+    await status.getByText("No connection to the engine; trying again").waitFor();
+
+    await page.unroute(`${world.url}/`);
+    await passAWhile();
+
+    await expect.poll(() => status.textContent()).toBe("");
   });
 });

@@ -1,12 +1,13 @@
 import express, { Router } from "express";
 import type { Request, Response } from "express";
 import { loginPage } from "../../dashboard/login-page.tsx";
+import { printable } from "../../show/text/printable.ts";
 import type { Logger } from "../../ports/system.ts";
-import { isOwnPath } from "../own-path.ts";
 import type { Access } from "./access.ts";
 import { digestOfToken } from "./access.ts";
 import type { Comer, Sessions } from "./sessions.ts";
 import type { TryLimit } from "./try-limit.ts";
+import { pathTo } from "./ways.ts";
 import { isFromElsewhere, LONGEST_TOKEN, SESSION_COOKIE, sessionCookieOf } from "./visitors.ts";
 
 const LONGEST_NAME = 80;
@@ -45,7 +46,7 @@ export function createLogin({
   };
   const limited = tryLimit.pages(() => {
     logger.warn({}, "too many tries to log in");
-    return loginPage({ problem: "Too many tries. Wait a minute and try again.", to: HOME, version });
+    return loginPage({ problem: "Too many tries. Wait a minute and try again.", to: pathTo(null), version });
   });
   router.get("/login", limited, (request, response) => {
     answer(request, response, comerByCode(request.query["code"], access), pathTo(request.query["to"]));
@@ -57,19 +58,6 @@ export function createLogin({
     answer(request, response, come, pathTo(fields["to"]));
   });
   return router;
-}
-
-/** Where who is let in goes that asked for no page. */
-const HOME = "/";
-
-/** Path of the login that leads on to what was asked for, a path with its query. */
-export function loginPathFor(asked: string): string {
-  return pathTo(asked) === HOME ? "/login" : `/login?${new URLSearchParams({ to: asked }).toString()}`;
-}
-
-/** The path of ours that a login leads on to; what is none leads home. */
-function pathTo(wanted: unknown): string {
-  return typeof wanted === "string" && isOwnPath(wanted) ? wanted : HOME;
 }
 
 /** Why somebody is not let in; null for who has not tried. */
@@ -91,7 +79,7 @@ function comerByForm(
   access: Access,
 ): Comer | Refusal {
   const given = typeof token === "string" ? token.trim() : "";
-  const person = typeof name === "string" ? name.trim().slice(0, LONGEST_NAME) : "";
+  const person = typeof name === "string" ? printable(name).trim().slice(0, LONGEST_NAME) : "";
   if (isFromElsewhere(request)) return { status: 403, problem: "This form was sent by another site. Log in here." };
   if (person === "") return { status: 400, problem: "Say who you are: the audit log names who decided what." };
   const role = given.length > LONGEST_TOKEN ? null : access.roleOf(given);

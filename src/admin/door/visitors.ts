@@ -15,6 +15,11 @@ export function visitorOf(response: Response): Visitor {
   return visitor;
 }
 
+/** Whether who asked for an answer was let in. */
+export function isLetIn(response: Response): boolean {
+  return response.locals["visitor"] !== undefined;
+}
+
 /** The cookie of a session as a request brings it; empty when it brings none. */
 export function sessionCookieOf(request: Request): string {
   const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
@@ -105,7 +110,8 @@ export const requireOwnForm: RequestHandler = (request, response, next) => {
   next();
 };
 
-const FOR_PEOPLE = "This form is not from a page of this login. Go back, load the page again, and send it again.";
+const FOR_PEOPLE =
+  "Nothing was done: this form is not from a page of this login. Go back, load the page again, and send it again.";
 const FOR_PROGRAMS =
   "With a login of the dashboard, what changes anything takes the form_token of one of its pages in the header x-form-token, from the same origin; a token as Bearer needs none.";
 

@@ -99,8 +99,8 @@ export function createLiveEvents(
 }
 
 function searchOf(request: Request, { inForce, clock }: AdminParts): EventSearch {
-  const { country } = inForce().settings;
-  return parseSearch(parameterOf(request, "q"), { now: clock.now(), country }).search;
+  const { country, timezone } = inForce().settings;
+  return parseSearch(parameterOf(request, "q"), { now: clock.now(), zone: timezone, country }).search;
 }
 
 /** Tells a page what came, or that the connection still stands; nothing while it has not taken what it was told before. */

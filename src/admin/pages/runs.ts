@@ -1,22 +1,18 @@
 import { Router } from "express";
-import { DELIVERY_OUTCOMES, SENT_CHOICES } from "../../core/model/delivery.ts";
-import type { RunStatus } from "../../core/model/run/run.ts";
+import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import { runPage } from "../../dashboard/runs/run-page.tsx";
 import { runsPage } from "../../dashboard/runs/runs-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { runBeside } from "../../show/views/run/run-beside.ts";
+import type { RunListView } from "../../show/views/run/run-list.ts";
 import { runList } from "../../show/views/run/run-list.ts";
 import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
 import { noSuchRule, ON_PAGE_RULES } from "../../show/views/known-names.ts";
-import { parseInstantOrAge } from "../api/instants.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageFor } from "./look.ts";
 import { notFound } from "./not-found.ts";
-import { checkNames, choiceOf, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
-
-const STATUSES: readonly RunStatus[] = [
-  ...(["parked", "failed", "waiting", "queued", "sending", "ready", "stopped", "done"] as const),
-];
+import { FILTERS, readFilters, STATUSES } from "./run-filters.ts";
+import { checkNames, pageOf, parameterOf, PLACE, queryOf, takesNone } from "./query.ts";
 
 /** The screens of runs. */
 export function createRunPages(parts: AdminParts): Router {
@@ -24,37 +20,19 @@ export function createRunPages(parts: AdminParts): Router {
   const router = Router();
   router.get("/runs", async (request, response) => {
     const { look, store } = pageFor(response, parts);
-    checkNames(queryOf(request), ["rule", "status", "delivery", "blocked", "sent", "since", "until", ...PLACE]);
-    const [rule, after] = [parameterOf(request, "rule"), parameterOf(request, "after")];
-    const blocked = choiceOf(parameterOf(request, "blocked"), "blocked", ["yes", "no"]) ?? "";
-    const status = choiceOf(parameterOf(request, "status"), "status", STATUSES);
-    const delivery = choiceOf(parameterOf(request, "delivery"), "delivery", DELIVERY_OUTCOMES);
-    const sent = choiceOf(parameterOf(request, "sent"), "sent", SENT_CHOICES);
-    const [since, until] = [parameterOf(request, "since"), parameterOf(request, "until")];
-    const view = await runList(
-      store,
-      {
-        ...(rule === "" ? {} : { ruleId: rule }),
-        ...(status === undefined ? {} : { status }),
-        ...(delivery === undefined ? {} : { delivery }),
-        ...(since === "" ? {} : { since: parseInstantOrAge(since, "since", look.now) }),
-        ...(until === "" ? {} : { until: parseInstantOrAge(until, "until", look.now) }),
-        ...(sent === undefined ? {} : { sent }),
-        ...pageOf(queryOf(request)),
-        isBlocked: blocked === "yes",
-      },
-      look,
-    );
-    const query = { rule, status: status ?? "", delivery: delivery ?? "", blocked, sent: sent ?? "", since, until };
+    checkNames(queryOf(request), [...FILTERS, ...PLACE]);
+    const { query, wanted, problems } = readFilters(request, look);
+    const { rule } = query;
+    const after = parameterOf(request, "after");
+    const view = problems.length > 0 ? NOTHING : await runList(store, { ...wanted, ...pageOf(queryOf(request)) }, look);
     const place = placeFrom("/runs", { query, after, trail: parameterOf(request, "trail") });
     const rules = inForce().rules.map(({ id }) => id);
     const goneRules = (await firedLately(store, look.now)).filter((id) => !rules.includes(id));
-    const noRule =
-      rule === "" || view.rows.length > 0
-        ? null
-        : await noSuchRule(store, { rule, inForce: rules, listed: ON_PAGE_RULES });
+    const isKnown = rule === "" || problems.length > 0 || view.rows.length > 0;
+    const noRule = isKnown ? null : await noSuchRule(store, { rule, inForce: rules, listed: ON_PAGE_RULES });
     const choices = { rules, goneRules, statuses: STATUSES, deliveries: DELIVERY_OUTCOMES };
-    response.send(runsPage(view, { ...look, ...choices, place, noRule }));
+    response.status(problems.length > 0 ? 400 : 200);
+    response.send(runsPage(view, { ...look, ...choices, place, noRule, problems }));
   });
   for (const side of ["older", "newer"] as const) {
     router.get(`/runs/:id/${side}`, takesNone, async (request, response) => {
@@ -79,6 +57,8 @@ export function createRunPages(parts: AdminParts): Router {
   });
   return router;
 }
+
+const NOTHING: RunListView = { rows: [], next: null, looked: null };
 
 /** So long ago a rule may have fired that is offered as a choice, though it is not in force any more. */
 const LATELY_MS = 14 * 86_400_000;

@@ -20,7 +20,9 @@ const text = (description: string): Readonly<Record<string, unknown>> => ({
   description,
 });
 const limit = { type: "integer", minimum: 1, maximum: 200, description: "At most so many, the newest." };
-const since = text("Only from then on: a length of time such as 2h or 7d, or an instant with its zone.");
+const since = text(
+  "Only from then on: a length of time such as 2h or 7d, today, yesterday, a date in the configured zone, or an instant with its zone.",
+);
 
 /** Every tool, in the order in which they are listed. */
 export const TOOLS: readonly Tool[] = [

@@ -25,7 +25,7 @@ export function listDead(context: CliContext, globals: GlobalOptions, options: D
   return withProjectStore(context, globals, options.store, async (store, zone, now) => {
     const { groups, isCut } = await deadGroups(store, {
       ruleId: options.rule ?? null,
-      since: since(now),
+      since: since(now, zone),
       mostLookedAt: MOST_LOOKED_AT,
     });
     const { rule } = options;

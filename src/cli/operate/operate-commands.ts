@@ -61,7 +61,7 @@ function asWish(command: Command): Command {
 function asSelection(command: Command): Command {
   return asWish(command)
     .option("--rule <id>", "all of this rule")
-    .option("--since <time>", "all made since: 2h, 7d, or a time with its zone");
+    .option("--since <time>", "all made since: 2h, today, yesterday, 2026-03-01, or a time with its zone");
 }
 
 const OVERTAKEN_OPTION = [
@@ -118,7 +118,7 @@ function addDead(dead: Command, { context, globals, finish }: ProgramParts): voi
     .command("ls")
     .description("count what failed or is parked, by rule and reason, with the newest of each")
     .option("--rule <id>", "only of this rule")
-    .option("--since <time>", "only made since: 2h, 7d, or a time with its zone")
+    .option("--since <time>", "only made since: 2h, today, yesterday, 2026-03-01, or a time with its zone")
     .option(...STORE_OPTION)
     .action(async (options: DeadQuery) => {
       const { listDead } = await import("./dead.ts");

@@ -3,7 +3,9 @@ import { EngineError } from "../../core/base/errors.ts";
 import type { Condition } from "../../core/model/ruleset/rule.ts";
 import type { ReadStore } from "../../ports/store/record-questions.ts";
 import type { Selection } from "../../ports/operator.ts";
+import type { Since } from "../../show/text/instants.ts";
 import { readSince } from "../../show/text/instants.ts";
+import { shownZone } from "../../show/text/style.ts";
 import { printable } from "../../show/text/printable.ts";
 import { nowBeside } from "../dev/dev-clock.ts";
 import { remoteEngine } from "../remote/remote-engine.ts";
@@ -62,16 +64,24 @@ export async function readSelection(
     ruleId,
     code,
     connection,
-    since: since === undefined ? null : readSince(since)(await nowOf(context, globals, options.store ?? null)),
+    since:
+      since === undefined
+        ? null
+        : await instantOf(context, given, { since: readSince(since), store: options.store ?? null }),
     condition: options.if === undefined ? null : compileIf(options.if, atHand.inForce()),
     ...(options.overtaken === true ? { evenOvertaken: true } : {}),
   };
 }
 
-/** What time it is for the engine that is asked, epoch milliseconds. */
-async function nowOf(context: CliContext, globals: GlobalOptions, store: string | null): Promise<number> {
+/** The instant of a `--since` by the clock of the engine that is asked, and in the zone in which times are told. */
+async function instantOf(
+  context: CliContext,
+  { globals, atHand }: { readonly globals: GlobalOptions; readonly atHand: ProjectAtHand },
+  { since, store }: { readonly since: Since; readonly store: string | null },
+): Promise<number> {
   const remote = await remoteEngine(context, globals);
-  return remote?.now ?? nowBeside(globals, store);
+  const now = remote?.now ?? (await nowBeside(globals, store));
+  return since(now, shownZone(context, remote ?? atHand.project?.config.settings ?? null));
 }
 
 /** What the ids of a command may name. */

@@ -41,7 +41,7 @@ export async function listEvents(context: CliContext, globals: GlobalOptions, op
     options.phone === undefined ? null : await givenNumber(context, globals, { text: options.phone, what: "--phone" });
   const query = readQuery(options, phone);
   const shown = await withProjectStore(context, globals, options.store, async (store, zone, now) => {
-    const wanted = query(now);
+    const wanted = query(now, zone);
     const { rows: records } = await store.listEvents(wanted);
     if (records.length === 0 && wanted.type !== undefined) await checkType(wanted.type, store);
     if (records.length === 0) await checkSource(context, globals, { source: wanted.source, store });
@@ -103,15 +103,15 @@ export function showEvent(
 function readQuery(
   { type, source, status, since, limit }: EventsQuery,
   number: string | null,
-): (now: number) => ListEventsOptions {
+): (now: number, zone: string) => ListEventsOptions {
   const from = since === undefined ? null : readSince(since);
-  return (now) => ({
+  return (now, zone) => ({
     limit,
     ...(type === undefined ? {} : { type: canonicalType(type) }),
     ...(source === undefined ? {} : { source }),
     ...(number === null ? {} : { phone: number }),
     ...(status === undefined ? {} : { status }),
-    ...(from === null ? {} : { since: from(now) }),
+    ...(from === null ? {} : { since: from(now, zone) }),
   });
 }
 

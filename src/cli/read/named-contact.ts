@@ -27,7 +27,7 @@ export async function namedContact(
       throw error;
     const wanted = END.test(text) ? { end: text } : { name: text };
     const { rows, isCut } = await withWholeRecords(context, globals, url, (store) =>
-      foundContacts(store, wanted, (lane) => lane),
+      foundContacts(store, wanted, { nameOf: (lane) => lane }),
     );
     const found = rows.flatMap(({ name, calledAs }) => {
       const phone = phoneOfLane(name);

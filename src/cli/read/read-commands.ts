@@ -62,7 +62,7 @@ function addEvents(events: Command, { context, globals, finish }: ProgramParts):
     .option("--source <name>", "only from this source of heyrules.yaml: default, a name, or sweep")
     .option("--phone <number>", "only this contact, with country code")
     .addOption(createChoice("--status <status>", "only this status", ["new", "done", "parked"]))
-    .option("--since <time>", "received since: 2h, 7d, or a time with its zone")
+    .option("--since <time>", "received since: 2h, today, yesterday, 2026-03-01, or a time with its zone")
     .option(...LIMIT_OPTION, readLimit, 20)
     .option(...STORE_OPTION)
     .action(async (options: EventsQuery) => {
@@ -103,8 +103,8 @@ function addRuns(runs: Command, { context, globals, finish }: ProgramParts): voi
     .option("--event <id>", "only runs this event started")
     .addOption(createChoice("--status <status>", "only this status", statuses))
     .addOption(createChoice("--delivery <outcome>", "only those with a text that fared so", [...DELIVERY_OUTCOMES]))
-    .option("--since <time>", "made since: 2h, 7d, or a time with its zone")
-    .option("--until <time>", "made before: 2h ago, 7d ago, or a time with its zone")
+    .option("--since <time>", "made since: 2h, today, yesterday, 2026-03-01, or a time with its zone")
+    .option("--until <time>", "made before: 2h ago, yesterday, 2026-03-01, or a time with its zone")
     .addOption(
       createChoice("--sent <which>", "only with a text that went out; since and until then ask when it did", [
         ...SENT_CHOICES,

@@ -1,6 +1,7 @@
 import { isoInZone } from "../../core/time/calendar.ts";
 import { placeOf } from "../../core/base/diagnostic.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { spanProblem } from "../../core/time/past.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { DeliveryOutcome, SentChoice } from "../../core/model/delivery.ts";
 import type { Run, RunStatus } from "../../core/model/run/run.ts";
@@ -19,7 +20,7 @@ import { replaysUnder, withReplay } from "../../show/records/replays.ts";
 import { aheadAmong, runAhead } from "../../show/records/run-ahead.ts";
 import { blockedNote, runNote } from "../../show/records/run-note.ts";
 import { countOf } from "../../show/text/count-of.ts";
-import { readSince, toDistance, toSecond } from "../../show/text/instants.ts";
+import { readSince, readUntil, toDistance, toSecond } from "../../show/text/instants.ts";
 import { maskLane, maskNumbers, withoutSecrets } from "../../show/text/redact.ts";
 import { withProjectStore } from "./open-project-store.ts";
 import { remoteEngine } from "../remote/remote-engine.ts";
@@ -42,7 +43,7 @@ export interface RunsQuery {
   readonly status?: RunStatus;
   /** Only runs with a text that fared so. */
   readonly delivery?: DeliveryOutcome;
-  /** A duration, or an instant with its zone. */
+  /** As {@link parseSince} and, of until, parseUntil read it. */
   readonly since?: string;
   /** The same, before which. */
   readonly until?: string;
@@ -59,9 +60,12 @@ const MOST_LOOKED_AT = 10_000;
 /** `heyrules runs ls`: the newest runs, numbers masked. */
 export function listRuns(context: CliContext, globals: GlobalOptions, options: RunsQuery): Promise<ExitCode> {
   const from = options.since === undefined ? null : readSince(options.since);
-  const to = options.until === undefined ? null : readSince(options.until, "--until");
+  const to = options.until === undefined ? null : readUntil(options.until);
   return withProjectStore(context, globals, options.store, async (store, zone, now) => {
-    const { records, isCut } = await findRuns(store, options, { since: from?.(now), until: to?.(now) });
+    const span = { since: from?.(now, zone), until: to?.(now, zone) };
+    const problem = spanProblem(span.since, span.until);
+    if (problem !== null) throw new EngineError("USAGE", problem);
+    const { records, isCut } = await findRuns(store, options, span);
     const { rule } = options;
     if (records.length === 0 && rule !== undefined) await checkRule(context, globals, { store, rule });
     if (isCut) context.note(`Only the newest ${MOST_LOOKED_AT} runs were looked through.`);

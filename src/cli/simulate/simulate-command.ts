@@ -9,7 +9,7 @@ export function addSimulateCommand(program: Command, { context, globals, finish 
   program
     .command("simulate")
     .description("run stored events through the rules and say what would go out; nothing does")
-    .option("--since <time>", "events received since: 2h, 7d, or a time with its zone", "30d")
+    .option("--since <time>", "events received since: 2h, today, yesterday, 2026-03-01, or a time with its zone", "30d")
     .option("--events <file>", "read the events from a file: of store export, or of events show --json, one in a line")
     .option("--diff <folder|revision>", "compare with the rules of a folder, or of a revision of git such as HEAD~1")
     .option("--max-new-sends <count>", "exit code 1 when more texts go out, with --diff more than before", readCount)

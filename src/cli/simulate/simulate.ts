@@ -8,6 +8,7 @@ import { failureView } from "../../show/views/playground/failures.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { printable } from "../../show/text/printable.ts";
 import { readSince } from "../../show/text/instants.ts";
+import { shownZone } from "../../show/text/style.ts";
 import { backtest, eventsToRun } from "../../sim/past/backtest.ts";
 import { isSend } from "../../sim/past/send-changes.ts";
 import { SYSTEM_CLOCK } from "../../system.ts";
@@ -53,7 +54,7 @@ export async function runSimulate(
   const price = settings.sending.segmentPrice ?? null;
   if (options.maxCost !== undefined && price === null)
     throw new EngineError("USAGE", "--max-cost needs a price: write sending.segment_price in heyrules.yaml.");
-  const since = readSince(options.since)(SYSTEM_CLOCK.now());
+  const since = readSince(options.since)(SYSTEM_CLOCK.now(), shownZone(context, settings));
   const past = await readSimulatedEvents(context, globals, { ...options, since });
   const simulated = await backtest(past, {
     ...{ rules: project.rules, before: before?.rules ?? null, settings, createEngine: createSimulatedEngine },

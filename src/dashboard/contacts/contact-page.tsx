@@ -6,24 +6,35 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 import { OptWord } from "./opt-word.tsx";
 
-/** One contact; `number` is the whole number when somebody asked for it. */
+/** One contact; `number` is the whole number when somebody asked for it, `isHidden` whether it was and is hidden again. */
 export function contactPage(
-  { view, number }: { readonly view: ContactView; readonly number: string | null },
+  {
+    view,
+    number,
+    isHidden,
+  }: { readonly view: ContactView; readonly number: string | null; readonly isHidden: boolean },
   look: PageLook & ViewLook,
 ): string {
   const { optState, calledAs, tags, timezone, custom, recordReadAt, optHistory, timeline, open } = view;
   const shown = number ?? view.contact;
   return documentOf(
-    <Page title={calledAs === null ? shown : `${calledAs}, ${shown}`} at="/contacts" look={look}>
+    <Page
+      title={calledAs === null ? shown : `${apart(calledAs)}, ${shown}`}
+      heading={<Heading calledAs={calledAs} shown={shown} />}
+      at="/contacts"
+      look={look}
+    >
+      {isHidden ? <HiddenAgain /> : null}
       <dl class="facts card">
         <dt>Name</dt>
-        <dd>{calledAs ?? "not known"}</dd>
+        <dd>{calledAs === null ? "not known" : <bdi>{calledAs}</bdi>}</dd>
         <dt>Texting</dt>
         <dd>
           <Texting optState={optState} look={look} />
@@ -59,6 +70,29 @@ export function contactPage(
       <Timeline rows={timeline} look={look} />
     </Page>,
   );
+}
+
+function HiddenAgain() {
+  return (
+    <p role="alert" class="notice notice-warn">
+      The number is hidden again: it is shown for ten minutes, to the login that asked for it.
+    </p>
+  );
+}
+
+/** As it stands above the page. */
+function Heading({ calledAs, shown }: { readonly calledAs: string | null; readonly shown: string }) {
+  if (calledAs === null) return <>{shown}</>;
+  return (
+    <>
+      <bdi>{calledAs}</bdi>, {shown}
+    </>
+  );
+}
+
+/** A name between signs by which it does not turn what stands beside it around (Unicode UAX 9, isolates), for what is text alone. */
+function apart(name: string): string {
+  return `\u2068${name}\u2069`;
 }
 
 /** Whether they may be texted, and why. */
@@ -97,15 +131,19 @@ function Deeds({
           Release
         </a>
       ) : null}
-      {isRevealed ? null : (
+      {isRevealed ? (
+        <a class="button plain" href={back}>
+          Hide the number
+        </a>
+      ) : (
         <form method="post" action={`/contacts/${name}/reveal`}>
           <FormToken look={look} />
           <button class="plain">Show the whole number (noted in the audit log)</button>
         </form>
       )}
-      <a class="button plain" href={decideHref({ kind: "erase", contact: name }, "/contacts")}>
+      <DecideLink wanted={{ kind: "erase", contact: name }} back="/contacts" look={look}>
         Erase
-      </a>
+      </DecideLink>
     </div>
   );
 }

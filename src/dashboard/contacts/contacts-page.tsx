@@ -2,17 +2,20 @@ import { countOf } from "../../show/text/count-of.ts";
 import type { ContactListView } from "../../show/views/contacts/contact-list.ts";
 import type { FoundContacts, WantedContact } from "../../show/views/contacts/found-contacts.ts";
 import { printable } from "../../show/text/printable.ts";
-import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { Called } from "../parts/called.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
+import type { ListPlace } from "../parts/pager.tsx";
+import { Pager } from "../parts/pager.tsx";
 import { Table } from "../parts/table.tsx";
 import { OptWord } from "./opt-word.tsx";
 
-type Look = PageLook & ViewLook;
+type Look = PageLook & ViewLook & { readonly place: ListPlace };
 
 /** Which of those who said something of texting are listed. */
 type OptChoice = "any" | "held" | "out" | "in";
@@ -31,22 +34,19 @@ export function contactsPage(
   },
   look: Look,
 ): string {
-  const { rows, looked, isCut } = found;
+  const { rows, looked, isCut, next } = found;
+  const isPaged = next !== null || look.place.after !== null;
   return documentOf(
-    <Frame state={wanted === null ? null : undefined} problem={problem} look={look}>
+    <Frame state={wanted === null ? null : undefined} problem={problem} typed={typedFor(wanted)} look={look}>
       {wanted === null ? null : (
         <p class="quiet">
-          {`${foundWords(rows.length, wanted)}, `}
+          {`${foundWords(rows.length, wanted)}${isPaged ? " on this page" : ""}, `}
           {isCut ? "among the newest events and the first of those who opted out or in or are held: " : ""}
           {`${looked} rows were looked through. The whole number is found however long ago it was.`}
         </p>
       )}
       {rows.length === 0 ? (
-        <p class="empty">
-          {wanted === null
-            ? "Nobody has been in touch yet."
-            : "None was found: try the whole number with its country code."}
-        </p>
+        <p class="empty">{emptyWords(wanted, isPaged)}</p>
       ) : (
         <Table
           name={wanted === null ? "Contacts, lately in touch first" : "Contacts found"}
@@ -56,7 +56,7 @@ export function contactsPage(
           {rows.map(({ name, contact, calledAs, standing, newest }) => (
             <tr>
               <td>
-                {calledAs === null ? null : `${calledAs} `}
+                <Called name={calledAs} />
                 <a class="nowrap" href={`/contacts/${name}`} data-row>
                   {contact}
                 </a>
@@ -70,8 +70,25 @@ export function contactsPage(
           ))}
         </Table>
       )}
+      <Pager place={look.place} next={next} olderLabel={rows.length < ROWS_OF_A_PAGE ? "Look further" : "Older"} />
     </Frame>,
   );
+}
+
+/** A page with fewer, behind which there is another, is one whose rows were looked through in vain. */
+const ROWS_OF_A_PAGE = 50;
+
+function emptyWords(wanted: WantedContact | null, isPaged: boolean): string {
+  if (isPaged) return "None on this page.";
+  return wanted === null
+    ? "Nobody has been in touch yet."
+    : "None was found: try the whole number with its country code.";
+}
+
+/** What stands in the field of a search that found somebody. */
+function typedFor(wanted: WantedContact | null): string {
+  if (wanted === null) return "";
+  return "name" in wanted ? wanted.name : wanted.end;
 }
 
 function foundWords(count: number, wanted: WantedContact): string {
@@ -87,11 +104,7 @@ export function optStatesPage(
   return documentOf(
     <Frame state={state} problem={null} look={look}>
       {view.rows.length === 0 ? <p class="empty">{EMPTY[state]}</p> : <List view={view} look={look} />}
-      {view.next === null ? null : (
-        <p>
-          <a href={`/contacts?${new URLSearchParams({ state, after: view.next }).toString()}`}>More</a>
-        </p>
-      )}
+      <Pager place={look.place} next={view.next} />
     </Frame>,
   );
 }
@@ -100,12 +113,14 @@ export function optStatesPage(
 function Frame({
   state,
   problem,
+  typed = "",
   look,
   children,
 }: {
   /** The choice at hand; null for those in touch lately, undefined for a search. */
   readonly state: OptChoice | null | undefined;
   readonly problem: string | null;
+  readonly typed?: string;
   readonly look: Look;
   readonly children?: Content;
 }) {
@@ -115,7 +130,7 @@ function Frame({
         <FormToken look={look} />
         <label>
           Number, its last four digits, or a name{" "}
-          <input name="number" type="search" placeholder="+1 510 555 0100, 0100 or Ana" required />
+          <input name="number" type="search" value={typed} placeholder="+1 510 555 0100, 0100 or Ana" required />
         </label>
         <button>Find</button>
       </form>
@@ -160,7 +175,7 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
       {view.rows.map(({ name, contact, calledAs, standing, since, why, wrote }) => (
         <tr>
           <td>
-            {calledAs === null ? null : `${calledAs} `}
+            <Called name={calledAs} />
             {name === null ? (
               contact
             ) : (
@@ -178,8 +193,10 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
           <td class="text">{why}</td>
           <td class="text">{wrote === null ? "" : <q>{wrote}</q>}</td>
           <td>
-            {standing === "held" && name !== null && look.visitor.role === "operate" ? (
-              <a href={decideHref({ kind: "release", contact: name }, "/contacts?state=held")}>Release</a>
+            {standing === "held" && name !== null ? (
+              <DecideLink wanted={{ kind: "release", contact: name }} back="/contacts?state=held" look={look}>
+                Release
+              </DecideLink>
             ) : null}
           </td>
         </tr>

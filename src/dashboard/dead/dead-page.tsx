@@ -8,9 +8,10 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { ContactName } from "../parts/contact-name.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
-import { State } from "../parts/state.tsx";
+import { State, STUCK } from "../parts/state.tsx";
 import { Table } from "../parts/table.tsx";
 
 /** What failed or is parked, by reason. */
@@ -85,7 +86,7 @@ function Group({ group, look }: { readonly group: DeadGroup; readonly look: Page
 }
 
 function DeadState({ status }: { readonly status: "failed" | "parked" }) {
-  return status === "failed" ? <State tone="bad" word="failed" /> : <State tone="warn" word="parked" />;
+  return <State {...STUCK[status]} />;
 }
 
 function Reason({ code }: { readonly code: string }) {
@@ -120,8 +121,14 @@ function Deeds({
       ) : (
         <a href={groupHref(filter)}>{isInDoubt ? "Say of each whether it went out" : "Show"}</a>
       )}
-      {isInDoubt ? null : <a href={decideHref({ kind: "retry", which }, back)}>Retry all</a>}
-      <a href={decideHref({ kind: "drop", which }, back)}>Drop all</a>
+      {isInDoubt ? null : (
+        <DecideLink wanted={{ kind: "retry", which }} back={back} look={look}>
+          Retry all
+        </DecideLink>
+      )}
+      <DecideLink wanted={{ kind: "drop", which }} back={back} look={look}>
+        Drop all
+      </DecideLink>
     </span>
   );
 }
@@ -192,7 +199,7 @@ function PickedDeeds({ filter: { code } }: { readonly filter: DeadFilter }) {
           Retry what is picked
         </button>
       )}
-      <button name="kind" value="drop" class="plain">
+      <button name="kind" value="drop" class="plain danger">
         Drop what is picked
       </button>
     </>

@@ -5,7 +5,7 @@ export function About({ contact: { contact, calledAs, wrote } }: { readonly cont
   return (
     <>
       <p>
-        <strong>{calledAs ?? "Nobody told their name"}</strong>, {contact}
+        <strong>{calledAs === null ? "Nobody told their name" : <bdi>{calledAs}</bdi>}</strong>, {contact}
       </p>
       {wrote === null ? null : (
         <>

@@ -4,6 +4,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { Called } from "../parts/called.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Lately } from "./lately.tsx";
@@ -42,7 +43,7 @@ function Approval({ row, look }: { readonly row: ApprovalRow; readonly look: Pag
   return (
     <section class="card approval" aria-label={`Text ${code}`}>
       <p>
-        To {calledAs === null ? "" : `${calledAs} `}
+        To <Called name={calledAs} />
         <strong>{contact}</strong>, by{" "}
         <a href={`/runs/${runId}`} data-row>
           {look.ruleName(ruleId) ?? ruleId}

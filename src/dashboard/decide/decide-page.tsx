@@ -9,6 +9,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { DANGEROUS } from "../parts/decide-link.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { Answers } from "./answers.tsx";
 import { About } from "./about.tsx";
@@ -121,8 +122,6 @@ function DecideForm({
 }
 
 /** What cannot be undone. */
-const DANGEROUS: readonly DecisionView["kind"][] = ["drop", "cancel", "erase"];
-
 /** What was done. */
 export function decisionPage(
   {

@@ -1,6 +1,7 @@
 import type { EndedApprovals, EndedAs } from "../../show/views/ended-approvals.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { PageLook } from "../page.tsx";
+import { Called } from "../parts/called.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
@@ -31,7 +32,9 @@ export function Lately({
         ))}
       </nav>
       {approvals.length === 0 ? (
-        <p class="empty">{ended === null ? "No text has waited for a person lately." : "None lately."}</p>
+        <p class="empty">
+          {ended === null ? "No text was approved, refused or left until it was too late lately." : "None lately."}
+        </p>
       ) : (
         <Table
           name="Texts that waited, newest first"
@@ -44,7 +47,7 @@ export function Lately({
                 <Instant at={at} look={look} />
               </td>
               <td>
-                {calledAs === null ? null : `${calledAs} `}
+                <Called name={calledAs} />
                 <span class="nowrap">{contact}</span>
               </td>
               <td>

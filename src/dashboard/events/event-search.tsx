@@ -1,5 +1,6 @@
 import { SEARCH_TOKENS } from "../../show/views/events/search.ts";
 import type { EventListView } from "../../show/views/events/event-list.ts";
+import { NotLookedFor } from "../parts/not-looked-for.tsx";
 import { listHref } from "../parts/pager.tsx";
 
 /** Searches that people come back to, by their name. */
@@ -53,23 +54,19 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
             ))}
           </p>
           <p>
-            <code>phone:</code> also takes the last four digits, <code>since:</code> a length of time or an instant with
-            its zone. <code>answered:no</code> finds what contacts wrote, or called for, where no rule sent them a text.
+            <code>phone:</code> also takes the last four digits, <code>since:</code> a length of time,{" "}
+            <code>today</code>, <code>yesterday</code>, a date or an instant with its zone. <code>answered:no</code>{" "}
+            finds what contacts wrote, or called for, where no rule sent them a text.
           </p>
         </details>
       </nav>
-      {problems.length === 0 ? null : (
-        <div role="alert" class="notice notice-bad">
-          <strong>Nothing was looked for.</strong>
-          <ul>
-            {problems.map(({ token, message }) => (
-              <li>
-                <code>{token}</code>: {message}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <NotLookedFor
+        problems={problems.map(({ token, message }) => (
+          <>
+            <code>{token}</code>: {message}
+          </>
+        ))}
+      />
     </search>
   );
 }

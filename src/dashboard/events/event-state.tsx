@@ -1,13 +1,13 @@
 import type { Answer } from "../../show/views/events/answer.ts";
 import type { EventState } from "../../show/views/events/event-list.ts";
 import type { Tone } from "../parts/state.tsx";
-import { State } from "../parts/state.tsx";
+import { State, STUCK } from "../parts/state.tsx";
 
 const MARKS: Readonly<Record<EventState, { readonly tone: Tone; readonly word: string }>> = {
   waiting: { tone: "wait", word: "waiting" },
-  parked: { tone: "bad", word: "parked" },
+  parked: STUCK.parked,
   needs_person: { tone: "bad", word: "run parked" },
-  failed: { tone: "bad", word: "failed" },
+  failed: STUCK.failed,
   held_back: { tone: "warn", word: "text blocked" },
   under_way: { tone: "wait", word: "under way" },
   fired: { tone: "good", word: "fired" },

@@ -5,6 +5,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
 import { Page } from "../page.tsx";
+import { Called } from "../parts/called.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
@@ -106,7 +107,7 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
         {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>
       <td class="caller">
-        {calledAs === null ? null : `${calledAs} `}
+        <Called name={calledAs} />
         <span class="nowrap">{contact}</span>
       </td>
       <td class={isRetold ? "text quiet" : "text"}>{text ?? ""}</td>

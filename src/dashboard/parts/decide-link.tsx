@@ -18,8 +18,16 @@ export function DecideLink({
 }) {
   if (look.visitor.role !== "operate") return null;
   return (
-    <a class="button plain" href={decideHref(wanted, back)}>
+    <a class={`button plain${isHarmful(wanted) ? " danger" : ""}`} href={decideHref(wanted, back)}>
       {children}
     </a>
   );
+}
+
+/** Kinds of decisions that take something away for good. */
+export const DANGEROUS: readonly Wanted["kind"][] = ["drop", "cancel", "erase"];
+
+/** Whether a deed takes something away for good, or stops all there is. */
+function isHarmful(wanted: Wanted): boolean {
+  return DANGEROUS.includes(wanted.kind) || (wanted.kind === "pause" && wanted.scope.kind === "all");
 }

@@ -5,6 +5,12 @@ export type Tone = "good" | "quiet" | "wait" | "warn" | "bad";
 
 const GLYPHS: Readonly<Record<Tone, string>> = { good: "✓", quiet: "–", wait: "…", warn: "!", bad: "✗" };
 
+/** What does not go on without a person, the same wherever it is shown. */
+export const STUCK = {
+  parked: { tone: "bad", word: "parked" },
+  failed: { tone: "bad", word: "failed" },
+} as const satisfies Readonly<Record<string, { readonly tone: Tone; readonly word: string }>>;
+
 /** Longer ones are sentences, which are broken into lines. */
 const LONGEST_WORD = 24;
 

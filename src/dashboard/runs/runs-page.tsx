@@ -6,6 +6,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { ContactName } from "../parts/contact-name.tsx";
+import { NotLookedFor } from "../parts/not-looked-for.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
@@ -21,6 +22,8 @@ interface RunsLook extends PageLook, ViewLook {
   readonly goneRules: readonly string[];
   /** That there is no such rule, when one was asked for that there is not. */
   readonly noRule: string | null;
+  /** What is wrong with the filters; nothing was looked for then. */
+  readonly problems: readonly string[];
   readonly statuses: readonly string[];
   readonly deliveries: readonly string[];
 }
@@ -55,9 +58,10 @@ export function runsPage({ rows, next, looked }: RunListView, look: RunsLook): s
           {look.place.query["blocked"] === "yes" ? "texts that were blocked" : "answers out of hours"}.
         </p>
       )}
+      <NotLookedFor problems={look.problems} />
       {rows.length > 0 ? (
         <RunTable rows={rows} isOfTexts={(look.place.query["sent"] ?? "") !== ""} look={look} />
-      ) : (
+      ) : look.problems.length > 0 ? null : (
         <p class="empty">
           {isFiltered ? (
             <>
@@ -97,10 +101,10 @@ function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { 
       <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
       <Choice name="sent" label="Texts" value={sent} values={Object.keys(SENT_WORDS)} words={SENT_WORDS} />
       <label>
-        Since <input name="since" value={since} placeholder="24h" size={12} autocomplete="off" />
+        Since <input name="since" value={since} placeholder="24h, yesterday" size={14} autocomplete="off" />
       </label>
       <label>
-        Until <input name="until" value={until} placeholder="2h" size={12} autocomplete="off" />
+        Until <input name="until" value={until} placeholder="2h, 2026-03-01" size={14} autocomplete="off" />
       </label>
       <label>
         <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> with a blocked text

@@ -1,7 +1,6 @@
 import type { PauseScope } from "../../core/model/decision.ts";
 import { pauseKey } from "../../core/model/decision.ts";
 import { countOf } from "../../show/text/count-of.ts";
-import { decideHref } from "../../show/views/decide/address.ts";
 import type { DoctorView } from "../../show/views/doctor.ts";
 import type { SystemView } from "../../show/views/system.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -9,6 +8,7 @@ import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
@@ -82,13 +82,12 @@ function PauseLink({
   readonly scope: PauseScope;
   readonly look: PageLook;
 }) {
-  if (look.visitor.role !== "operate") return null;
   const { kind: what, name } = scope;
   const word = what === "all" ? "everything" : what === "purpose" ? `${name} texts` : name;
   return (
-    <a
-      href={decideHref({ kind, scope: { kind: what, name } }, "/system")}
-    >{`${kind === "pause" ? "Pause" : "Resume"} ${word}`}</a>
+    <DecideLink wanted={{ kind, scope: { kind: what, name } }} back="/system" look={look}>
+      {`${kind === "pause" ? "Pause" : "Resume"} ${word}`}
+    </DecideLink>
   );
 }
 

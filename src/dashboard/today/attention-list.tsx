@@ -4,7 +4,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import type { PageLook } from "../page.tsx";
 import { AllPaused } from "../parts/pauses.tsx";
 import type { Tone } from "../parts/state.tsx";
-import { State } from "../parts/state.tsx";
+import { State, STUCK } from "../parts/state.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { settlingPath } from "./settling-path.ts";
 
@@ -128,22 +128,19 @@ const WORDS: Readonly<Record<ShownKind, Words>> = {
     does: "Look",
   },
   parked_run: {
-    tone: "bad",
-    word: "parked",
+    ...STUCK.parked,
     one: "run waits for your word",
     many: "runs wait for your word",
     does: "Decide",
   },
   parked_event: {
-    tone: "bad",
-    word: "parked",
+    ...STUCK.parked,
     one: "event could not be evaluated",
     many: "events could not be evaluated",
     does: "Look",
   },
   failed_run: {
-    tone: "bad",
-    word: "failed",
+    ...STUCK.failed,
     one: "run failed, and nobody retried or dropped it",
     many: "runs failed, and nobody retried or dropped them",
     does: "Look",

@@ -1,7 +1,9 @@
 import { isoInZone, parseInstant, readWallClock } from "../../core/time/calendar.ts";
+import { PAST_FORMS, parseSince, parseUntil } from "../../core/time/past.ts";
 import { formatWallClock } from "../../core/time/strftime.ts";
-import { formatDuration, parseDuration } from "../../core/base/duration.ts";
+import { formatDuration } from "../../core/base/duration.ts";
 import { EngineError } from "../../core/base/errors.ts";
+import { printable } from "./printable.ts";
 
 /** An instant in ISO 8601, UTC, for JSON; null stays null. */
 export function toIso(at: number): string;
@@ -50,21 +52,26 @@ export function toDistance(at: number, now: number): string {
   return at > now ? `in ${formatDuration(at - now)}` : `${formatDuration(now - at)} ago`;
 }
 
-/** The instant a `--since` names, once somebody knows what time it is. */
-export type Since = (now: number) => number;
+/** The instant a `--since` or `--until` names, once somebody knows what time it is, and in which zone days are. */
+export type Since = (now: number, zone: string) => number;
 
-/**
- * What a `--since` names: a duration before now, or an instant with its zone.
- *
- * @throws EngineError USAGE for anything else.
- */
-export function readSince(text: string, option = "--since"): Since {
-  const ms = parseDuration(text);
-  if (ms !== null) return (now) => now - ms;
-  const at = parseInstant(text);
-  if (at !== null) return () => at;
-  throw new EngineError(
-    "USAGE",
-    `${option} takes a duration such as 2h, or a time with its zone; "${text}" is neither.`,
-  );
+/** What a `--since` names: {@link parseSince}. @throws EngineError USAGE for anything else. */
+export function readSince(text: string): Since {
+  return lookingBack(text, "--since", parseSince);
+}
+
+/** What an `--until` names: {@link parseUntil}. @throws EngineError USAGE for anything else. */
+export function readUntil(text: string): Since {
+  return lookingBack(text, "--until", parseUntil);
+}
+
+function lookingBack(text: string, option: string, parse: typeof parseSince): Since {
+  const read = (now: number, zone: string): number => {
+    const at = parse(text, { now, zone });
+    if (at !== null) return at;
+    throw new EngineError("USAGE", `${option} takes ${PAST_FORMS}; "${printable(text)}" is none of them.`);
+  };
+  // What is none is so at any time.
+  read(0, "UTC");
+  return read;
 }

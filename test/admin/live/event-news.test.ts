@@ -5,7 +5,7 @@ import { parseSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW } from "../../helpers/make.ts";
 
-const READING = { now: NOW, country: "US" };
+const READING = { now: NOW, zone: "UTC", country: "US" };
 const { search: ALL } = parseSearch("", READING);
 
 test("news of a search for verdicts wait until the events were evaluated", () => {

@@ -247,7 +247,7 @@ test("a file that is no store is exit code 5", async () => {
 
 test.each([
   ["--phone", "call me", "country code"],
-  ["--since", "yesterday", "2h"],
+  ["--since", "tomorrow", "2h"],
   ["--limit", "0", "1 to 1000"],
   ["--status", "gone", "new, done, parked"],
   ["--status", "parkd", 'Did you mean "parked"?'],

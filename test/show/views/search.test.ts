@@ -5,7 +5,7 @@ import type { EventSearch } from "../../../src/show/views/events/search.ts";
 import type { EventRecord } from "../../../src/ports/store/store.ts";
 import { makeEvent, NOW, PHONE } from "../../helpers/make.ts";
 
-const READING = { now: NOW, country: "US" };
+const READING = { now: NOW, zone: "UTC", country: "US" };
 const NOTHING: EventSearch = {
   failed: false,
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
@@ -48,7 +48,7 @@ test.each<[string, Partial<EventSearch>]>([
 test("a number is read as people of the organisation's country write it", () => {
   const written = ["0151 23456789", "phone:0151/23456789", "(0151) 23456789", "015123456789"];
 
-  const found = written.map((each) => parseSearch(each, { now: NOW, country: "DE" }).search);
+  const found = written.map((each) => parseSearch(each, { now: NOW, zone: "UTC", country: "DE" }).search);
 
   expect(found.map(({ filter }) => filter.phone)).toEqual(Array(4).fill("+4915123456789"));
 });
@@ -56,7 +56,7 @@ test("a number is read as people of the organisation's country write it", () => 
 test.each(["2026-11-27", "05/12/2026 10", "12345678", '"202 555 0101"', '"0151 23456789"'])(
   "%s is no number in a country that has numbers of any length",
   (written) => {
-    const { search } = parseSearch(written, { now: NOW, country: "DE" });
+    const { search } = parseSearch(written, { now: NOW, zone: "UTC", country: "DE" });
 
     expect([search.filter, search.phoneEnd]).toEqual([{}, null]);
     expect(search.texts.join(" ")).toBe(written.replaceAll('"', ""));
@@ -68,7 +68,7 @@ test.each([
   ["status:parkd", 'did you mean "parked"?'],
   ["status:whatever", "it is one of waiting, new, done, parked, failed."],
   ["phone:12", "its last four digits"],
-  ["since:soon", "no length of time such as 2h or 7d"],
+  ["since:soon", "a length of time such as 2h or 7d"],
   ["fired:maybe", "takes yes or no"],
   ["replay:maybe", "replay: takes yes or no"],
   ["rule:", "write it like rule:stop-to-crm"],

@@ -10,7 +10,8 @@ import { shownOutcomes } from "../../../show/views/event/shown-outcomes.ts";
 import { eventList } from "../../../show/views/events/event-list.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { knownNames } from "../../known-names.ts";
-import { parseInstantOrAge } from "../instants.ts";
+import { PAST_FORMS } from "../../../core/time/past.ts";
+import { sinceOf } from "../instants.ts";
 import {
   filterBy,
   filterByOne,
@@ -41,7 +42,7 @@ export const EVENT_ROUTES: readonly Route[] = [
       filterBy("source", "Only from this source."),
       filterBy("phone", "Only of this contact: a number with country code, whose + is written %2B."),
       filterByOne("status", EVENT_STATUSES, "Only of this status."),
-      filterBy("since", "Only received since: an instant with its zone, or a length of time such as 2h."),
+      filterBy("since", `Only received since: ${PAST_FORMS}.`),
       ...PAGE_PARAMETERS,
     ],
     answer: pageOf("events", named("EventSummary"), "A page of events."),
@@ -109,6 +110,7 @@ async function listEvents({ parts, given }: ApiRequest): Promise<object> {
   const [type, source, phone, status, since] = ["type", "source", "phone", "status", "since"].map((name) =>
     givenText(given, name),
   );
+  const at = { now: parts.clock.now(), zone: parts.inForce().settings.timezone };
   const { rows, next } = await parts.store.listEvents({
     ...pageOptions(given),
     ...(type === undefined ? {} : { type: canonicalType(type) }),
@@ -117,7 +119,7 @@ async function listEvents({ parts, given }: ApiRequest): Promise<object> {
       ? {}
       : { phone: givenNumber(phone, { name: "phone", country: parts.inForce().settings.country, isInUrl: true }) }),
     ...(status === undefined ? {} : { status: status as EventStatus }),
-    ...(since === undefined ? {} : { since: parseInstantOrAge(since, "since", parts.clock.now()) }),
+    ...(since === undefined ? {} : { since: sinceOf(since, "since", at) }),
   });
   return { events: rows.map(maskedEventSummary), next };
 }

@@ -1,7 +1,8 @@
 import { EngineError } from "../../../core/base/errors.ts";
 import type { Operation, OperationRequest, Selection } from "../../../ports/operator.ts";
 import { operatedLine } from "../../asker-gone.ts";
-import { parseInstantOrAge } from "../instants.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
+import { sinceOf } from "../instants.ts";
 import { givenNumber } from "../parameters.ts";
 import { refuseReader } from "../../door/visitors.ts";
 import { personOf } from "../person.ts";
@@ -53,7 +54,7 @@ async function operate({ parts, visitor, body, signal }: ApiRequest): Promise<ob
   const { isPlan, reason, by, operation } = body as WrittenRequest;
   if (!isPlan) refuseReader(visitor);
   const who = personOf(visitor, by);
-  const asked = operationOf(operation, { now: parts.clock.now(), country: parts.inForce().settings.country });
+  const asked = operationOf(operation, { now: parts.clock.now(), settings: parts.inForce().settings });
   const report = await parts.operator.operate({ operation: asked, isPlan, reason, by: who }, { signal });
   const { done, refused } = report;
   if (!isPlan) parts.logger.info({ operation: asked.kind, by: who, done, refused }, operatedLine(signal));
@@ -62,7 +63,7 @@ async function operate({ parts, visitor, body, signal }: ApiRequest): Promise<ob
 
 function operationOf(
   written: WrittenOperation,
-  { now, country }: { readonly now: number; readonly country: string },
+  { now, settings: { country, timezone } }: { readonly now: number; readonly settings: Settings },
 ): Operation {
   if ("which" in written) {
     const { kind, which } = written;
@@ -72,7 +73,7 @@ function operationOf(
         "USAGE",
         "operation.which in the body must name ids, a ruleId, a code or since: all of them is said by since, such as 3999d.",
       );
-    const at = since === null ? null : parseInstantOrAge(since, "operation.which.since", now);
+    const at = since === null ? null : sinceOf(since, "operation.which.since", { now, zone: timezone });
     return { kind, which: { ...which, since: at, condition: null } };
   }
   if ("phone" in written)

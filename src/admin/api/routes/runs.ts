@@ -7,7 +7,8 @@ import { replaysUnder } from "../../../show/records/replays.ts";
 import { runAhead } from "../../../show/records/run-ahead.ts";
 import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { foundRuns } from "../../../show/views/run/run-list.ts";
-import { parseInstantOrAge } from "../instants.ts";
+import { PAST_FORMS } from "../../../core/time/past.ts";
+import { spanOf } from "../instants.ts";
 import { filterBy, filterByOne, givenText, idParameter, PAGE_PARAMETERS, pageOptions } from "../parameters.ts";
 import { knownNames, RULES_LISTED } from "../../known-names.ts";
 import type { ApiRequest, Route } from "../route.ts";
@@ -28,8 +29,8 @@ export const RUN_ROUTES: readonly Route[] = [
       filterBy("event", "Only those that this event started."),
       filterByOne("status", RUN_STATUSES, "Only of this status."),
       filterByOne("delivery", DELIVERY_OUTCOMES, "Only with a text that fared so."),
-      filterBy("since", "Only made since: an instant with its zone, or a length of time such as 2h."),
-      filterBy("until", "Only made before: an instant with its zone, or a length of time such as 2h ago."),
+      filterBy("since", `Only made since: ${PAST_FORMS}.`),
+      filterBy("until", `Only made before, or on the day that is named or before: ${PAST_FORMS}.`),
       filterByOne(
         "sent",
         SENT_CHOICES,
@@ -63,15 +64,14 @@ const FILTERS = ["rule", "event", "status", "delivery", "since", "until", "sent"
 
 async function listRuns({ parts, given }: ApiRequest): Promise<object> {
   const [ruleId, eventId, status, delivery, since, until, sent] = FILTERS.map((name) => givenText(given, name));
-  const instantOf = (value: string, name: string): number => parseInstantOrAge(value, name, parts.clock.now());
+  const at = { now: parts.clock.now(), zone: parts.inForce().settings.timezone };
   const { rows, next } = await foundRuns(parts.store, {
     ...pageOptions(given),
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(eventId === undefined ? {} : { eventId }),
     ...(status === undefined ? {} : { status: status as RunStatus }),
     ...(delivery === undefined ? {} : { delivery: delivery as DeliveryOutcome }),
-    ...(since === undefined ? {} : { since: instantOf(since, "since") }),
-    ...(until === undefined ? {} : { until: instantOf(until, "until") }),
+    ...spanOf({ since, until }, at),
     ...(sent === undefined ? {} : { sent: sent as SentChoice }),
     isBlocked: given["blocked"] === true,
   });

@@ -1,3 +1,4 @@
+import { PAST_FORMS } from "../../../core/time/past.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 import type { Schema } from "../schema.ts";
 
@@ -74,7 +75,7 @@ export const PEOPLE_SCHEMAS = {
           default: null,
         },
         since: {
-          ...orNull(text("Only those made since: an instant with its zone, or a length of time such as 2h.")),
+          ...orNull(text(`Only those made since: ${PAST_FORMS}.`)),
           default: null,
         },
         evenOvertaken: flag("For a retry: also those whose contact says something else by now.", { default: false }),

@@ -32,6 +32,8 @@ export interface FoundContacts {
   readonly looked: number;
   /** Whether there are more that were not looked at. */
   readonly isCut: boolean;
+  /** Where those go on whose events are older; null at their end. */
+  readonly next: string | null;
 }
 
 /** Who is looked for: whose number ends so, or who is called so. */
@@ -40,26 +42,32 @@ export type WantedContact = { readonly end: string } | { readonly name: string }
 /** A list shows so many, and asks of each whether they may be texted. */
 const MOST_FOUND = 50;
 
+type FoundIn = Pick<Records, "listEvents" | "listOptStates" | "optStateOf" | "getContact">;
+
 /**
- * Contacts by their newest events, the newest first; only those who are wanted, by the end of a number also among those who said
- * something of texting. No index of a store knows the end of a number, or a name: {@link lookThrough} bounds what is looked at.
+ * A page of contacts by their newest events, the newest first; only those who are wanted, by the end of a number on the first page also
+ * among those who said something of texting. No index of a store knows the end of a number, or a name: {@link lookThrough} bounds what is
+ * looked at. @throws EngineError USAGE when `after` is no cursor.
  */
 export async function foundContacts(
-  store: Pick<Records, "listEvents" | "listOptStates" | "optStateOf" | "getContact">,
+  store: FoundIn,
   wanted: WantedContact | null,
-  nameOf: (lane: string) => string,
+  { nameOf, after }: { readonly nameOf: (lane: string) => string; readonly after?: string },
 ): Promise<FoundContacts> {
   const end = wanted !== null && "end" in wanted ? wanted.end : null;
   const endsSo = (lane: string): boolean => end === null || phoneOfLane(lane)?.endsWith(end) === true;
+  const isOfPageBefore = after === undefined ? () => false : createOfPageBefore(store, wanted);
   const byEvents = await lookThrough(
     (page) => store.listEvents(page),
-    ({ event }, found: readonly Event[]) =>
-      endsSo(event.lane) && isCalled(event, wanted) && !found.some(({ lane }) => lane === event.lane) ? event : null,
-    { limit: MOST_FOUND },
+    async ({ event }, found: readonly Event[]) => {
+      const fits = endsSo(event.lane) && isCalled(event, wanted) && !found.some(({ lane }) => lane === event.lane);
+      return fits && !(await isOfPageBefore(event)) ? event : null;
+    },
+    { limit: MOST_FOUND, ...(after === undefined ? {} : { after }) },
   );
   const known = new Set(byEvents.rows.map(({ lane }) => lane));
   const bySaying =
-    end === null
+    end === null || after !== undefined
       ? { rows: [], looked: 0, next: null }
       : await lookThrough(
           (page) => store.listOptStates(page),
@@ -84,6 +92,27 @@ export async function foundContacts(
     rows: await Promise.all(rows),
     looked: byEvents.looked + bySaying.looked,
     isCut: byEvents.next !== null || bySaying.next !== null,
+    next: byEvents.next,
+  };
+}
+
+/** So many events of a contact are asked whether one tells the name that is looked for. */
+const MOST_NEWER = 50;
+
+/** Whether an event is of a contact that a page before has shown, since a newer event of theirs fits as well. */
+function createOfPageBefore(
+  store: Pick<Records, "listEvents">,
+  wanted: WantedContact | null,
+): (event: Event) => Promise<boolean> {
+  const shown = new Set<string>();
+  return async ({ id, lane }) => {
+    const phone = phoneOfLane(lane);
+    if (phone === null || shown.has(lane)) return phone !== null;
+    const { rows } = await store.listEvents({ phone, limit: MOST_NEWER });
+    const newest = rows.find(({ event }) => event.lane === lane && isCalled(event, wanted));
+    if (newest === undefined || newest.event.id === id) return false;
+    shown.add(lane);
+    return true;
   };
 }
 

@@ -1,11 +1,11 @@
-import { parseDuration } from "../../../core/base/duration.ts";
 import { readTypedNumber } from "../../../core/base/phone.ts";
 import { suggest } from "../../../core/base/suggest.ts";
 import type { Verdict } from "../../../core/model/trace.ts";
 import { nameTold } from "../../../core/event/apply-event.ts";
 import { canonicalType } from "../../../core/event/vocabulary.ts";
 import { asRead } from "../../../core/texting/loops.ts";
-import { parseInstant } from "../../../core/time/calendar.ts";
+import type { LookingBack } from "../../../core/time/past.ts";
+import { PAST_FORMS, parseSince } from "../../../core/time/past.ts";
 import type { EventFilter, EventStatus } from "../../../ports/store/lists.ts";
 import type { EventRecord } from "../../../ports/store/store.ts";
 import { printable } from "../../text/printable.ts";
@@ -65,9 +65,8 @@ export const SEARCH_TOKENS = {
 
 type TokenName = keyof typeof SEARCH_TOKENS;
 
-/** How a search is read: what `since:2h` counts from, epoch milliseconds, and as whose numbers, ISO 3166-1 alpha-2. */
-interface Reading {
-  readonly now: number;
+/** How a search is read: what `since:2h` counts from, epoch milliseconds, in which zone days are, and as whose numbers, ISO 3166-1 alpha-2. */
+interface Reading extends LookingBack {
   readonly country: string;
 }
 
@@ -163,11 +162,10 @@ const READERS: Readonly<Record<TokenName, (value: string, reading: Reading) => P
   },
   source: (value) => ({ source: value }),
   text: (value) => ({ texts: [value] }),
-  since: (value, { now }) => {
-    const ms = parseDuration(value);
-    const since = ms === null ? parseInstant(value) : now - ms;
+  since: (value, reading) => {
+    const since = parseSince(value, reading);
     if (since !== null) return { filter: { since } };
-    return `"${printable(value)}" is no length of time such as 2h or 7d, and no instant with its zone such as 2026-03-01T09:00:00Z.`;
+    return `since: takes ${PAST_FORMS}; "${printable(value)}" is none of them.`;
   },
   fired: (value) => readYesNo("fired", value),
   answered: (value) => readYesNo("answered", value),
