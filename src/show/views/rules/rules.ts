@@ -1,4 +1,3 @@
-import { EngineError } from "../../../core/base/errors.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Tally } from "../../../core/model/tally.ts";
 import { hourOf } from "../../../core/model/tally.ts";
@@ -6,6 +5,7 @@ import type { PageOptions } from "../../../ports/store/lists.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import { summed } from "../figures.ts";
+import { placeInList } from "../place-in-list.ts";
 import { undeliveredTexts } from "../undelivered.ts";
 import type { RuleHealth } from "./rule-health.ts";
 import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
@@ -98,7 +98,7 @@ export async function rulePage(
   );
   const { hoursAt, rowOf } = await openRows(store, look);
   const rows: RuleRow[] = [];
-  let at = after === undefined ? 0 : placeOf(after);
+  let at = placeInList(after ?? "");
   for (; at < found.length && rows.length < limit; at += 1) {
     const rule = found[at];
     const row = rule === undefined ? null : await rowOf(rule);
@@ -109,11 +109,6 @@ export async function rulePage(
 }
 
 const HEALTH = "health:";
-
-function placeOf(after: string): number {
-  if (/^\d{1,6}$/.test(after)) return Number(after);
-  throw new EngineError("USAGE", "The place in this list is not one of ours: begin at its start.");
-}
 
 /** What makes the row of a rule, out of what is read once for all of them. */
 async function openRows(
