@@ -151,11 +151,16 @@ function sizeOf(bytes: number): string {
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
     <Listing name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
-      {view.connections.map(({ name, isPaused, breaker, shutOut, newestCall, callsLeft }) => (
+      {view.connections.map(({ name, isPaused, breaker, shutOut, newestCall, newestCallAt, callsLeft }) => (
         <tr>
           <th scope="row">{name}</th>
           <td>
-            <ConnectionState isPaused={isPaused} breaker={breaker} shutOut={shutOut} newestCall={newestCall} />
+            <ConnectionState isPaused={isPaused} breaker={breaker} shutOut={shutOut} newestCall={newestCall} />{" "}
+            {newestCallAt === null || isPaused ? null : (
+              <small>
+                newest call <Instant at={newestCallAt} look={look} />
+              </small>
+            )}
           </td>
           <td data-label="Calls left now">{callsLeft === null ? "" : Math.floor(callsLeft)}</td>
           <td>
@@ -223,20 +228,40 @@ function Schedules({ view, look }: { readonly view: SystemView; readonly look: L
   );
 }
 
-function Rules({ view, look }: { readonly view: SystemView; readonly look: Look }) {
+/** A page has room for so many; the list of rules has all of them. */
+const RULES_SHOWN = 50;
+
+function Rules({ view: { rules, ownRules }, look }: { readonly view: SystemView; readonly look: Look }) {
+  const shown = rules.slice(0, RULES_SHOWN);
   return (
-    <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
-      {view.rules.map(({ id, version, file, line }) => (
-        <tr>
-          <th scope="row">
-            <RuleLink id={id} look={look} />
-          </th>
-          <td data-label="Version">
-            <code>{version}</code>
-          </td>
-          <td class="text">{`${file}:${line}`}</td>
-        </tr>
-      ))}
-    </Listing>
+    <>
+      <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
+        {shown.map(({ id, version, file, line }) => (
+          <tr>
+            <th scope="row">
+              <RuleLink id={id} look={look} />
+            </th>
+            <td data-label="Version">
+              <code>{version}</code>
+            </td>
+            <td class="text">{`${file}:${line}`}</td>
+          </tr>
+        ))}
+        {ownRules.map((id) => (
+          <tr>
+            <th scope="row">
+              <RuleLink id={id} look={look} />
+            </th>
+            <td data-label="Version"></td>
+            <td class="text">of the engine itself, in no file</td>
+          </tr>
+        ))}
+      </Listing>
+      {shown.length === rules.length ? null : (
+        <p>
+          <a href="/rules">{`and ${countOf(rules.length - shown.length, "more rule")} of the files`}</a>
+        </p>
+      )}
+    </>
   );
 }
