@@ -26,7 +26,7 @@ export function createEventPages(parts: AdminParts): Router {
     const { look, store } = pageFor(response, parts);
     const [query, after] = [parameterOf(request, "q"), parameterOf(request, "after")];
     const asked = { query, ...pageOf(queryOf(request)) };
-    const view = await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce().rules });
+    const view = await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce() });
     const place = placeFrom("/events", { query: { q: query }, after, trail: parameterOf(request, "trail") });
     response.send(eventsPage(view, { ...look, place, webhookUrl: `${receiver()}/webhooks/heymarket` }));
   });

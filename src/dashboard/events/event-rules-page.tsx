@@ -4,7 +4,8 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
-import { LOOKED, Outcomes } from "./outcomes.tsx";
+import { LOOKED } from "../parts/looked.ts";
+import { Outcomes } from "./outcomes.tsx";
 
 /** What every rule made of an event, page by page. */
 export function eventRulesPage(

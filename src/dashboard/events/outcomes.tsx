@@ -3,6 +3,7 @@ import type { EventRules } from "../../show/views/event/event-rules.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { ConditionTree } from "../parts/condition-tree.tsx";
 import type { Tone } from "../parts/state.tsx";
+import { LOOKED } from "../parts/looked.ts";
 import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 
@@ -58,10 +59,6 @@ export function OutcomesOfEvent({ rules, path }: { readonly rules: EventRules; r
     </>
   );
 }
-
-/** What looking means, on each page that counts it. */
-export const LOOKED =
-  "A rule looks at every event of the type, inbox and source that its trigger names, also where a word or a value that it asks for is missing at once.";
 
 function Folded({
   of: { rows, count },

@@ -7,6 +7,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
+import { LOOKED } from "../parts/looked.ts";
 import { State } from "../parts/state.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
 import { History } from "./rule-history.tsx";
@@ -229,7 +230,7 @@ function WhyNot({ view: { whyNot, row, isInForce } }: { readonly view: RuleView 
             {row.state === "shadow" && fired === 0
               ? `would have fired on ${shadow}: it is in shadow`
               : `fired on ${fired}${shadow === 0 ? "" : `; in shadow it would have fired on ${shadow}`}`}
-            .
+            . {LOOKED}
           </p>
           <ul>
             {reasons.map(({ reason, count }) => (

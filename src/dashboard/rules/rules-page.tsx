@@ -7,6 +7,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { LOOKED } from "../parts/looked.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
@@ -189,6 +190,8 @@ function HealthWords() {
             <dd>{meaning}</dd>
           </>
         ))}
+        <dt>looked at</dt>
+        <dd>{LOOKED}</dd>
       </dl>
     </details>
   );

@@ -5,15 +5,15 @@ import { decideHref } from "../../show/views/decide/address.ts";
 import type { DoctorView } from "../../show/views/doctor.ts";
 import type { SystemView } from "../../show/views/system.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
-import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
-import { Table } from "../parts/table.tsx";
 import { Doctor } from "./doctor-section.tsx";
+import { Listing } from "./listing.tsx";
+import { RulesInForce } from "./rules-section.tsx";
 
 type Look = PageLook & ViewLook;
 
@@ -68,7 +68,7 @@ export function systemPage(
       <Connections view={view} look={look} />
       <Sources view={view} look={look} />
       <Schedules view={view} look={look} />
-      <Rules view={view} look={look} />
+      <RulesInForce view={view} look={look} />
     </Page>,
   );
 }
@@ -89,25 +89,6 @@ function PauseLink({
     <a
       href={decideHref({ kind, scope: { kind: what, name } }, "/system")}
     >{`${kind === "pause" ? "Pause" : "Resume"} ${word}`}</a>
-  );
-}
-
-function Listing({
-  name,
-  head,
-  children,
-}: {
-  readonly name: string;
-  readonly head: readonly string[];
-  readonly children?: Content;
-}) {
-  return (
-    <section>
-      <h2>{name}</h2>
-      <Table name={name} head={head} asCards>
-        {children}
-      </Table>
-    </section>
   );
 }
 
@@ -225,43 +206,5 @@ function Schedules({ view, look }: { readonly view: SystemView; readonly look: L
         </tr>
       ))}
     </Listing>
-  );
-}
-
-/** A page has room for so many; the list of rules has all of them. */
-const RULES_SHOWN = 50;
-
-function Rules({ view: { rules, ownRules }, look }: { readonly view: SystemView; readonly look: Look }) {
-  const shown = rules.slice(0, RULES_SHOWN);
-  return (
-    <>
-      <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
-        {shown.map(({ id, version, file, line }) => (
-          <tr>
-            <th scope="row">
-              <RuleLink id={id} look={look} />
-            </th>
-            <td data-label="Version">
-              <code>{version}</code>
-            </td>
-            <td class="text">{`${file}:${line}`}</td>
-          </tr>
-        ))}
-        {ownRules.map((id) => (
-          <tr>
-            <th scope="row">
-              <RuleLink id={id} look={look} />
-            </th>
-            <td data-label="Version"></td>
-            <td class="text">of the engine itself, in no file</td>
-          </tr>
-        ))}
-      </Listing>
-      {shown.length === rules.length ? null : (
-        <p>
-          <a href="/rules">{`and ${countOf(rules.length - shown.length, "more rule")} of the files`}</a>
-        </p>
-      )}
-    </>
   );
 }

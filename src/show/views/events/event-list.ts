@@ -3,7 +3,6 @@ import { formatDuration } from "../../../core/base/duration.ts";
 import { nameTold } from "../../../core/event/apply-event.ts";
 import { familyOf } from "../../../core/event/vocabulary.ts";
 import type { Pause } from "../../../core/model/decision.ts";
-import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Author } from "../../../core/model/event.ts";
 import { isTerminal } from "../../../core/model/run/run.ts";
 import type { EventRecord, Records, RunRecord } from "../../../ports/store/store.ts";
@@ -19,6 +18,8 @@ import { printable, shorten } from "../../text/printable.ts";
 import type { Answer } from "./answer.ts";
 import { answerTo, runsOn } from "./answer.ts";
 import { runSentence } from "../run/run-sentence.ts";
+import type { LookedBy } from "../looked-at.ts";
+import { lookedAt } from "../looked-at.ts";
 import { foundEvents } from "./found-events.ts";
 import type { SearchProblem } from "./search.ts";
 import { parseSearch } from "./search.ts";
@@ -55,8 +56,8 @@ export interface EventRow {
   readonly calledAs: string | null;
   /** The start of what it said; null for one without words, and when they were taken out. */
   readonly text: string | null;
-  /** How many rules fired, and how many were looked at; null before it was evaluated. */
-  readonly verdicts: { readonly fired: number; readonly looked: number } | null;
+  /** How many rules fired, and how many looked at it, null where others were in force when it was evaluated; null before that. */
+  readonly verdicts: { readonly fired: number; readonly looked: number | null } | null;
   readonly duplicates: number;
   /** What there is to know of a text besides its words: whose it is, or what became of one that another event told; null without. */
   readonly told: string | null;
@@ -112,7 +113,8 @@ export async function eventList(
     readonly rules: readonly string[];
     readonly sources: readonly string[];
     readonly country: string;
-    readonly inForce: readonly Rule[];
+    /** Rules and settings in force. */
+    readonly inForce: LookedBy;
   },
 ): Promise<EventListView> {
   const { search, problems, tokens } = parseSearch(query, look);
@@ -121,10 +123,15 @@ export async function eventList(
   if (problems.length > 0) return { ...told, doubts: [], rows: [], next: null, looked: null };
   const { rows: records, next, looked } = await foundEvents(store, search, page);
   const pauses = await store.pauses();
-  const texting = textingRules(look.inForce);
+  const texting = textingRules(look.inForce.rules);
   const rows = await Promise.all(
     records.map(async (record) =>
-      eventRowOf(record, { runs: await runsOn(store, record), texting, look: { ...look, pauses } }),
+      eventRowOf(record, {
+        runs: await runsOn(store, record),
+        texting,
+        inForce: look.inForce,
+        look: { ...look, pauses },
+      }),
     ),
   );
   return { ...told, rows, next, looked, doubts: rows.length === 0 ? searchDoubts(search, look) : [] };
@@ -136,10 +143,12 @@ function eventRowOf(
   {
     runs,
     texting,
+    inForce,
     look,
   }: {
     readonly runs: readonly RunRecord[];
     readonly texting: ReadonlySet<string>;
+    readonly inForce: LookedBy;
     readonly look: Parameters<typeof runNote>[1];
   },
 ): EventRow {
@@ -162,7 +171,7 @@ function eventRowOf(
         ? null
         : {
             fired: evaluation.verdicts.filter(({ outcome }) => outcome === "fired").length,
-            looked: evaluation.verdicts.length,
+            looked: lookedAt(record, inForce),
           },
     duplicates,
     told: toldOf(record),
