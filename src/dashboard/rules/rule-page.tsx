@@ -50,6 +50,11 @@ export function rulePage(
         <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}`}>
           Open in playground
         </a>
+        {isInForce && look.visitor.role === "operate" ? (
+          <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}#backtest`}>
+            What would it have done in the last 7 days?
+          </a>
+        ) : null}
       </p>
       <LastDay view={view} />
       <h2>{isInForce ? "What it says" : "What it said"}</h2>
