@@ -32,6 +32,8 @@ export interface DestinationState {
   readonly shutOut: string | null;
   /** How the newest call of this process has ended; null before the first one has. */
   readonly newestCall: "answered" | "failed" | null;
+  /** How long ago it has ended, milliseconds; null before the first one has. */
+  readonly newestCallMsAgo: number | null;
   /** Attempts that its rate lets start now. */
   readonly callsLeft: number;
 }

@@ -11,6 +11,7 @@ const SAME_BY_API: Readonly<Record<string, readonly string[]>> = {
   "get /events": ["searchEvents"],
   "get /live/events": ["searchEvents"],
   "get /events/:id": ["getEvent"],
+  "get /events/:id/rules": ["getEvent"],
   "get /events/:id/test": ["getTestOfEvent"],
   "get /runs": ["listRuns"],
   "get /runs/:id": ["getRun"],

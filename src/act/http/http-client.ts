@@ -109,6 +109,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     state: () => ({
       ...{ breaker: breaker.state(), newestCall: breaker.newest() },
+      newestCallMsAgo: breaker.newestMsAgo(),
       shutOut: breaker.state() === "closed" ? null : shutOut,
       callsLeft: breaker.state() === "closed" ? pace.left() : 0,
     }),

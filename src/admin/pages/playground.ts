@@ -6,7 +6,7 @@ import { localInstant, parseInstant } from "../../core/time/calendar.ts";
 import { backtestPage } from "../../dashboard/playground/backtest-page.tsx";
 import type { PlaygroundChoices, PlaygroundForm } from "../../dashboard/playground/form.tsx";
 import { playgroundPage, problemPart, verdictPart } from "../../dashboard/playground/playground-page.tsx";
-import { eventChoices } from "../../show/views/playground/event-choices.ts";
+import { eventChoices, newestFor } from "../../show/views/playground/event-choices.ts";
 import { draftOfRule } from "../../show/views/playground/draft-of-rule.ts";
 import { printable } from "../../show/text/printable.ts";
 import type { TrialView } from "../../show/views/playground/trial.ts";
@@ -38,7 +38,11 @@ export function createPlaygroundPages(parts: AdminParts): Router {
     checkNames(queryOf(request), ["event", "rule", "backtest"]);
     const form = await openedForm(parts, request, visitorOf(response));
     const isAsked = parameterOf(request, "event") !== "" && parameterOf(request, "rule") !== "";
-    await show(parts, response, { form, ...(isAsked ? await tried(parts, form, visitorOf(response)) : NOT_TRIED) });
+    await show(parts, response, {
+      form,
+      opened: parameterOf(request, "rule"),
+      ...(isAsked ? await tried(parts, form, visitorOf(response)) : NOT_TRIED),
+    });
   });
   router.post("/playground", reading, requireOwnForm, async (request, response) => {
     const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
@@ -102,14 +106,17 @@ interface Came {
 async function show(
   parts: AdminParts,
   response: Response,
-  page: Came & { readonly form: PlaygroundForm },
+  { opened = "", ...page }: Came & { readonly form: PlaygroundForm; readonly opened?: string },
 ): Promise<void> {
   const { look, store } = pageFor(response, parts);
-  const choices = await choicesOf(parts, store);
+  const choices = { ...(await choicesOf(parts, store)), opened };
   response.send(playgroundPage({ ...page, choices }, look));
 }
 
-async function choicesOf({ inForce, playground }: AdminParts, store: AdminParts["store"]): Promise<PlaygroundChoices> {
+async function choicesOf(
+  { inForce, playground }: AdminParts,
+  store: AdminParts["store"],
+): Promise<Omit<PlaygroundChoices, "opened">> {
   const { rules } = inForce();
   const files = await playground.ruleFiles();
   const ids = rules.map(({ id }) => id).filter((id) => !id.startsWith("heyrules:"));
@@ -204,7 +211,7 @@ async function openedForm(parts: AdminParts, request: Request, { role }: Visitor
     const { days, events } = job.asked;
     return { ...EMPTY, days: String(days), events: String(events), yaml, file: file ?? "" };
   }
-  const { rules } = inForce();
+  const { rules, settings } = inForce();
   const event = parameterOf(request, "event");
   const asked = parameterOf(request, "rule");
   const verdicts = event === "" ? [] : ((await store.getEvent(event))?.evaluation?.verdicts ?? []);
@@ -215,5 +222,7 @@ async function openedForm(parts: AdminParts, request: Request, { role }: Visitor
   if (asked !== "" && rule === null) throw new EngineError("NOT_FOUND", `There is no rule "${printable(asked)}".`);
   const { yaml, file } = draftOfRule(rule, await playground.ruleFiles());
   const from = role === "read" && event === "" ? "example" : "stored";
-  return { ...EMPTY, from, yaml, file: file ?? "", event };
+  // On what the rule would look at, when a rule was opened and no event.
+  const newest = asked === "" || rule === null || event !== "" ? null : await newestFor(store, rule, settings);
+  return { ...EMPTY, from, yaml, file: file ?? "", event: newest ?? event };
 }

@@ -22,17 +22,21 @@ export function createRulePages(parts: AdminParts): Router {
     checkNames(queryOf(request), ["q", ...PLACE]);
     const { look, store } = pageFor(response, parts);
     const search = parameterOf(request, "q");
-    const { rules } = parts.inForce();
-    const list = await rulePage(store, { rules, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH }, look);
+    const { rules, settings } = parts.inForce();
+    const list = await rulePage(
+      store,
+      { rules, settings, search, ...pageOf(queryOf(request)), limit: PAGE_LENGTH },
+      look,
+    );
     response.send(rulesPage({ list, search, reloadProblem: reloadProblem(), mayWrite: parts.mayWriteRules() }, look));
   });
   router.get("/rules/:id", takesNone, async (request, response) => {
     const { look, store } = pageFor(response, parts);
     const { id } = request.params;
-    const { rules, settings } = parts.inForce();
+    const inForce = parts.inForce();
     // Runs, events and links name rules that are not in force any more, too.
-    const view = await ruleView(store, { ruleId: id, rules, settings }, look);
-    if (view === null) throw noRule(id, rules);
+    const view = await ruleView(store, { ruleId: id, ...inForce }, look);
+    if (view === null) throw noRule(id, inForce.rules);
     const mayWrite = parts.mayWriteRules();
     response.send(drawRule(view, { reloadProblem: reloadProblem(), mayWrite }, look));
   });

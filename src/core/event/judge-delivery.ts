@@ -1,7 +1,7 @@
 import type { Replay } from "../model/decision.ts";
 import type { Event, NewEvent, OptChange, OptState } from "../model/event.ts";
 import type { Tally } from "../model/tally.ts";
-import { tallyOf } from "../model/tally.ts";
+import { talliesOfKind, tallyOf } from "../model/tally.ts";
 import { isOptNews, optStateAfter } from "../texting/opt-state.ts";
 import type { StoredOptState } from "../texting/opt-state.ts";
 import { familyOf } from "./vocabulary.ts";
@@ -72,14 +72,15 @@ export function takenIn(
   },
 ): TakenIn {
   const received = tallyOf(event.receivedAt, "received", event.source, familyOf(event.type));
+  const came = [received, ...talliesOfKind(event)];
   if (change === null) {
     const isUpdate = textKey !== null && known.isTextKnown;
-    const tallies = [received];
+    const tallies = came;
     return { event: isUpdate ? { ...event, retells: "text" } : event, optState: null, told: null, tallies };
   }
   const taken = optTaken(known.optState, { change, receivedAt: event.receivedAt });
   const isTold = !isOptNews(known.optState, taken.optState) && TELLING.includes(event.type);
-  const tallies = [received, ...taken.tallies];
+  const tallies = [...came, ...taken.tallies];
   if (isTold) return { ...taken, event: { ...event, retells: "opt_state" }, tallies };
   const { optState } = taken;
   const consent = optState === null ? {} : { consent: { state: optState.state, reason: change.reason } };

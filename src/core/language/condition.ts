@@ -154,7 +154,8 @@ function describeValue(path: string, value: JsonValue): string {
   const calendar = /^calendar[.](.+)[.]open$/.exec(path)?.[1];
   if (calendar !== undefined && typeof value === "boolean") return `${calendar} is ${value ? "open" : "closed"}`;
   if (/^history[.]\d+$/.test(path)) return `counted ${JSON.stringify(value)}`;
-  return `${path} is ${shorten(JSON.stringify(value))}`;
+  // Of a long text no more is shown, and many rules read the same one.
+  return `${path} is ${shorten(JSON.stringify(typeof value === "string" ? value.slice(0, 200) : value))}`;
 }
 
 function evaluateList(

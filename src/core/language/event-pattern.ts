@@ -71,7 +71,7 @@ export function fitsAny(patterns: readonly EventPattern[], event: Event, setting
 }
 
 /** Whether a trigger takes events of where this one came from. */
-export function takesSource({ sources }: EventPattern, event: Event, settings: Settings): boolean {
+export function takesSource({ sources }: EventPattern, event: Pick<Event, "source">, settings: Settings): boolean {
   return sources === undefined || originsOf(event, settings).some((name) => sources.includes(name));
 }
 
@@ -79,7 +79,7 @@ export function takesSource({ sources }: EventPattern, event: Event, settings: S
 const SWEPT = "sweep";
 
 /** Names of the sources an event is of. */
-export function originsOf({ source }: Event, settings: Settings): readonly string[] {
+export function originsOf({ source }: Pick<Event, "source">, settings: Settings): readonly string[] {
   if (source !== SWEPT || settingsOfSource(SWEPT, settings) !== null) return [source];
   const live = Object.entries(settings.sources).filter(([, { dry, outside }]) => !dry && outside === null);
   return [DEFAULT_SOURCE, ...live.map(([name]) => name)];

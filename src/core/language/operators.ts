@@ -3,6 +3,7 @@ import type { Moment } from "../time/dates.ts";
 import { isDate, momentOf, timeOfDay } from "../time/dates.ts";
 import { ownValue, valueAt } from "../base/json.ts";
 import type { JsonValue } from "../base/json.ts";
+import { memoized } from "../base/memo.ts";
 import { matchesPattern } from "./pattern.ts";
 
 /** One operation the rule language adds to JSON Logic: never true for absent data; throws StepError for a bad pattern. */
@@ -84,6 +85,16 @@ export function momentIn(value: JsonValue | undefined, zone: string): Moment | n
  * outer space, single inner spaces.
  */
 export function normaliseText(text: string): string {
+  return text.length > LONG ? normalisedLong(text) : normalised(text);
+}
+
+/** Longer texts are kept: every rule reads the one at hand, and to normalise it takes as long as it is. */
+const LONG = 400;
+const LONG_KEPT = 4;
+const normalisedLong = memoized(normalised, LONG_KEPT);
+const wordsOfLong = memoized(wordsIn, LONG_KEPT);
+
+function normalised(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   return plainCharacters(text)
     .toLowerCase()
@@ -152,6 +163,10 @@ const WORDS = new RegExp(`${WORD_PART}(?:'${WORD_PART})*`, "gu");
 
 /** The words of a text, normalised, punctuation dropped; an apostrophe inside a word stays. */
 export function wordsOf(text: string): readonly string[] {
+  return text.length > LONG ? wordsOfLong(text) : wordsIn(text);
+}
+
+function wordsIn(text: string): readonly string[] {
   return normaliseText(text).match(WORDS) ?? [];
 }
 

@@ -18,7 +18,7 @@ import { renderText } from "../language/template.ts";
 import { lazyVariables, ownConditions } from "../language/variables.ts";
 import type { ConditionTrace } from "../model/trace.ts";
 import { sourceFailure } from "./source.ts";
-import { triggerFailure } from "./trigger.ts";
+import { isNamedBy, triggerFailure } from "./trigger.ts";
 
 /** What the rules are evaluated against. */
 export interface MatchInput {
@@ -79,9 +79,14 @@ export function matchEvent(input: MatchInput): EventMatch {
   const base = buildRuleData({ at: event.at, ...input, event, contact });
   const verdicts = input.index
     .candidates(event, base)
-    .filter((rule) => isAsked(rule.id, event) && sourceFailure(rule, event, input.settings) === null)
+    .filter((rule) => isAsked(rule.id, event) && isOfItsKind(rule, event, input.settings))
     .map((rule) => matchRule(rule, { base, ...input, event }));
   return { event, contact, verdicts };
+}
+
+/** Those of another inbox or source did not look, whether the index found them by a word or not. */
+function isOfItsKind(rule: Rule, event: Event, settings: Settings): boolean {
+  return isNamedBy(rule, event, settings) && sourceFailure(rule, event, settings) === null;
 }
 
 function isAsked(ruleId: string, { replay }: Event): boolean {

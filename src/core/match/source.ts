@@ -6,7 +6,7 @@ import type { Rule } from "../model/ruleset/rule.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 
 /** Why a rule is none of those that events of a source start; null when it is, or the source names none. */
-export function sourceFailure(rule: Pick<Rule, "id">, event: Event, settings: Settings): string | null {
+export function sourceFailure(rule: Pick<Rule, "id">, event: Pick<Event, "source">, settings: Settings): string | null {
   if (isOwnRule(rule)) return null;
   const configured = originsOf(event, settings).flatMap((name) => settingsOfSource(name, settings) ?? []);
   if (configured.length === 0 || configured.some(({ rules }) => rules === null || isAmong(rule.id, rules))) return null;

@@ -1,15 +1,36 @@
 import { describeFailure, evaluateCondition } from "../language/condition.ts";
+import type { EventKind } from "../model/tally.ts";
 import type { Event } from "../model/event.ts";
 import type { JsonObject } from "../base/json.ts";
-import type { Condition, Rule } from "../model/ruleset/rule.ts";
+import type { Condition, EventPattern, Rule } from "../model/ruleset/rule.ts";
 import { eventTypesOf, patternOf } from "../model/ruleset/rule.ts";
 import type { PatternFailure } from "../language/event-pattern.ts";
-import { patternFailure } from "../language/event-pattern.ts";
+import { patternFailure, takesSource } from "../language/event-pattern.ts";
 import { eventRuleData } from "../language/rule-data.ts";
 import type { Settings } from "../model/ruleset/settings.ts";
 import { DISABLED } from "./admission.ts";
 import { sourceFailure } from "./source.ts";
 import type { ConditionTrace } from "../model/trace.ts";
+
+/**
+ * Whether a rule looks at the events of a kind: their type, inbox and source are what one of its triggers names. The index may find at
+ * once that a word or a value is missing which the rule asks for. What a schedule starts is told by more than its kind: never.
+ */
+export function looksAt(rule: Pick<Rule, "id" | "enabled" | "triggers">, kind: EventKind, settings: Settings): boolean {
+  const isNamed = rule.triggers.some((trigger) => trigger.kind === "event" && names(trigger, kind, settings));
+  return isNamed && rule.enabled !== "off" && sourceFailure(rule, kind, settings) === null;
+}
+
+/** Whether one of a rule's triggers names the type, inbox and source of an event, whatever else it asks for. */
+export function isNamedBy({ triggers }: Pick<Rule, "triggers">, kind: EventKind, settings: Settings): boolean {
+  return triggers.some((trigger) => names(patternOf(trigger), kind, settings));
+}
+
+function names(pattern: EventPattern, kind: EventKind, settings: Settings): boolean {
+  const { eventType, inboxIds } = pattern;
+  if (eventType !== kind.type || !takesSource(pattern, kind, settings)) return false;
+  return inboxIds === null || (kind.inboxId !== null && inboxIds.includes(kind.inboxId));
+}
 
 /** Why none of a rule's triggers fits an event, or null when one does. */
 export function triggerFailure(

@@ -1,4 +1,5 @@
 import type { ChangeSet } from "./changes.ts";
+import type { Event } from "./event.ts";
 import type { Effect } from "./run/effect.ts";
 import { wentOutAt } from "./run/effect.ts";
 import type { Run } from "./run/run.ts";
@@ -9,6 +10,7 @@ import type { Evaluation, Verdict } from "./trace.ts";
  *
  *   counted        subject        detail        once for
  *   received       source         family        an event that is put into the inbox, whatever brought it
+ *   came           type           source, inbox an event that is put into the inbox for all rules: how many a rule looked at, whose words an index may find missing at once
  *   duplicate      source         family        a delivery of an event that is stored already, also with other bytes
  *   verdict kinds  rule           -             a rule that was looked at for an event (`fired`, `not_matched`, …)
  *   text_sent      rule           -             a text that Heymarket has taken, when it went out, also when that was found out later
@@ -20,6 +22,7 @@ import type { Evaluation, Verdict } from "./trace.ts";
  */
 export type TallyKind =
   | "received"
+  | "came"
   | "duplicate"
   | Verdict["outcome"]
   | "text_sent"
@@ -53,6 +56,21 @@ export function hourOf(at: number): number {
 /** Something that happened once at an instant. */
 export function tallyOf(at: number, what: TallyKind, subject = "", detail = ""): Tally {
   return { hourAt: hourOf(at), what, subject, detail, count: 1 };
+}
+
+/** Of which kind an event is, by which a rule listens to it or not. */
+export type EventKind = Pick<Event, "type" | "source" | "inboxId">;
+
+/** What is counted of an event that is put into the inbox for every rule; one that is run again for one rule alone is not there for the others. */
+export function talliesOfKind({ type, source, inboxId, receivedAt, replay }: Event): readonly Tally[] {
+  if (replay !== undefined && replay.ruleId !== null) return [];
+  return [tallyOf(receivedAt, "came", type, JSON.stringify([source, inboxId]))];
+}
+
+/** The kind of the events that a tally of those that `came` counts. */
+export function kindCounted({ subject, detail }: Pick<Tally, "subject" | "detail">): EventKind {
+  const [source, inboxId] = JSON.parse(detail) as readonly [source: string, inboxId: string | null];
+  return { type: subject, source, inboxId };
 }
 
 /** What a change set counts: what its rules came to, and what became of its effects. Who may be texted is counted where that changes. */

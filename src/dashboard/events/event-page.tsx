@@ -15,7 +15,7 @@ import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 import { searchHref } from "./event-search.tsx";
 import { EventStateMark } from "./event-state.tsx";
-import { Outcomes } from "./outcomes.tsx";
+import { OutcomesOfEvent } from "./outcomes.tsx";
 
 /** The page of one event. */
 export function eventPage(view: EventView, look: PageLook & ViewLook): string {
@@ -34,7 +34,7 @@ export function eventDrawer(view: EventView, look: PageLook & ViewLook): string 
         <h2 id="drawer-title" tabindex={-1}>
           {view.type}
         </h2>
-        <a href={`/events/${encodeURIComponent(view.id)}`}>Whole page</a>
+        <a href={pathOf(view)}>Open its page</a>
       </header>
       <EventBody view={view} look={look} />
     </article>,
@@ -42,7 +42,7 @@ export function eventDrawer(view: EventView, look: PageLook & ViewLook): string 
 }
 
 function EventBody({ view, look }: { readonly view: EventView; readonly look: PageLook & ViewLook }) {
-  const { sentence, state, answer, runs, heard, outcomes, data, body, variants } = view;
+  const { sentence, state, answer, runs, heard, rules, data, body, variants } = view;
   return (
     <>
       <p class="lead">
@@ -64,13 +64,16 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Pa
         ))}
       </ul>
       <h2>What every rule made of it</h2>
-      <Outcomes outcomes={outcomes} />
+      <OutcomesOfEvent rules={rules} path={pathOf(view)} />
       <h2>Payload</h2>
       <PayloadTree data={data} root="event_data" />
       <details>
         <summary>Body as received</summary>
         <pre tabindex={0}>{body}</pre>
       </details>
+      <p class="quiet">
+        The whole of it, whatever is cut off here: <a href={`/api/v1${pathOf(view)}`}>as JSON</a>.
+      </p>
       {variants.map((variant) => (
         <details>
           <summary>
@@ -84,6 +87,10 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Pa
   );
 }
 
+function pathOf({ id }: Pick<EventView, "id">): string {
+  return `/events/${encodeURIComponent(id)}`;
+}
+
 function Deeds({
   view: { id, state, redactedAt, firedIds, outcomes },
   look,
@@ -91,7 +98,7 @@ function Deeds({
   readonly view: EventView;
   readonly look: PageLook;
 }) {
-  const path = `/events/${encodeURIComponent(id)}`;
+  const path = pathOf({ id });
   return (
     <p class="row actions">
       {state === "parked" ? (

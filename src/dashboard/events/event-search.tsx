@@ -6,6 +6,7 @@ import { listHref } from "../parts/pager.tsx";
 /** Searches that people come back to, by their name. */
 const SAVED: readonly (readonly [name: string, query: string])[] = [
   ["All", ""],
+  ["Texts that came in", "type:message_recieved"],
   ["Parked", "status:parked"],
   ["Opt-outs", "type:target_opt_out"],
   ["No answer", "answered:no since:24h"],

@@ -111,12 +111,16 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
         <span class="nowrap">{contact}</span>
       </td>
       <td class={isRetold ? "text quiet" : "text"}>{text ?? ""}</td>
-      <td class="nowrap">{verdicts === null ? "" : `${verdicts.fired} fired / ${verdicts.looked} looked`}</td>
+      <td class="nowrap">{verdicts === null ? "" : verdictsOf(verdicts)}</td>
       <td class="note">
         <RunLinks sentence={note} />
       </td>
     </tr>
   );
+}
+
+function verdictsOf({ fired, looked }: NonNullable<EventRow["verdicts"]>): string {
+  return looked === null ? `${fired} fired` : `${fired} fired / ${looked} looked`;
 }
 
 /** What there is to be done when there is no row. */

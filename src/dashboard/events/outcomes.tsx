@@ -1,8 +1,9 @@
 import type { OutcomeView } from "../../show/views/event/shown-outcomes.ts";
-import { NOT_KEPT } from "../../show/records/explain/rule-outcomes.ts";
+import type { EventRules } from "../../show/views/event/event-rules.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { ConditionTree } from "../parts/condition-tree.tsx";
 import type { Tone } from "../parts/state.tsx";
+import { LOOKED } from "../parts/looked.ts";
 import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
 
@@ -18,7 +19,7 @@ const MARKS: Readonly<Record<OutcomeView["outcome"], { readonly tone: Tone; read
 
 const WOULD_FIRE = { tone: "good", word: "would fire" } as const;
 
-/** What every rule made of an event; those that listen to other events are folded. */
+/** What rules made of an event, each with what it saw. */
 export function Outcomes({
   outcomes,
   isTrial = false,
@@ -27,38 +28,64 @@ export function Outcomes({
   /** Whether they were only tried: what fired is drawn by its run, and of the others people look for why not. */
   readonly isTrial?: boolean;
 }) {
-  const near = outcomes.filter(({ isElsewhere }) => !isElsewhere);
-  const elsewhere = outcomes.filter(({ isElsewhere }) => isElsewhere);
   return (
     <div class="outcomes">
-      {outcomes.length === 0 ? <p class="quiet">No rule was evaluated on it yet.</p> : null}
-      {near.map((outcome) => (
+      {outcomes.map((outcome) => (
         <Outcome outcome={outcome} isTrial={isTrial} />
       ))}
-      <Folded outcomes={elsewhere.filter((one) => !isUntold(one))} what="that did not look at it" />
-      <Folded outcomes={elsewhere.filter(isUntold)} what="of which it is not known what they made of it" />
     </div>
   );
 }
 
-/** Whether nobody knows what a rule made of it, since it is another one now. */
-function isUntold({ reason }: OutcomeView): boolean {
-  return reason.startsWith(NOT_KEPT);
+/** What every rule made of an event: those that looked at it first, the others folded, and where all of them are. */
+export function OutcomesOfEvent({ rules, path }: { readonly rules: EventRules; readonly path: string }) {
+  const { near, elsewhere, untold } = rules;
+  const left = near.count - near.rows.length;
+  return (
+    <>
+      {near.count + elsewhere.count + untold.count === 0 ? (
+        <p class="quiet">No rule was evaluated on it yet.</p>
+      ) : (
+        <p class="quiet">{LOOKED}</p>
+      )}
+      <Outcomes outcomes={near.rows} />
+      {left === 0 ? null : (
+        <p>
+          <a href={`${path}/rules?after=${near.rows.length}`}>{`${countOf(left, "more rule")} that looked at it`}</a>
+        </p>
+      )}
+      <Folded of={elsewhere} what="that did not look at it" path={path} />
+      <Folded of={untold} what="of which it is not known what they made of it" path={path} />
+    </>
+  );
 }
 
-function Folded({ outcomes, what }: { readonly outcomes: readonly OutcomeView[]; readonly what: string }) {
-  if (outcomes.length === 0) return null;
+function Folded({
+  of: { rows, count },
+  what,
+  path,
+}: {
+  readonly of: EventRules["elsewhere"];
+  readonly what: string;
+  readonly path: string;
+}) {
+  if (count === 0) return null;
   return (
     <details>
       <summary>
-        {countOf(outcomes.length, "rule")} {what}
+        {countOf(count, "rule")} {what}
       </summary>
       <ul>
-        {outcomes.map(({ rule, reason }) => (
+        {rows.map(({ rule, reason }) => (
           <li>
             {rule}: {reason}
           </li>
         ))}
+        {count === rows.length ? null : (
+          <li>
+            <a href={`${path}/rules`}>{`and ${count - rows.length} more`}</a>
+          </li>
+        )}
       </ul>
     </details>
   );

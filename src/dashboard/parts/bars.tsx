@@ -14,9 +14,14 @@ const WIDTH = 8;
 /** So that one among many is seen. */
 const LEAST = 1.5;
 
-/** Bars from nothing up to the largest; each tells its name and count when it is pointed at. They need no script. */
+/** Bars from nothing up to the largest, in as few marks as they take; the label tells them to whoever does not see them. They need no script. */
 export function Bars({ counts, names, label }: BarsOf) {
   const largest = Math.max(1, ...counts);
+  const bars = counts.map((count, index) => {
+    const height = tenths(count === 0 ? 0.5 : Math.max(LEAST, (count / largest) * HEIGHT));
+    return `M${index * STEP + 1} ${HEIGHT}v-${height}h${WIDTH}v${height}z`;
+  });
+  const told = counts.flatMap((count, index) => (count === 0 ? [] : [`${names[index] ?? ""}: ${count}`]));
   return (
     <svg
       class="bars"
@@ -25,19 +30,9 @@ export function Bars({ counts, names, label }: BarsOf) {
       role="img"
       aria-label={label}
     >
-      {counts.map((count, index) => {
-        const height = count === 0 ? 0.5 : Math.max(LEAST, (count / largest) * HEIGHT);
-        return (
-          <g>
-            <title>{`${names[index] ?? ""}: ${count}`}</title>
-            <path class="bar-room" d={`M${index * STEP} 0h${STEP}v${HEIGHT}h-${STEP}z`} />
-            <path
-              class={index === counts.length - 1 ? "bar-last" : "bar-one"}
-              d={`M${index * STEP + 1} ${HEIGHT}v-${tenths(height)}h${WIDTH}v${tenths(height)}z`}
-            />
-          </g>
-        );
-      })}
+      <title>{told.length === 0 ? "none" : told.join(", ")}</title>
+      <path class="bar-one" d={bars.slice(0, -1).join("")} />
+      <path class="bar-last" d={bars.at(-1) ?? ""} />
     </svg>
   );
 }

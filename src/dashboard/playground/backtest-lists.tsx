@@ -1,6 +1,6 @@
 import type { ChangedView, FiringView, PlaceView } from "../../show/views/playground/backtest-rows.ts";
 import type { KeptText } from "../../show/views/playground/kept-texts.ts";
-import type { Listed } from "../../show/views/playground/listed.ts";
+import type { Listed } from "../../show/views/listed.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { wordDiff } from "../../show/text/word-diff.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";

@@ -1,5 +1,5 @@
 import type { FailureView } from "../../show/views/playground/failures.ts";
-import type { Listed } from "../../show/views/playground/listed.ts";
+import type { Listed } from "../../show/views/listed.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import { State } from "../parts/state.tsx";
 

@@ -24,6 +24,8 @@ export interface PlaygroundForm {
 /** What can be chosen. */
 export interface PlaygroundChoices {
   readonly rules: readonly string[];
+  /** The rule that the draft was begun from; empty for none. */
+  readonly opened: string;
   readonly files: readonly string[];
   readonly types: readonly string[];
   /** The newest events. */
@@ -47,7 +49,7 @@ export function PlaygroundFormPart({
 }) {
   const { yaml, file } = form;
   return (
-    <form method="post" action="/playground" class="playground" id="playground">
+    <form method="post" action="/playground#verdict" class="playground" id="playground">
       <FormToken look={look} />
       <KeptDraft />
       <div class="draft">
@@ -102,7 +104,7 @@ function Deeds({
         Try it
       </button>
       {mayBacktest ? (
-        <span class="row" role="group" aria-label="Backtest">
+        <span class="row" role="group" aria-label="Backtest" id="backtest" tabindex={-1}>
           <button name="do" value="backtest" class="plain">
             Backtest
           </button>

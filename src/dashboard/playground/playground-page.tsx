@@ -30,9 +30,9 @@ export function playgroundPage(
         Try a rule before it counts: on one event, or on all of the last days. Always dry: nothing is sent, and nothing
         is saved. To put a draft in force, write it into its file.
       </p>
-      <StartFrom rules={choices.rules} />
+      <StartFrom rules={choices.rules} opened={choices.opened} />
       <PlaygroundFormPart form={form} choices={choices} look={look} />
-      <div id="verdict" role="region" aria-label="Verdict" aria-live="polite">
+      <div id="verdict" role="region" aria-label="Verdict" aria-live="polite" tabindex={-1}>
         {problem === null ? null : (
           <p role="alert" class="notice notice-warn">
             {problem}
@@ -54,14 +54,16 @@ export function problemPart(problem: string): string {
   return partOf(<p class="notice notice-warn">{problem}</p>);
 }
 
-function StartFrom({ rules }: { readonly rules: readonly string[] }) {
+function StartFrom({ rules, opened }: { readonly rules: readonly string[]; readonly opened: string }) {
   if (rules.length === 0) return null;
   return (
     <form method="get" action="/playground" class="row start-from">
       <label for="rule">Start from a rule in force</label>
       <select id="rule" name="rule">
         {rules.map((id) => (
-          <option value={id}>{id}</option>
+          <option value={id} selected={id === opened}>
+            {id}
+          </option>
         ))}
       </select>
       <button class="plain">Open it</button>

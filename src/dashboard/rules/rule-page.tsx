@@ -7,6 +7,7 @@ import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
+import { LOOKED } from "../parts/looked.ts";
 import { State } from "../parts/state.tsx";
 import { PausedLine } from "../parts/pauses.tsx";
 import { ReloadNotice } from "../parts/reload-notice.tsx";
@@ -51,6 +52,11 @@ export function rulePage(
         <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}`}>
           Open in playground
         </a>
+        {isInForce && look.visitor.role === "operate" ? (
+          <a class="button plain" href={`/playground?${new URLSearchParams({ rule: row.id }).toString()}#backtest`}>
+            What would it have done in the last 7 days?
+          </a>
+        ) : null}
       </p>
       <Paused view={view} look={look} />
       <LastDay view={view} />
@@ -245,7 +251,7 @@ function WhyNot({ view: { whyNot, row, isInForce } }: { readonly view: RuleView 
             {row.state === "shadow" && fired === 0
               ? `would have fired on ${shadow}: it is in shadow`
               : `fired on ${fired}${shadow === 0 ? "" : `; in shadow it would have fired on ${shadow}`}`}
-            .
+            . {LOOKED}
           </p>
           <ul>
             {reasons.map(({ reason, count }) => (

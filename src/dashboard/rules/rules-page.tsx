@@ -8,6 +8,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { LOOKED } from "../parts/looked.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
@@ -237,6 +238,8 @@ function HealthWords() {
           a person paused it, everything, or a connection or purpose of its steps: told beside how it fares, and of one
           that is off or in shadow only when that is its own pause
         </dd>
+        <dt>looked at</dt>
+        <dd>{LOOKED}</dd>
       </dl>
     </details>
   );

@@ -4,7 +4,6 @@ import { countOf } from "../../show/text/count-of.ts";
 import type { DoctorView } from "../../show/views/doctor.ts";
 import type { SystemView } from "../../show/views/system.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
-import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
@@ -12,8 +11,9 @@ import { DecideLink } from "../parts/decide-link.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
 import { State } from "../parts/state.tsx";
-import { Table } from "../parts/table.tsx";
 import { Doctor } from "./doctor-section.tsx";
+import { Listing } from "./listing.tsx";
+import { RulesInForce } from "./rules-section.tsx";
 
 type Look = PageLook & ViewLook;
 
@@ -68,7 +68,7 @@ export function systemPage(
       <Connections view={view} look={look} />
       <Sources view={view} look={look} />
       <Schedules view={view} look={look} />
-      <Rules view={view} look={look} />
+      <RulesInForce view={view} look={look} />
     </Page>,
   );
 }
@@ -88,25 +88,6 @@ function PauseLink({
     <DecideLink wanted={{ kind, scope: { kind: what, name } }} back="/system" look={look}>
       {`${kind === "pause" ? "Pause" : "Resume"} ${word}`}
     </DecideLink>
-  );
-}
-
-function Listing({
-  name,
-  head,
-  children,
-}: {
-  readonly name: string;
-  readonly head: readonly string[];
-  readonly children?: Content;
-}) {
-  return (
-    <section>
-      <h2>{name}</h2>
-      <Table name={name} head={head} asCards>
-        {children}
-      </Table>
-    </section>
   );
 }
 
@@ -150,11 +131,16 @@ function sizeOf(bytes: number): string {
 function Connections({ view, look }: { readonly view: SystemView; readonly look: Look }) {
   return (
     <Listing name="Connections" head={["Name", "State", "Calls left now", "What to do"]}>
-      {view.connections.map(({ name, isPaused, breaker, shutOut, newestCall, callsLeft }) => (
+      {view.connections.map(({ name, isPaused, breaker, shutOut, newestCall, newestCallAt, callsLeft }) => (
         <tr>
           <th scope="row">{name}</th>
           <td>
-            <ConnectionState isPaused={isPaused} breaker={breaker} shutOut={shutOut} newestCall={newestCall} />
+            <ConnectionState isPaused={isPaused} breaker={breaker} shutOut={shutOut} newestCall={newestCall} />{" "}
+            {newestCallAt === null || isPaused ? null : (
+              <small>
+                newest call <Instant at={newestCallAt} look={look} />
+              </small>
+            )}
           </td>
           <td data-label="Calls left now">{callsLeft === null ? "" : Math.floor(callsLeft)}</td>
           <td>
@@ -216,24 +202,6 @@ function Schedules({ view, look }: { readonly view: SystemView; readonly look: L
             <RuleLink id={ruleId} look={look} />
           </th>
           <td data-label="Next">{nextAt === null ? "never" : <Instant at={nextAt} look={look} />}</td>
-        </tr>
-      ))}
-    </Listing>
-  );
-}
-
-function Rules({ view, look }: { readonly view: SystemView; readonly look: Look }) {
-  return (
-    <Listing name="Rules in force" head={["Rule", "Version", "Where"]}>
-      {view.rules.map(({ id, version, file, line }) => (
-        <tr>
-          <th scope="row">
-            <RuleLink id={id} look={look} />
-          </th>
-          <td data-label="Version">
-            <code>{version}</code>
-          </td>
-          <td class="text">{`${file}:${line}`}</td>
         </tr>
       ))}
     </Listing>

@@ -28,6 +28,8 @@ export interface SystemView {
     readonly shutOut: string | null;
     /** How its newest call has ended; null before the first one has. */
     readonly newestCall: DestinationState["newestCall"];
+    /** When that was, epoch milliseconds. */
+    readonly newestCallAt: number | null;
     readonly callsLeft: number | null;
   }[];
   /** What the engine needs in order to work, as it stands. */
@@ -40,12 +42,15 @@ export interface SystemView {
   /** When the engine has something to do next: 0 for at once, null for never. */
   readonly nextDueAt: number | null;
   readonly backlog: Backlog;
+  /** Those of the files. */
   readonly rules: readonly {
     readonly id: string;
     readonly version: string;
     readonly file: string;
     readonly line: number;
   }[];
+  /** Ids of those of the engine itself, which stand in no file. */
+  readonly ownRules: readonly string[];
 }
 
 /** Of this process. */
@@ -82,7 +87,7 @@ export async function systemView(
   ]);
   const states = new Map(operations.destinationStates().map((state) => [state.name, state]));
   const paused = new Set(pauses.map(pauseKey));
-  const own = rules.filter((rule) => !isOwnRule(rule));
+  const ofFiles = rules.filter((rule) => !isOwnRule(rule));
   return {
     ...facts,
     ...{ pauses, sources, backlog, room },
@@ -95,15 +100,21 @@ export async function systemView(
       breaker: states.get(name)?.breaker ?? null,
       shutOut: shownReason(states.get(name)?.shutOut ?? null),
       newestCall: states.get(name)?.newestCall ?? null,
+      newestCallAt: instantAgo(states.get(name)?.newestCallMsAgo ?? null, now),
       callsLeft: states.get(name)?.callsLeft ?? null,
     })),
-    schedules: own.flatMap(({ id, triggers }) =>
+    schedules: ofFiles.flatMap(({ id, triggers }) =>
       triggers.flatMap((trigger) =>
         trigger.kind === "schedule" ? [{ ruleId: id, nextAt: nextOccurrence(trigger, now) }] : [],
       ),
     ),
-    rules: own.map(({ id, version, file, place }) => ({ id, version, file: printable(file), line: place.line })),
+    rules: ofFiles.map(({ id, version, file, place }) => ({ id, version, file: printable(file), line: place.line })),
+    ownRules: rules.filter(isOwnRule).map(({ id }) => id),
   };
+}
+
+function instantAgo(ms: number | null, now: number): number | null {
+  return ms === null ? null : Math.round(now - ms);
 }
 
 function shownReason(shutOut: string | null): string | null {

@@ -135,6 +135,17 @@ test("however many calls have ended within a minute, counting one more takes the
   expect(growth).toBeLessThan(1.5);
 });
 
+test("how long ago the newest call ended is told, and of one that was not made nothing", async () => {
+  const { breaker, settle } = setUp();
+  const before = breaker.newestMsAgo();
+
+  settle(1, "failed");
+  await vi.advanceTimersByTimeAsync(5_000);
+  settle(1, "unmade");
+
+  expect([before, breaker.newestMsAgo()]).toEqual([null, 5_000]);
+});
+
 test("the newest call is none at first, and then as it ended; one that was not made is none", () => {
   const { breaker, settle } = setUp();
   const seen = [breaker.newest()];

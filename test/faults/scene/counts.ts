@@ -1,7 +1,7 @@
 import { familyOf } from "../../../src/core/event/vocabulary.ts";
 import type { Effect } from "../../../src/core/model/run/effect.ts";
 import { wentOutAt } from "../../../src/core/model/run/effect.ts";
-import { hourOf } from "../../../src/core/model/tally.ts";
+import { hourOf, talliesOfKind } from "../../../src/core/model/tally.ts";
 import type { StoreRecord } from "../../../src/ports/store/upkeep.ts";
 import { upkeepOf } from "../../../src/stores/upkeep.ts";
 import { countBy } from "../check/evidence.ts";
@@ -46,6 +46,7 @@ function heldBy([kind, row]: StoreRecord, since: number): readonly string[] {
   const of = [event.source, familyOf(event.type)] as const;
   return [
     keyOf(event.receivedAt, "received", ...of),
+    ...talliesOfKind(event).map(({ what, subject, detail }) => keyOf(event.receivedAt, what, subject, detail)),
     // When one came is not kept.
     ...Array.from({ length: duplicates }, () => keyOf(null, "duplicate", ...of)),
     ...(evaluation?.verdicts ?? []).map(({ ruleId, outcome }) => keyOf(evaluation?.at ?? 0, outcome, ruleId, "")),

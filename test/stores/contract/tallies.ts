@@ -9,12 +9,14 @@ import type { KeptStoreKind, StoreKind } from "../store.contract.ts";
 import { claimOne, closeAndReopen, commitOnce, makeDecision, openForTest } from "./fixture.ts";
 
 const HOUR = 3_600_000;
+/** Source and inbox of an event of the tests. */
+const OF_INBOX = JSON.stringify(["heymarket", "21"]);
 const ALWAYS: TallyOptions = { since: 0, until: NOW * 2 };
 
 /** tallies: what was counted with what was written. */
 export function describeTallies(kind: StoreKind): void {
   describe("tallies", () => {
-    test("events taken in and deliveries that repeat them are counted, by source and family", async () => {
+    test("events taken in and deliveries that repeat them are counted, by source and family, and by what rules listen to", async () => {
       const { store } = await openForTest(kind);
       const text = makeNewEvent();
       const chat = makeNewEvent({ event: { id: "evt_2", type: "chat_closed", receivedAt: NOW + HOUR } });
@@ -24,8 +26,10 @@ export function describeTallies(kind: StoreKind): void {
       await store.accept([text, variant]);
 
       expect(await talliesOf(store)).toEqual([
+        [0, "came", "message_recieved", OF_INBOX, 1],
         [0, "duplicate", "heymarket", "message", 3],
         [0, "received", "heymarket", "message", 1],
+        [1, "came", "chat_closed", OF_INBOX, 1],
         [1, "received", "heymarket", "chat", 1],
       ]);
     });
@@ -54,7 +58,10 @@ export function describeTallies(kind: StoreKind): void {
       const outcome = await store.commit(claim, changesOf("evt_1", {}));
 
       expect(outcome).toBe("lost");
-      expect(await talliesOf(store)).toEqual([[0, "received", "heymarket", "message", 1]]);
+      expect(await talliesOf(store)).toEqual([
+        [0, "came", "message_recieved", OF_INBOX, 1],
+        [0, "received", "heymarket", "message", 1],
+      ]);
     });
 
     test("a number that opts out or in, or is held, counts once, however often it is told", async () => {
@@ -96,7 +103,12 @@ export function describeTallies(kind: StoreKind): void {
 
       const between = await talliesOf(store, { since: NOW + HOUR, until: NOW + 3 * HOUR });
 
-      expect(between.map(([hour]) => hour)).toEqual([1, 2]);
+      expect(between.map(([hour, what]) => [hour, what])).toEqual([
+        [1, "came"],
+        [1, "received"],
+        [2, "came"],
+        [2, "received"],
+      ]);
     });
 
     test("they go when they are old", async () => {
@@ -105,8 +117,11 @@ export function describeTallies(kind: StoreKind): void {
 
       const { count } = await store.forget({ what: "tallies", before: NOW + HOUR, now: NOW + HOUR, after: null });
 
-      expect(count).toBe(1);
-      expect(await talliesOf(store)).toEqual([[1, "received", "heymarket", "message", 1]]);
+      expect(count).toBe(2);
+      expect(await talliesOf(store)).toEqual([
+        [1, "came", "message_recieved", OF_INBOX, 1],
+        [1, "received", "heymarket", "message", 1],
+      ]);
     });
   });
 }
@@ -121,7 +136,10 @@ export function describeKeptTallies(kind: KeptStoreKind): void {
     await store.accept([makeNewEvent({ event: { id: "evt_2" } })]);
 
     const reader = await opened.openReader();
-    expect(await talliesOf(reader)).toEqual([[0, "received", "heymarket", "message", 2]]);
+    expect(await talliesOf(reader)).toEqual([
+      [0, "came", "message_recieved", OF_INBOX, 2],
+      [0, "received", "heymarket", "message", 2],
+    ]);
     await reader.close();
   });
 }

@@ -7,6 +7,8 @@ export interface Breaker {
   state(): "closed" | "open" | "probing";
   /** How the newest call that was made has ended; null before the first one has. */
   newest(): "answered" | "failed" | null;
+  /** How long ago that was, milliseconds; null before the first one has. */
+  newestMsAgo(): number | null;
   /** Counts a call that starts; the result takes it back when the call was not made. */
   start(): () => void;
   /**
@@ -47,6 +49,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
   let state: "closed" | "open" | "probing" = "closed";
   let probeAt = 0;
   let newest: "answered" | "failed" | null = null;
+  let newestAt = 0;
 
   function open(now: number): void {
     if (state === "closed") onOpen();
@@ -75,6 +78,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
     },
     state: () => state,
     newest: () => newest,
+    newestMsAgo: () => (newest === null ? null : performance.now() - newestAt),
     start: () => {
       if (state === "closed") return () => undefined;
       state = "probing";
@@ -88,7 +92,7 @@ export function createBreaker({ onOpen, onClose, onRoom }: BreakerEvents): Break
     },
     settle: (ending) => {
       const now = performance.now();
-      if (ending !== "unmade") newest = ending === "answered" ? "answered" : "failed";
+      if (ending !== "unmade") [newest, newestAt] = [ending === "answered" ? "answered" : "failed", now];
       if (state === "probing") {
         // Also by a call that was under way before: it tells the same of the remote.
         if (ending === "answered") close();

@@ -103,7 +103,7 @@ async function searchEvents({ parts, given }: ApiRequest): Promise<object> {
   const { store, inForce, clock } = parts;
   const look = { now: clock.now(), zone: inForce().settings.timezone };
   const asked = { query: givenText(given, "q") ?? "", ...pageOptions(given) };
-  return viewJson(await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce().rules }));
+  return viewJson(await eventList(store, asked, { ...look, ...knownNames(parts), inForce: inForce() }));
 }
 
 async function listEvents({ parts, given }: ApiRequest): Promise<object> {

@@ -74,14 +74,14 @@ async function listRuleHealth({ parts, given }: ApiRequest): Promise<object> {
   const look = { now: clock.now(), zone: settings.timezone };
   const { rows, hoursAt, next } = await rulePage(
     store,
-    { rules, search: givenText(given, "q") ?? "", ...pageOptions(given) },
+    { rules, settings, search: givenText(given, "q") ?? "", ...pageOptions(given) },
     look,
   );
   return viewJson({ rules: rows, hoursAt, next });
 }
 
 async function getRule({ parts, given }: ApiRequest): Promise<object> {
-  const { rules, settings } = parts.inForce();
+  const { rules, ruleSet, settings } = parts.inForce();
   const id = givenText(given, "id") ?? "";
   const rule = rules.find((one) => one.id === id);
   if (rule === undefined) {
@@ -94,7 +94,7 @@ async function getRule({ parts, given }: ApiRequest): Promise<object> {
   const look = { now: parts.clock.now(), zone: settings.timezone };
   const [kept, view] = await Promise.all([
     parts.store.ruleVersions(id),
-    ruleView(parts.store, { ruleId: id, rules, settings }, look),
+    ruleView(parts.store, { ruleId: id, rules, ruleSet, settings }, look),
   ]);
   const differences = new Map(view?.versions.map(({ version, difference }) => [version, difference]));
   return {

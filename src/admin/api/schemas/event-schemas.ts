@@ -150,7 +150,16 @@ export const EVENT_SCHEMAS = {
         isDry: flag("Nothing that its runs do leaves."),
         contact: TOLD.contact,
         text: orNull(text("The start of what it said.")),
-        verdicts: orNull(record("How rules took it.", { fired: count("Fired."), looked: count("Were looked at.") })),
+        verdicts: orNull(
+          record("How rules took it.", {
+            fired: count("Fired."),
+            looked: orNull(
+              count(
+                "Rules that looked at it: its type, inbox and source are what their trigger names, also where a word or value that they ask for is missing at once; null where other rules were in force when it was evaluated.",
+              ),
+            ),
+          }),
+        ),
         duplicates: TOLD.duplicates,
         error: TOLD.error,
         told: orNull(text("Whose a text is, or what became of one that another event told.")),

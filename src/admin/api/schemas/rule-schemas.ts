@@ -24,7 +24,7 @@ export const RULE_SCHEMAS = {
     whyNot: orNull(
       record("What the newest events came to.", {
         lookedAt: count("So many of the newest events were looked at."),
-        evaluated: count("Those the rule looked at."),
+        evaluated: count("Those the rule looked at, as `looked` of a rule counts them."),
         fired: count("Fired."),
         shadow: count("Would have fired where it is in shadow."),
         reasons: listOf(
@@ -96,7 +96,9 @@ export const RULE_SCHEMAS = {
     fired: count("Fired, or would have in shadow."),
     shadow: count("Those of them that were in shadow: nothing was done."),
     matched: count("Its conditions held, also where a limit stood against it."),
-    looked: count("Events it looked at."),
+    looked: count(
+      "Events it looked at: of the type, inbox and source that its trigger names, also where a word or value that it asks for is missing at once.",
+    ),
     failed: count("Outside actions that failed for good."),
     runsFailed: count(
       "Runs that failed, by one of these or before there was one, as when a template could not be filled.",

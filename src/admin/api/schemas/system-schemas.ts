@@ -23,6 +23,7 @@ export const SYSTEM_SCHEMAS = {
             "How the newest call of this process has ended; null before the first one has.",
           ),
         ),
+        newestCallAt: orNull(instant("When that was.")),
         callsLeft: orNull(count("Calls that its rate lets start now.")),
       }),
       "Each.",
@@ -75,8 +76,9 @@ export const SYSTEM_SCHEMAS = {
         file: text("Where it stands."),
         line: count("From 1."),
       }),
-      "In the order of the files.",
+      "Those of the files, in their order.",
     ),
+    ownRules: listOf(text("Id."), "The engine's own rules, which stand in no file and are in force, too."),
   }),
   Doctor: record("What heyrules doctor would say of the engine.", {
     isUnderWay: flag("The checks are being made."),

@@ -1,5 +1,5 @@
 import { placeOf } from "../../../core/base/diagnostic.ts";
-import type { JsonObject } from "../../../core/base/json.ts";
+import type { JsonObject, JsonValue } from "../../../core/base/json.ts";
 import type { ConditionTrace } from "../../../core/model/trace.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
@@ -19,6 +19,7 @@ export interface ConditionView {
 }
 
 const VALUE_LENGTH = 160;
+const LOOKED_THROUGH = 600;
 
 /** A condition as it was evaluated. */
 export function conditionView(
@@ -31,11 +32,16 @@ export function conditionView(
     place: printable(placeOf({ file, ...trace.place })),
     values: Object.entries(withoutSecrets(trace.values ?? {}) as JsonObject).map(([path, value]) => ({
       path: printable(path),
-      value: shorten(printableJson(maskedJson(value, phone)), VALUE_LENGTH),
+      value: shorten(printableJson(maskedJson(startOf(value), phone)), VALUE_LENGTH),
     })),
     error: trace.error === undefined ? null : printable(trace.error),
     parts: (trace.children ?? []).map((child) => conditionView(child, { file, phone })),
   };
+}
+
+/** As much of a long text as is shown, and as a number may take that is cut in two: many rules read the same one, and to mask all of it takes long. */
+function startOf(value: JsonValue): JsonValue {
+  return typeof value === "string" && value.length > LOOKED_THROUGH ? value.slice(0, LOOKED_THROUGH) : value;
 }
 
 /** Nodes are named in the file by the key they stand under; a list or mapping without key means all of it. */

@@ -7,8 +7,9 @@ import { heardLines } from "../../records/explain/heard.ts";
 import type { ReplayShown } from "../../records/replays.ts";
 import { replaysShown } from "../../records/replays.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
-import { printable, printableJson } from "../../text/printable.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
+import { cutTo } from "../../text/cut.ts";
 import { REMOVED } from "../../text/removed.ts";
 import type { Answer } from "../events/answer.ts";
 import { runsOn } from "../events/answer.ts";
@@ -21,6 +22,8 @@ import { eventCommands } from "./event-commands.ts";
 import { headlineOf } from "./headline.ts";
 import type { RulesInForce } from "./outcomes-of.ts";
 import { outcomesOf } from "./outcomes-of.ts";
+import type { EventRules } from "./event-rules.ts";
+import { eventRules } from "./event-rules.ts";
 import type { OutcomeView } from "./shown-outcomes.ts";
 
 /** A run an event started, in short. */
@@ -64,7 +67,10 @@ export interface EventView {
   readonly variants: readonly { readonly receivedAt: number; readonly body: string }[];
   /** What it did to runs that waited. */
   readonly heard: readonly string[];
+  /** What every rule made of it. */
   readonly outcomes: readonly OutcomeView[];
+  /** The same, as many of them as a page takes. */
+  readonly rules: EventRules;
   readonly runs: readonly StartedRun[];
   /** The event it is a replay of, and for which rule, null for all; null for what is none. */
   readonly replay: NonNullable<Event["replay"]> | null;
@@ -73,7 +79,7 @@ export interface EventView {
   /** Which rules fired, by id. */
   readonly firedIds: readonly string[];
   readonly data: JsonValue;
-  /** As received, or what stands in its place. */
+  /** As received, or what stands in its place; of a long one its start. */
   readonly body: string;
   readonly commands: EventCommands;
 }
@@ -89,6 +95,13 @@ type EventStore = Pick<Records, "getEvent" | "getRule" | "ruleVersions" | "listR
 };
 
 const RUNS_SHOWN = 50;
+const WORD_SHOWN = 200;
+const TEXT_SHOWN = 1_600;
+const BODY_SHOWN = 5_000;
+const VARIANTS_SHOWN = 5;
+const VARIANT_SHOWN = 1_000;
+/** A command that is cut off does something else. */
+const COMMAND_SHOWN = 3_000;
 
 /** One event; null when it is not stored. */
 export async function eventView(store: EventStore, id: string, parts: EventParts): Promise<EventView | null> {
@@ -106,29 +119,38 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
   const { event, body, variants, evaluation, ...told } = record;
   const { phone } = event;
   const shown = (text: string): string => maskedText(printable(text), phone);
+  const word = (text: string): string => shorten(shown(text), WORD_SHOWN);
   return {
-    ...{ id, type: printable(event.type), state: eventState(record, records) },
+    ...{ id, type: shorten(event.type, WORD_SHOWN), state: eventState(record, records) },
     ...headlineOf(record, { runs: records, outcomes, rules, look }),
     ...{ origin: event.origin, source: printable(event.source), author: event.author },
     contact: maskLane(event.lane),
     inbox: event.inboxId === null ? null : printable(inboxName(event.inboxId, parts.settings) ?? event.inboxId),
-    chatId: event.chatId === null ? null : shown(event.chatId),
-    text: event.text === null ? null : shown(event.text),
+    chatId: event.chatId === null ? null : word(event.chatId),
+    text: event.text === null ? null : cutTo(shown(event.text), TEXT_SHOWN),
     ...{ receivedAt: event.receivedAt, at: event.at, isLate: event.late, isDry: event.dry === true },
     redactedAt: event.redactedAt ?? null,
     tokenLabel: told.tokenLabel,
-    dedupeKey: shown(told.dedupeKey),
+    dedupeKey: word(told.dedupeKey),
     duplicates: told.duplicates,
     dedupeNote: dedupeNote(record),
-    variants: variants.map((one) => ({ receivedAt: one.receivedAt, body: shownBody(one.body, phone) })),
+    variants: variants
+      .slice(-VARIANTS_SHOWN)
+      .map((one) => ({ receivedAt: one.receivedAt, body: cutTo(shownBody(one.body, phone), VARIANT_SHOWN) })),
     heard: heardLines({ evaluation }),
-    ...{ outcomes, runs },
+    ...{ outcomes, runs, rules: eventRules(outcomes) },
     ...{ replay: event.replay ?? null, replays: await replaysShown(store, event) },
     firedIds: outcomes.filter(({ outcome }) => outcome === "fired").map(({ rule }) => rule),
     data: maskedJson(withoutSecrets(event.data), phone),
-    body: event.redactedAt === undefined ? shownBody(body, phone) : REMOVED,
-    commands: eventCommands(record, parts.receiver),
+    body: event.redactedAt === undefined ? cutTo(shownBody(body, phone), BODY_SHOWN) : REMOVED,
+    commands: shortCommands(eventCommands(record, parts.receiver)),
   };
+}
+
+function shortCommands({ curl, send }: EventCommands): EventCommands {
+  const ofLength = (command: string | null): string | null =>
+    command !== null && command.length > COMMAND_SHOWN ? null : command;
+  return { curl: ofLength(curl), send: ofLength(send) };
 }
 
 /** A body as JSON with numbers and secrets hidden; of what is no JSON only the numbers can be found. */
@@ -142,7 +164,7 @@ function shownBody(body: string, phone: string | null): string {
 
 /** Why a delivery became this event, and what later ones came to. */
 function dedupeNote({ event, duplicates, variants, dedupeKey }: EventRecord): string {
-  const parts = [`No earlier delivery had the key ${printable(dedupeKey)}, so it became an event of its own`];
+  const parts = [`No earlier delivery had the key ${shorten(dedupeKey, WORD_SHOWN)}, so it became an event of its own`];
   if (duplicates > 0)
     parts.push(
       `${duplicates === 1 ? "1 later delivery" : `${duplicates} later deliveries`} repeated it byte for byte and changed nothing`,

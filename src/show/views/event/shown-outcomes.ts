@@ -1,3 +1,4 @@
+import { looksAt } from "../../../core/match/trigger.ts";
 import { explainRules } from "../../records/explain/rule-outcomes.ts";
 import type { EvaluatedEvent, RuleOutcome } from "../../records/explain/rule-outcomes.ts";
 import { retell } from "../../text/instants.ts";
@@ -9,7 +10,7 @@ import { conditionView } from "./condition-view.ts";
 /** What became of one rule for an event. */
 export interface OutcomeView extends Omit<RuleOutcome, "condition"> {
   readonly condition: ConditionView | null;
-  /** Whether it listens to other events, so that it did not even look. */
+  /** Whether it listens to other events, or other ones were in force, so that it did not look. */
   readonly isElsewhere: boolean;
 }
 
@@ -26,6 +27,12 @@ export function shownOutcomes(evaluated: EvaluatedEvent): readonly OutcomeView[]
       condition === null
         ? null
         : conditionView(condition, { file: rules.find(({ id }) => id === outcome.rule)?.file ?? outcome.rule, phone }),
-    isElsewhere: outcome.outcome === "not_considered" && condition === null,
+    isElsewhere: outcome.outcome === "not_considered" && (condition === null || !isNear(outcome.rule, evaluated)),
   }));
+}
+
+/** Whether the event is of a kind that a rule looks at. */
+function isNear(ruleId: string, { record, rules, settings }: EvaluatedEvent): boolean {
+  const rule = rules.find(({ id }) => id === ruleId);
+  return rule !== undefined && settings !== null && looksAt(rule, record.event, settings);
 }

@@ -19,6 +19,8 @@ import { printable, shorten } from "../../text/printable.ts";
 import type { Answer } from "./answer.ts";
 import { answerTo, runsOn } from "./answer.ts";
 import { runSentence } from "../run/run-sentence.ts";
+import type { LookedBy } from "../looked-at.ts";
+import { lookedAt } from "../looked-at.ts";
 import { foundEvents } from "./found-events.ts";
 import type { SearchProblem } from "./search.ts";
 import { parseSearch } from "./search.ts";
@@ -55,8 +57,8 @@ export interface EventRow {
   readonly calledAs: string | null;
   /** The start of what it said; null for one without words, and when they were taken out. */
   readonly text: string | null;
-  /** How many rules fired, and how many were looked at; null before it was evaluated. */
-  readonly verdicts: { readonly fired: number; readonly looked: number } | null;
+  /** How many rules fired, and how many looked at it, null where others were in force when it was evaluated; null before that. */
+  readonly verdicts: { readonly fired: number; readonly looked: number | null } | null;
   readonly duplicates: number;
   /** What there is to know of a text besides its words: whose it is, or what became of one that another event told; null without. */
   readonly told: string | null;
@@ -112,7 +114,8 @@ export async function eventList(
     readonly rules: readonly string[];
     readonly sources: readonly string[];
     readonly country: string;
-    readonly inForce: readonly Rule[];
+    /** Rules and settings in force. */
+    readonly inForce: LookedBy;
   },
 ): Promise<EventListView> {
   const { search, problems, tokens } = parseSearch(query, look);
@@ -121,7 +124,8 @@ export async function eventList(
   if (problems.length > 0) return { ...told, doubts: [], rows: [], next: null, looked: null };
   const { rows: records, next, looked } = await foundEvents(store, search, page);
   const pauses = await store.pauses();
-  const ofRules = { texting: textingRules(look.inForce), nameOf: rulesNamed(look.inForce) };
+  const { rules: rulesInForce } = look.inForce;
+  const ofRules = { texting: textingRules(rulesInForce), nameOf: rulesNamed(rulesInForce), inForce: look.inForce };
   const rows = await Promise.all(
     records.map(async (record) =>
       eventRowOf(record, { runs: await runsOn(store, record), ...ofRules, look: { ...look, pauses } }),
@@ -145,11 +149,13 @@ function eventRowOf(
     runs,
     texting,
     nameOf,
+    inForce,
     look,
   }: {
     readonly runs: readonly RunRecord[];
     readonly texting: ReadonlySet<string>;
     readonly nameOf: NameOf;
+    readonly inForce: LookedBy;
     readonly look: Parameters<typeof runNote>[1];
   },
 ): EventRow {
@@ -172,7 +178,7 @@ function eventRowOf(
         ? null
         : {
             fired: evaluation.verdicts.filter(({ outcome }) => outcome === "fired").length,
-            looked: evaluation.verdicts.length,
+            looked: lookedAt(record, inForce),
           },
     duplicates,
     told: toldOf(record),

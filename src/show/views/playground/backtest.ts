@@ -4,8 +4,8 @@ import type { Backtest, Firing, Forecast, RuleForecast, SparedBy } from "../../.
 import { kindOfReason } from "../../records/explain/kind-of-reason.ts";
 import { printable, shorten } from "../../text/printable.ts";
 import { maskNumbers } from "../../text/redact.ts";
-import type { Listed } from "./listed.ts";
-import { listed } from "./listed.ts";
+import type { Listed } from "../listed.ts";
+import { listed } from "../listed.ts";
 import type { ChangedView, FiringView } from "./backtest-rows.ts";
 import { changedView, firingView } from "./backtest-rows.ts";
 import { notesOn } from "./backtest-notes.ts";

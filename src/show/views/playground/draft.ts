@@ -1,7 +1,7 @@
 import { excerptAround } from "../../../core/base/diagnostic.ts";
 import type { Diagnostic } from "../../../core/base/diagnostic.ts";
 import { printable, shorten } from "../../text/printable.ts";
-import { listed } from "./listed.ts";
+import { listed } from "../listed.ts";
 
 /** Text of a rule file that somebody tries. */
 export interface Draft {

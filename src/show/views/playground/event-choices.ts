@@ -1,5 +1,8 @@
 import { isRaisedType } from "../../../core/event/vocabulary.ts";
 import type { Event } from "../../../core/model/event.ts";
+import { looksAt } from "../../../core/match/trigger.ts";
+import type { Rule } from "../../../core/model/ruleset/rule.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
 import type { Records } from "../../../ports/store/store.ts";
 import { withReplay } from "../../records/replays.ts";
@@ -34,6 +37,17 @@ export async function eventChoices(store: Pick<Records, "listEvents">): Promise<
       ...{ id, type: withReplay(printable(type), replay), contact: maskLane(lane), receivedAt },
       text: text === null ? null : shorten(maskedText(printable(text), phone), SNIPPET),
     }));
+}
+
+/** The newest of the events at hand that a rule looks at, as it would be if it were on; null without one. */
+export async function newestFor(
+  store: Pick<Records, "listEvents">,
+  rule: Rule,
+  settings: Settings,
+): Promise<string | null> {
+  const { rows } = await store.listEvents({ limit: LOOKED_AT });
+  const fitting = rows.find(({ event }) => isTriable(event) && looksAt({ ...rule, enabled: "on" }, event, settings));
+  return fitting?.event.id ?? null;
 }
 
 function isTriable({ author, redactedAt, type }: Event): boolean {

@@ -3,8 +3,8 @@ import type { Failure, Firing } from "../../../ports/backtest.ts";
 import { countOf } from "../../text/count-of.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
-import type { Listed } from "./listed.ts";
-import { listed } from "./listed.ts";
+import type { Listed } from "../listed.ts";
+import { listed } from "../listed.ts";
 
 /** Something that failed when rules were tried, alike ones together. */
 export interface FailureView {

@@ -1,7 +1,7 @@
 import { toIso } from "../../text/instants.ts";
 import type { BacktestView } from "./backtest.ts";
 import type { FiringView } from "./backtest-rows.ts";
-import type { Listed } from "./listed.ts";
+import type { Listed } from "../listed.ts";
 import type { TrialView } from "./trial.ts";
 import type { TriedRun } from "./trial-bounds.ts";
 

@@ -1,46 +1,24 @@
 import { withoutRunIds } from "../../records/explain/kind-of-reason.ts";
 import { shorten } from "../../text/printable.ts";
-import type { ConditionView } from "../event/condition-view.ts";
+import { boundedCondition } from "../event/bounded-condition.ts";
 import type { OutcomeView } from "../event/shown-outcomes.ts";
 import type { RuleLine } from "../run/rule-lines.ts";
 import type { EffectView, RunView } from "../run/run-view.ts";
-import { bytesOf, listed } from "./listed.ts";
+import { listed } from "../listed.ts";
 
 const WORDS_SHOWN = 300;
 const TEXT_SHOWN = 1_600;
 const SENTENCE_LENGTH = 600;
 const LINES_SHOWN = { most: 120, bytes: 7_000 };
 const EFFECTS_SHOWN = { most: 40, bytes: 7_000 };
-const CONDITION_BYTES = 3_000;
 const NOTES_SHOWN = { most: 100, bytes: 2_000 };
-const PARTS_SHOWN = 8;
-const VALUES_SHOWN = 5;
-const LEVELS_SHOWN = 4;
 
 /** What a rule made of the event of a trial, as much as a page takes. */
 export function boundedOutcome({ reason, condition, ...outcome }: OutcomeView): OutcomeView {
   // Runs of a trial have no page of their own.
   return {
     ...{ ...outcome, run: null, reason: shorten(withoutRunIds(reason), WORDS_SHOWN) },
-    condition: condition && smallCondition(condition, LEVELS_SHOWN),
-  };
-}
-
-/** A condition with as many of its levels as fit. */
-function smallCondition(condition: ConditionView, levels: number): ConditionView {
-  const small = boundedCondition(condition, levels);
-  return levels === 1 || bytesOf(small) <= CONDITION_BYTES ? small : smallCondition(condition, levels - 1);
-}
-
-function boundedCondition({ label, values, error, parts, ...rest }: ConditionView, levels: number): ConditionView {
-  const shown = levels > 1 ? parts.slice(0, PARTS_SHOWN) : [];
-  const more = parts.length - shown.length;
-  return {
-    ...rest,
-    label: shorten(more === 0 ? label : `${label} (and ${more} more below it)`, WORDS_SHOWN),
-    error: error && shorten(error, WORDS_SHOWN),
-    values: values.slice(0, VALUES_SHOWN).map(({ path, value }) => ({ path: shorten(path, WORDS_SHOWN), value })),
-    parts: shown.map((part) => boundedCondition(part, levels - 1)),
+    condition: condition && boundedCondition(condition),
   };
 }
 

@@ -16,8 +16,8 @@ import type { DraftView } from "./draft.ts";
 import { UNKNOWN_DRAFT } from "./draft.ts";
 import type { FailureView } from "./failures.ts";
 import { failuresView } from "./failures.ts";
-import type { Listed } from "./listed.ts";
-import { listed } from "./listed.ts";
+import type { Listed } from "../listed.ts";
+import { listed } from "../listed.ts";
 import type { TriedRun } from "./trial-bounds.ts";
 import { boundedOutcome, boundedRun } from "./trial-bounds.ts";
 

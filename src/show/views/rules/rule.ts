@@ -1,8 +1,6 @@
-import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import { isOwnRule } from "../../../core/model/ruleset/rule.ts";
 import { lastLetOut, ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
-import type { ConditionTrace } from "../../../core/model/trace.ts";
 import type { Decisions, EventRecord, Records, RuleVersion } from "../../../ports/store/store.ts";
 import { kindOfReason } from "../../records/explain/kind-of-reason.ts";
 import { compiledRule } from "../../rules/compiled-rule.ts";
@@ -16,6 +14,9 @@ import type { AuditRow } from "../audit-list.ts";
 import { auditList } from "../audit-list.ts";
 import type { RuleRow } from "./rules.ts";
 import { ruleList } from "./rules.ts";
+import type { LookedBy } from "../looked-at.ts";
+import { passedOver } from "./passed-over.ts";
+import { stoppedAt } from "./stopped-at.ts";
 import type { ShadowReport } from "./shadow-report.ts";
 import { shadowReport } from "./shadow-report.ts";
 import type { ViewLook } from "../view-look.ts";
@@ -78,11 +79,7 @@ const REASON_LENGTH = 120;
 /** All there is to know of a rule in force, or else of the version that the store kept last; null when none has this id. */
 export async function ruleView(
   store: Parameters<typeof ruleList>[0] & Pick<Records, "listEvents" | "ruleVersions"> & Pick<Decisions, "listAudit">,
-  {
-    ruleId,
-    rules,
-    settings,
-  }: { readonly ruleId: string; readonly rules: readonly Rule[]; readonly settings: Settings },
+  { ruleId, rules, ruleSet, settings }: LookedBy & { readonly ruleId: string },
   look: ViewLook,
 ): Promise<RuleView | null> {
   const inForce = rules.find(({ id }) => id === ruleId);
@@ -90,7 +87,7 @@ export async function ruleView(
   const rule = inForce ?? kept[0]?.rule;
   if (rule === undefined) return null;
   const [{ rows, hoursAt }, { rows: newest }, { rows: decisions }] = await Promise.all([
-    ruleList(store, [rule], look),
+    ruleList(store, { rules: [rule], settings }, look),
     store.listEvents({ limit: EVENTS_LOOKED_AT }),
     auditList(store, { kind: "rule", target: ruleId, limit: MOST_DECISIONS }),
   ]);
@@ -106,7 +103,7 @@ export async function ruleView(
     decisions,
     words,
     compiled,
-    whyNot: whyNotOf(newest, ruleId),
+    whyNot: await whyNotOf(newest, { rule, isInForce: inForce !== undefined, kept, ruleSet, settings }),
     shadowReport: shadowReport(rule, newest),
     versions: versionRows(kept, { inForce: inForce?.version ?? null, settings }),
     changes: inForce === undefined || isOwnRule(rule) ? [] : stageChanges(rule, before),
@@ -114,41 +111,32 @@ export async function ruleView(
   };
 }
 
-function whyNotOf(rows: readonly EventRecord[], ruleId: string): RuleView["whyNot"] {
+async function whyNotOf(
+  rows: readonly EventRecord[],
+  given: Parameters<typeof passedOver>[1] & { readonly isInForce: boolean },
+): Promise<RuleView["whyNot"]> {
   const verdicts = rows.flatMap(({ evaluation }) =>
-    (evaluation?.verdicts ?? []).filter((verdict) => verdict.ruleId === ruleId),
+    (evaluation?.verdicts ?? []).filter((verdict) => verdict.ruleId === given.rule.id),
   );
-  const counts = new Map<string, number>();
-  for (const { outcome, reason, condition } of verdicts) {
-    if (outcome === "fired" || outcome === "shadow") continue;
+  const told = verdicts.flatMap(({ outcome, reason, condition }) => {
+    if (outcome === "fired" || outcome === "shadow") return [];
     const stopped = outcome === "not_matched" ? stoppedAt(condition) : null;
-    const said = stopped ?? `${outcome.replace("_", " ")}: ${kindOfReason(reason)}`;
-    const told = shorten(maskNumbers(printable(said)), REASON_LENGTH);
-    counts.set(told, (counts.get(told) ?? 0) + 1);
+    return [stopped ?? `${outcome.replace("_", " ")}: ${kindOfReason(reason)}`];
+  });
+  const passed = given.isInForce ? await passedOver(rows, given) : [];
+  const counts = new Map<string, number>();
+  for (const said of [...told, ...passed]) {
+    const shown = shorten(maskNumbers(printable(said)), REASON_LENGTH);
+    counts.set(shown, (counts.get(shown) ?? 0) + 1);
   }
   const reasons = [...counts].map(([reason, count]) => ({ reason, count }));
   return {
     lookedAt: rows.length,
-    evaluated: verdicts.length,
+    evaluated: verdicts.length + passed.length,
     fired: verdicts.filter(({ outcome }) => outcome === "fired").length,
     shadow: verdicts.filter(({ outcome }) => outcome === "shadow").length,
     reasons: reasons.toSorted((one, other) => other.count - one.count).slice(0, MOST_REASONS),
   };
-}
-
-/** What was written where the condition first failed: the same for all events that stop there, whatever they say. */
-function stoppedAt(condition: ConditionTrace | null): string | null {
-  const failed = condition === null ? null : firstFailed(condition);
-  return failed?.written ?? null;
-}
-
-function firstFailed(condition: ConditionTrace): ConditionTrace | null {
-  if (condition.result !== "fail") return null;
-  for (const child of condition.children ?? []) {
-    const found = firstFailed(child);
-    if (found !== null) return found;
-  }
-  return condition;
 }
 
 function versionRows(

@@ -1,4 +1,3 @@
-import { EngineError } from "../../../core/base/errors.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Pause } from "../../../core/model/decision.ts";
 import type { Tally } from "../../../core/model/tally.ts";
@@ -6,8 +5,11 @@ import { hourOf } from "../../../core/model/tally.ts";
 import type { PageOptions } from "../../../ports/store/lists.ts";
 import type { Decisions, Records } from "../../../ports/store/store.ts";
 import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
+import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import { summed } from "../figures.ts";
+import { placeInList } from "../place-in-list.ts";
 import { undeliveredTexts } from "../undelivered.ts";
+import { cameByKind, lookedCount } from "./looked-per-hour.ts";
 import type { RuleHealth } from "./rule-health.ts";
 import { healthOf, isSettled, middleCallMs } from "./rule-health.ts";
 import { rulePauses } from "./rule-pauses.ts";
@@ -26,7 +28,7 @@ export interface RuleRow {
   readonly health: RuleHealth;
   /** When the newest of its runs that are stored was made, epoch milliseconds; null without one. */
   readonly lastFiredAt: number | null;
-  /** In the last 24 hours: fired, or would have in shadow; of the conditions that held, also where a limit stood against it; of all events it looked at. */
+  /** In the last 24 hours: fired, or would have in shadow; of the conditions that held, also where a limit stood against it; of all events of the type, inbox and source that its trigger names. */
   readonly fired: number;
   /** Those of `fired` that were in shadow. */
   readonly shadow: number;
@@ -67,6 +69,12 @@ export interface RulePageView extends RuleListView {
   readonly next: string | null;
 }
 
+/** Rules in force, and the settings they are in force with. */
+interface RulesAndSettings {
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+}
+
 type RulesStore = Pick<Records, "tallies" | "countRuns" | "listRuns"> & Pick<Decisions, "pauses">;
 
 const HOURS = 24;
@@ -77,8 +85,12 @@ const RUNS_LOOKED_AT = 10;
 const UNDELIVERED_LOOKED_AT = 50;
 
 /** Rules in force, and how they fare; a few at once, since each is looked up. */
-export async function ruleList(store: RulesStore, rules: readonly Rule[], look: ViewLook): Promise<RuleListView> {
-  const { hoursAt, rowOf } = await openRows(store, look);
+export async function ruleList(
+  store: RulesStore,
+  { rules, settings }: RulesAndSettings,
+  look: ViewLook,
+): Promise<RuleListView> {
+  const { hoursAt, rowOf } = await openRows(store, settings, look);
   const rows: RuleRow[] = [];
   for (const rule of rules) rows.push(await rowOf(rule));
   return { rows, hoursAt };
@@ -92,7 +104,7 @@ export async function ruleList(store: RulesStore, rules: readonly Rule[], look: 
  */
 export async function rulePage(
   store: RulesStore,
-  { rules, search, limit, after }: PageOptions & { readonly rules: readonly Rule[]; readonly search: string },
+  { rules, settings, search, limit, after }: PageOptions & RulesAndSettings & { readonly search: string },
   look: ViewLook,
 ): Promise<RulePageView> {
   const words = search.toLowerCase().match(/\S+/g) ?? [];
@@ -101,9 +113,9 @@ export async function rulePage(
     rules,
     words.filter((word) => !word.startsWith(HEALTH)),
   );
-  const { hoursAt, rowOf } = await openRows(store, look);
+  const { hoursAt, rowOf } = await openRows(store, settings, look);
   const rows: RuleRow[] = [];
-  let at = after === undefined ? 0 : placeOf(after);
+  let at = placeInList(after ?? "");
   for (; at < found.length && rows.length < limit; at += 1) {
     const rule = found[at];
     const row = rule === undefined ? null : await rowOf(rule);
@@ -119,21 +131,17 @@ function faresSo({ health, pauses }: RuleRow, word: string): boolean {
 
 const HEALTH = "health:";
 
-function placeOf(after: string): number {
-  const [, at] = /^rule[.](\d{1,6})$/.exec(after) ?? [];
-  if (at !== undefined) return Number(at);
-  throw new EngineError("USAGE", "The place in this list is not one of ours: begin at its start.");
-}
-
 /** What makes the row of a rule, out of what is read once for all of them. */
 async function openRows(
   store: RulesStore,
+  settings: Settings,
   { now }: ViewLook,
 ): Promise<Pick<RuleListView, "hoursAt"> & { readonly rowOf: (rule: Rule) => Promise<RuleRow> }> {
   const hour = hourOf(now);
   const since = hour - (HOURS - 1) * HOUR_MS;
   const [counted, pauses] = await Promise.all([store.tallies({ since, until: hour + HOUR_MS }), store.pauses()]);
-  const ofRule = bySubject(counted);
+  const ofRule = bySubject(counted.filter(({ what }) => what !== "came"));
+  const came = cameByKind(counted);
   return {
     hoursAt: Array.from({ length: HOURS }, (_, index) => since + index * HOUR_MS),
     rowOf: async (rule) => {
@@ -158,7 +166,9 @@ async function openRows(
         middleCallMs: middleCallMs(newest.rows, since),
       };
       const settled = isSettled(newest.rows, stillOpen);
-      return ruleRow(rule, { tallies: ofRule.get(rule.id) ?? [], since, isSettled: settled, ...known });
+      const tallies = ofRule.get(rule.id) ?? [];
+      const looked = lookedCount(rule, { came, tallies, settings });
+      return ruleRow(rule, { tallies, since, looked, isSettled: settled, ...known });
     },
   };
 }
@@ -167,14 +177,14 @@ function ruleRow(
   rule: Rule,
   known: Pick<
     RuleRow,
-    "waiting" | "stillOpen" | "waitingForPause" | "undelivered" | "pauses" | "lastFiredAt" | "middleCallMs"
+    "waiting" | "stillOpen" | "waitingForPause" | "undelivered" | "pauses" | "lastFiredAt" | "middleCallMs" | "looked"
   > & {
     readonly tallies: readonly Tally[];
     readonly since: number;
     readonly isSettled: boolean;
   },
 ): RuleRow {
-  const { tallies, since, isSettled, ...rest } = known;
+  const { tallies, since, looked, isSettled, ...rest } = known;
   const of = (...kinds: readonly Tally["what"][]): number =>
     tallies.reduce((sum, { what, count }) => (kinds.includes(what) ? sum + count : sum), 0);
   const [fired, failed, errors] = [of("fired", "shadow"), of("effect_failed"), of("error")];
@@ -183,7 +193,7 @@ function ruleRow(
     fired,
     shadow: of("shadow"),
     matched: of("fired", "shadow", "limited", "skipped"),
-    looked: of("fired", "shadow", "limited", "skipped", "not_matched", "error"),
+    looked,
     failed,
     runsFailed,
     errorRate: of("fired") === 0 ? null : Math.min(1, Math.max(failed, runsFailed) / of("fired")),

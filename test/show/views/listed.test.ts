@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { listed } from "../../../../src/show/views/playground/listed.ts";
+import { listed } from "../../../src/show/views/listed.ts";
 
 test("of a list the first rows are shown, by their number and by what they take on a page", () => {
   const rows = Array.from({ length: 30 }, (_none, index) => ({ text: `${"<".repeat(10)}${index}` }));
