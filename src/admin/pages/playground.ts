@@ -34,16 +34,7 @@ export function createPlaygroundPages(parts: AdminParts): Router {
   const { backtests } = parts;
   const router = Router();
   const reading = express.urlencoded({ extended: false, limit: FORM_LIMIT });
-  router.get("/playground", async (request, response) => {
-    checkNames(queryOf(request), ["event", "rule", "backtest"]);
-    const form = await openedForm(parts, request, visitorOf(response));
-    const isAsked = parameterOf(request, "event") !== "" && parameterOf(request, "rule") !== "";
-    await show(parts, response, {
-      form,
-      opened: parameterOf(request, "rule"),
-      ...(isAsked ? await tried(parts, form, visitorOf(response)) : NOT_TRIED),
-    });
-  });
+  router.get("/playground", (request, response) => showOpened(parts, request, response));
   router.post("/playground", reading, requireOwnForm, async (request, response) => {
     const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     const form = sentForm(body);
@@ -101,6 +92,15 @@ const NOT_TRIED = { trial: null, problem: null };
 interface Came {
   readonly trial: TrialView | null;
   readonly problem: string | null;
+}
+
+/** The page as an address opens it, with the verdict where it names an event and a rule. */
+async function showOpened(parts: AdminParts, request: Request, response: Response): Promise<void> {
+  checkNames(queryOf(request), ["event", "rule", "backtest"]);
+  const [opened, visitor] = [parameterOf(request, "rule"), visitorOf(response)];
+  const form = await openedForm(parts, request, visitor);
+  const isAsked = parameterOf(request, "event") !== "" && opened !== "";
+  await show(parts, response, { form, opened, ...(isAsked ? await tried(parts, form, visitor) : NOT_TRIED) });
 }
 
 async function show(
