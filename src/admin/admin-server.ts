@@ -41,6 +41,8 @@ export function createAdmin(given: AdminParts): Express {
       response.sendFile(path, { headers: { "cache-control": "private, max-age=86400" }, cacheControl: false });
     });
   }
+  // What is no page names no icon, such as an event as JSON, and browsers ask for one all the same.
+  app.get("/favicon.ico", (_request, response) => void response.status(204).end());
   const tryLimit = createTryLimit({ access, logger });
   app.use(createLogin({ access, sessions, tryLimit, logger, version }));
   app.use(tryLimit.tokens);

@@ -294,3 +294,16 @@ test("the note of an event tells its instants as every other one of the page, by
   expect(html).toMatch(/<td class="note">waits until 9:00 PM[^<]*</);
   expect(html.match(/class="note">[^<]*\d{4}-\d\d-\d\dT/)).toBeNull();
 });
+
+test("an event is a link away as JSON, for which a browser is told that there is no icon", async () => {
+  const engine = await startEngine({ rules: REPLY });
+  const id = await engine.text("price?");
+  await engine.drain();
+  const { url, get } = await openAdmin(engine);
+
+  const whole = JSON.parse((await get(linkIn((await get(`/events/${id}`)).html, "as JSON"))).html) as object;
+  const icon = await fetch(`${url}/favicon.ico`);
+
+  expect(whole).toMatchObject({ id, text: "price?" });
+  expect(icon.status).toBe(204);
+});

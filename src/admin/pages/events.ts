@@ -51,7 +51,7 @@ export function createEventPages(parts: AdminParts): Router {
       query: {},
       ...{ after, trail: parameterOf(request, "trail") },
     });
-    const list = eventRulesView(outcomes, placeInList(after));
+    const list = eventRulesView(outcomes, placeInList("verdict", after));
     response.send(eventRulesPage({ eventId: id, list, place }, look));
   });
   router.get("/events/:id/test", async (request, response) => {

@@ -202,7 +202,7 @@ describe("what is asked for wrongly ends with the exit code and says what to do:
     [["runs", "cancel", "--rule", "push-optout"], 1, 'did you mean "push-opt-out"?'],
     [["runs", "cancel", "--if", "texd: 1"], 3, "--if is no condition as rules write it."],
     [["runs", "cancel", "--if", " "], 2, "--if takes a condition as rules write it"],
-    [["runs", "cancel", "--all", "--since", "yesterday"], 2, "yesterday"],
+    [["runs", "cancel", "--all", "--since", "tomorrow"], 2, "tomorrow"],
     [["runs", "retry", "run_nowhere"], 1, 'There is no run "run_nowhere" in the store'],
     [["events", "replay", "evt_nowhere"], 1, 'There is no event "evt_nowhere" in the store'],
     [["dead", "resolve", "run_1"], 2, "Say what is so: --sent or --not-sent."],

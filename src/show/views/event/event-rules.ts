@@ -1,3 +1,4 @@
+import { placeBehind } from "../place-in-list.ts";
 import { NOT_KEPT } from "../../records/explain/rule-outcomes.ts";
 import { shorten } from "../../text/printable.ts";
 import { listed } from "../listed.ts";
@@ -49,7 +50,12 @@ export function eventRulesPage(outcomes: readonly OutcomeView[], after: number):
   const { near, elsewhere, untold } = byKind(outcomes);
   const { rows } = listed([...near, ...elsewhere, ...untold].slice(after, after + PAGE.most).map(bounded), PAGE);
   const end = after + rows.length;
-  return { rows, count: outcomes.length, first: after + 1, next: end < outcomes.length ? String(end) : null };
+  return {
+    rows,
+    count: outcomes.length,
+    first: after + 1,
+    next: end < outcomes.length ? placeBehind("verdict", end) : null,
+  };
 }
 
 function byKind(outcomes: readonly OutcomeView[]): Readonly<Record<keyof EventRules, readonly OutcomeView[]>> {

@@ -7,7 +7,7 @@ import type { Decisions, Records } from "../../../ports/store/store.ts";
 import { ruleState } from "../../../core/model/ruleset/rule-state.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import { summed } from "../figures.ts";
-import { placeInList } from "../place-in-list.ts";
+import { placeBehind, placeInList } from "../place-in-list.ts";
 import { undeliveredTexts } from "../undelivered.ts";
 import { cameByKind, lookedCount } from "./looked-per-hour.ts";
 import type { RuleHealth } from "./rule-health.ts";
@@ -115,13 +115,13 @@ export async function rulePage(
   );
   const { hoursAt, rowOf } = await openRows(store, settings, look);
   const rows: RuleRow[] = [];
-  let at = placeInList(after ?? "");
+  let at = placeInList("rule", after ?? "");
   for (; at < found.length && rows.length < limit; at += 1) {
     const rule = found[at];
     const row = rule === undefined ? null : await rowOf(rule);
     if (row !== null && healths.every((word) => faresSo(row, word))) rows.push(row);
   }
-  const next = at < found.length ? `rule.${at}` : null;
+  const next = at < found.length ? placeBehind("rule", at) : null;
   return { rows, hoursAt, next, found: healths.length === 0 ? found.length : null };
 }
 
