@@ -11,5 +11,5 @@ test("what tests start from its source can load the pages of the dashboard", () 
     encoding: "utf8",
   });
 
-  expect({ stdout, stderr }).toEqual({ stdout: "State\n", stderr: "" });
+  expect({ stdout, stderr }).toEqual({ stdout: "STUCK,State\n", stderr: "" });
 });
