@@ -56,6 +56,12 @@ describe("a trigger does not fit", () => {
     });
   });
 
+  test("an event of another source, which is named", () => {
+    const rule = listening({ sources: ["staging"] });
+
+    expect(failureOf(rule, makeEvent())?.reason).toBe(`source is ${makeEvent().source}; the trigger names others`);
+  });
+
   test("an event of another inbox, which is named", () => {
     const rule = compileOne(["on: { event: message_received, inbox: sales }", LOG]);
 

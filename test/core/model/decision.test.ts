@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Pause } from "../../../src/core/model/decision.ts";
-import { isAsSeen, isPausedDestination, pauseKey, pauseOf } from "../../../src/core/model/decision.ts";
+import {
+  isAsSeen,
+  isPausedDestination,
+  pausedWords,
+  pauseKey,
+  pauseOf,
+  widestFirst,
+} from "../../../src/core/model/decision.ts";
 import { makeRun, NOW } from "../../helpers/make.ts";
 
 const pauseOn = (kind: Pause["kind"], name = ""): Pause => ({ kind, name, since: NOW, by: "ann", reason: null });
@@ -36,4 +43,18 @@ test("a run that was queued for its next attempt or look in the same millisecond
 
   expect(isAsSeen(seen, seen)).toBe(true);
   expect(isAsSeen({ ...seen, dueAt: NOW + 2_000 }, seen)).toBe(false);
+});
+
+test("what keeps the most back is told first, and of two that keep alike the one that has held longest", () => {
+  const [older, newer] = [{ ...pauseOn("rule", "older"), since: NOW - 1 }, pauseOn("rule", "newer")];
+
+  const told = widestFirst([newer, pauseOn("purpose", "reply"), older, pauseOn("connection", "crm"), pauseOn("all")]);
+
+  expect(told.map(pausedWords)).toEqual([
+    "everything",
+    "connection crm",
+    "every reply text",
+    "rule older",
+    "rule newer",
+  ]);
 });
