@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { loadAhead } from "../act/load-ahead.ts";
 import { createOutside } from "../act/outside.ts";
 import { createReplaceableOutside } from "../act/replaceable-outside.ts";
@@ -210,7 +211,10 @@ function createAppSweeper(
   });
 }
 
-/** The public listener: deliveries are taken from here on, and what they did not have to wait for is loaded. */
+/** Long enough for who waits at the door to be let in: loading and reading what comes next keeps the thread for longer than that. */
+const HEAD_START_MS = 50;
+
+/** The public listener: deliveries are taken from here on, those that came while nobody listened first; then what they need not wait for is loaded. */
 async function openReceiver(
   config: () => Config,
   { onListening, ...parts }: Parameters<typeof createAppReceiver>[1] & { readonly onListening: () => void },
@@ -218,6 +222,7 @@ async function openReceiver(
   const receiver = createAppReceiver(config, parts);
   const server = createHardenedServer(receiver, messageClassesOf(receiver));
   const url = await listen(server, config());
+  await delay(HEAD_START_MS);
   void loadAhead();
   onListening();
   return { url, close: () => closeServer(server, STOP_GRACE_MS) };
