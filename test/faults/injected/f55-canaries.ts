@@ -6,7 +6,7 @@ import { CANARIES, startWorld, TEXT_CANARY, TOKEN } from "../../e2e/world.ts";
 import type { World } from "../../e2e/world.ts";
 import { sentences } from "../check/evidence.ts";
 import type { Fault, FaultPlan, FaultReport } from "../fault.ts";
-import { countOpenRows, readStoreRows } from "../scene/store-rows.ts";
+import { countOpenRows, firstIds } from "../scene/store-rows.ts";
 import { makeStoreUrl } from "../scene/store.ts";
 
 const OPERATE_TOKEN = "operate-token-canary-3f17";
@@ -135,15 +135,7 @@ async function post(url: string, body: object): Promise<void> {
   await (await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })).text();
 }
 
-interface Ids {
-  readonly event: string;
-  readonly run: string;
-}
-
-async function firstIds(storeUrl: string): Promise<Ids> {
-  const { events, runs } = await readStoreRows(storeUrl);
-  return { event: events[0]?.id ?? "", run: runs[0]?.id ?? "" };
-}
+type Ids = Awaited<ReturnType<typeof firstIds>>;
 
 /** Pages and answers, also refusals: texts are shown to who may look, numbers masked, secrets never. */
 async function askForEverything(

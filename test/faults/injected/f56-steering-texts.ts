@@ -7,7 +7,7 @@ import { startWorld, TOKEN } from "../../e2e/world.ts";
 import type { World } from "../../e2e/world.ts";
 import { sentences } from "../check/evidence.ts";
 import type { Fault, FaultPlan, FaultReport } from "../fault.ts";
-import { countOpenRows, readStoreRows } from "../scene/store-rows.ts";
+import { countOpenRows, firstIds } from "../scene/store-rows.ts";
 import { makeStoreUrl } from "../scene/store.ts";
 
 const READ_TOKEN = "read-token-of-the-fault";
@@ -144,12 +144,6 @@ async function postTo(url: string, body: unknown): Promise<number> {
   const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   await response.text();
   return response.status;
-}
-
-/** The event with every sign, and its run. */
-async function firstIds(storeUrl: string): Promise<{ readonly event: string; readonly run: string }> {
-  const { events, runs } = await readStoreRows(storeUrl);
-  return { event: events[0]?.id ?? "", run: runs[0]?.id ?? "" };
 }
 
 interface Shown {

@@ -175,3 +175,9 @@ function readJson(path: string): StoreRows {
     })),
   };
 }
+
+/** The oldest event of a store and its oldest run, by their ids. */
+export async function firstIds(storeUrl: string): Promise<{ readonly event: string; readonly run: string }> {
+  const { events, runs } = await readStoreRows(storeUrl);
+  return { event: events[0]?.id ?? "", run: runs[0]?.id ?? "" };
+}
