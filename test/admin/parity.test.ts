@@ -40,7 +40,7 @@ const SAME_BY_API: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What is about coming in and going out, and what machines ask. */
-const NO_PAGES = /^\w+ \/(?:metrics|login|logout|assets\/.*)$/;
+const NO_PAGES = /^\w+ \/(?:metrics|login|logout|favicon\.ico|assets\/.*)$/;
 
 test("whatever a page of the dashboard shows or does, a program gets or does by a route of the API", async () => {
   const app = createAdmin(
