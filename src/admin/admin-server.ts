@@ -9,6 +9,7 @@ import { createHostCheck } from "./door/known-host.ts";
 import { createLogin } from "./door/login.ts";
 import { createSessions } from "./door/sessions.ts";
 import { createTryLimit } from "./door/try-limit.ts";
+import { namingPlacesOfContacts } from "./places-of-contacts.ts";
 import { createOperatePages } from "./pages/operate.ts";
 import { createDoor, isStillIn, requireOwnForm, SESSION_COOKIE, sessionCookieOf } from "./door/visitors.ts";
 import { createLiveEvents } from "./live/live-events.ts";
@@ -23,9 +24,11 @@ import { createErrorAnswer, createNotFound, createStrangerAnswer } from "./probl
 /** The dashboard and the admin API, for who has a token. */
 export function createAdmin(given: AdminParts): Express {
   const { access, logger, version, assets } = given;
+  const contactNames = createContactNames(given.store.deploymentKey);
   const parts: ServedParts = {
     ...given,
-    contactNames: createContactNames(given.store.deploymentKey),
+    store: namingPlacesOfContacts(given.store, contactNames),
+    contactNames,
     checkups: createCheckups(given),
     facts: { version, node: process.versions.node, startedAt: given.clock.now() },
   };
