@@ -12,6 +12,8 @@ export type OpenRun = ScheduledRun & StandingRun;
 export interface Known {
   readonly schedule: LaneSchedule;
   readonly lines: Lines;
+  /** Takes a run as the opened store holds it; in the order they were made, before anything else is asked. */
+  readonly takeUp: (run: OpenRun) => void;
   readonly setRun: (run: OpenRun) => void;
   readonly holds: (claim: Claim) => boolean;
   readonly release: (claim: Claim) => void;
@@ -22,20 +24,12 @@ export interface Known {
   readonly withhold: (run: OpenRun) => void;
 }
 
-/** What is known of the lanes with events not yet evaluated, longest waiting first, and of runs that are not final. */
-export function createKnown(stored: {
-  readonly waitingLanes: readonly { readonly lane: string; readonly events: number }[];
-  readonly openRuns: readonly OpenRun[];
-}): Known {
+/** Knows of no lane and no run yet. */
+export function createKnown(): Known {
   const schedule = createLaneSchedule();
   const lines = createLines();
   /** Runs whose attempt is on the wire. */
   const sending = new Set<string>();
-  for (const { lane, events } of stored.waitingLanes) for (let i = 0; i < events; i += 1) schedule.addEvent(lane);
-  for (const run of stored.openRuns) {
-    schedule.takeUp(run);
-    lines.setRun(run);
-  }
   const setRun = (run: OpenRun): void => {
     schedule.setRun(run);
     lines.setRun(run);
@@ -45,6 +39,10 @@ export function createKnown(stored: {
   return {
     schedule,
     lines,
+    takeUp: (run) => {
+      schedule.takeUp(run);
+      lines.setRun(run);
+    },
     setRun,
     withhold: (run) => {
       schedule.revoke(run.lane);

@@ -40,37 +40,35 @@ export function createSingleProcessStore(opened: Opened): Store {
       submit(() => {
         for (const rule of rules) tables.saveRule(rule, loadedAt);
       }),
-    claimLanes: (now, limit) => settled(() => known().schedule.claim(now, limit)),
-    claimTurns: (now, roomAt) => settled(() => known().lines.claim(now, roomAt)),
+    claimLanes: (now, limit) => known().then(({ schedule }) => schedule.claim(now, limit)),
+    claimTurns: (now, roomAt) => known().then(({ lines }) => lines.claim(now, roomAt)),
     onWork: () => undefined,
-    renew: (claims) => settled(() => claims.filter(known().holds)),
-    viewLane: ({ lane }, now) =>
-      settled(() => {
-        const { hasEvent, dueRunIds } = known().schedule.workOf(lane, now, DUE_RUNS);
-        if (!hasEvent && dueRunIds.length === 0) return NOTHING_DUE;
-        return {
-          contact: tables.contact(lane),
-          optState: tables.optState(phoneOfLane(lane) ?? lane),
-          nextEvent: hasEvent ? tables.nextEvent(lane) : null,
-          heededRuns: hasEvent ? tables.heededRunsOf(lane) : [],
-          dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
-        };
-      }),
+    renew: (claims) => known().then(({ holds }) => claims.filter(holds)),
+    viewLane: async ({ lane }, now) => {
+      const { hasEvent, dueRunIds } = (await known()).schedule.workOf(lane, now, DUE_RUNS);
+      if (!hasEvent && dueRunIds.length === 0) return NOTHING_DUE;
+      return {
+        contact: tables.contact(lane),
+        optState: tables.optState(phoneOfLane(lane) ?? lane),
+        nextEvent: hasEvent ? tables.nextEvent(lane) : null,
+        heededRuns: hasEvent ? tables.heededRunsOf(lane) : [],
+        dueRuns: dueRunIds.flatMap((id) => tables.run(id) ?? []),
+      };
+    },
     commit: createCommit(opened, knowing),
     decide: createDecide(opened, knowing),
     pauses: () => settled(() => tables.pauses()),
     listAudit: (options) => settled(() => tables.listAudit(options)),
-    release: (claim) =>
-      settled(() => {
-        known().release(claim);
-      }),
+    release: async (claim) => {
+      (await known()).release(claim);
+    },
     shiftWaits: async (byMs) => {
-      const { setRun } = known();
+      const { setRun } = await known();
       const runs = await submit(() => tables.shiftWaits(byMs));
       runs.forEach(setRun);
       return runs.length;
     },
-    nextDueAt: () => settled(() => earlierOf(known().schedule.nextDueAt(), known().lines.nextDueAt())),
+    nextDueAt: () => known().then(({ schedule, lines }) => earlierOf(schedule.nextDueAt(), lines.nextDueAt())),
     // Nobody else can take it.
     claimWatermark: (name) => settled(() => ({ at: tables.watermark(name) })),
     readWatermark: (name) => settled(() => tables.watermark(name)),
@@ -156,7 +154,7 @@ function createForget({ tables, submit, scrub }: Opened): Store["forget"] {
 
 function createCommit({ tables, submit }: Opened, { known: asked }: Knowing): Store["commit"] {
   return async (claim, changes) => {
-    const known = asked();
+    const known = await asked();
     let told: readonly Event[] = [];
     const outcome = await submit(() => {
       if (!known.holds(claim)) return "lost";
@@ -174,7 +172,7 @@ function createCommit({ tables, submit }: Opened, { known: asked }: Knowing): St
 
 function createDecide({ tables, submit, scrub }: Opened, { known: asked }: Knowing): Store["decide"] {
   return async (decision) => {
-    const known = asked();
+    const known = await asked();
     const { seen, changes, parkedEvent, replay, erases } = decision;
     let erased: readonly OpenRun[] = [];
     let withheld: readonly OpenRun[] = [];

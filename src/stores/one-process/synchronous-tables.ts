@@ -55,8 +55,8 @@ export interface SynchronousTables {
   touch(): void;
   /** Lanes with events not yet evaluated, longest waiting first. */
   waitingLanes(): readonly { readonly lane: string; readonly events: number }[];
-  /** Runs that are not final, in commit order. */
-  openRuns(): readonly OpenRun[];
+  /** Runs that are not final, in commit order; read as they are taken, so that nobody waits for all of them. */
+  openRuns(): Iterable<OpenRun>;
   /** Those of one lane. */
   openRunsOf(lane: string): readonly OpenRun[];
   /** Those of one lane that its events look at, oldest first. */

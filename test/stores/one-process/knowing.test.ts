@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Event } from "../../../src/core/model/event.ts";
 import { createKnowing } from "../../../src/stores/one-process/knowing.ts";
-import { makeEvent, NOW } from "../../helpers/make.ts";
+import { makeEvent, makeRun, NOW } from "../../helpers/make.ts";
 
 const [ANA, BEN] = ["+15105550100", "+15105550101"];
 const MANY = 9;
@@ -11,8 +12,7 @@ test("deliveries are written without a look at what waits, and it is looked at o
   await knowing.addEvents(write([event("evt_1", ANA)]));
   const before = looks();
 
-  knowing.known();
-  knowing.known();
+  await Promise.all([knowing.known(), knowing.known()]);
 
   expect([before, looks()]).toEqual([0, 1]);
 });
@@ -21,59 +21,75 @@ test("an event that is being written is worked on when it is durable, not before
   const { knowing, write, settle } = createTables();
   const writing = knowing.addEvents(write([event("evt_1", ANA), event("evt_2", BEN)], { isDurable: false }));
 
-  const before = knowing.known().schedule.claim(NOW, MANY);
+  const before = (await knowing.known()).schedule.claim(NOW, MANY);
   settle();
   await writing;
 
   expect(before).toEqual([]);
-  expect(workIn(knowing)).toEqual([ANA, BEN]);
+  expect(await workIn(knowing)).toEqual([ANA, BEN]);
 });
 
 test("of a lane with two events the one that is durable is worked on", async () => {
   const { knowing, write, settle } = createTables([event("evt_1", ANA)]);
   const writing = knowing.addEvents(write([event("evt_2", ANA)], { isDurable: false }));
 
-  const before = knowing.known().schedule.workOf(ANA, NOW, MANY).hasEvent;
+  const before = (await knowing.known()).schedule.workOf(ANA, NOW, MANY).hasEvent;
   settle();
   await writing;
 
   expect(before).toBe(true);
-  expect(workIn(knowing)).toEqual([ANA, ANA]);
+  expect(await workIn(knowing)).toEqual([ANA, ANA]);
 });
 
 test("an event whose write fails is not there, and hides none that is", async () => {
   const { knowing, write, settle } = createTables([event("evt_1", ANA)]);
   const writing = knowing.addEvents(write([event("evt_2", ANA)], { isDurable: false }));
-  knowing.known();
+  await knowing.known();
   settle(new Error("disk is full"));
 
   await expect(writing).rejects.toThrow("disk is full");
 
-  expect(workIn(knowing)).toEqual([ANA]);
+  expect(await workIn(knowing)).toEqual([ANA]);
 });
 
 test("an event whose transaction is undone and made again is worked on once", async () => {
   const { knowing, write, undo, settle } = createTables([event("evt_1", ANA)]);
   const writing = knowing.addEvents(write([event("evt_2", ANA)], { isDurable: false, again: true }));
   undo("evt_2");
-  knowing.known();
+  await knowing.known();
   settle();
   await writing;
 
-  expect(workIn(knowing)).toEqual([ANA, ANA]);
+  expect(await workIn(knowing)).toEqual([ANA, ANA]);
 });
 
-test("who asks when the tables cannot be read is told, and the next to ask is not", () => {
+test("while many runs are read others have their turn, and a delivery that is written meanwhile is worked on once", async () => {
+  const { knowing, write, settle } = createTables([event("evt_1", ANA)], { runs: 2_000 });
+  const reading = knowing.known();
+  await knowing.addEvents(write([event("evt_2", BEN)]));
+  const late = knowing.addEvents(write([event("evt_3", BEN)], { isDurable: false }));
+
+  const first = await Promise.race([nextTurn("another"), reading.then(() => "who reads")]);
+  const { schedule } = await reading;
+  settle();
+  await late;
+
+  expect(first).toBe("another");
+  expect(await workIn(knowing)).toEqual([ANA, BEN, BEN]);
+  expect(schedule.nextDueAt()).toBe(NOW + 1);
+});
+
+test("who asks when the tables cannot be read is told, and the next to ask is not", async () => {
   const { knowing, breakOnce } = createTables([event("evt_1", ANA)]);
   breakOnce();
 
-  expect(() => knowing.known()).toThrow("malformed");
-  expect(workIn(knowing)).toEqual([ANA]);
+  await expect(knowing.known()).rejects.toThrow("malformed");
+  expect(await workIn(knowing)).toEqual([ANA]);
 });
 
 /** Lanes in the order and as often as they have an event to be worked on. */
-function workIn({ known }: ReturnType<typeof createKnowing>): readonly string[] {
-  const { schedule } = known();
+async function workIn({ known }: ReturnType<typeof createKnowing>): Promise<readonly string[]> {
+  const { schedule } = await known();
   const lanes: string[] = [];
   for (let claims = schedule.claim(NOW, MANY); claims.length > 0; claims = schedule.claim(NOW, MANY)) {
     for (const claim of claims) {
@@ -90,7 +106,7 @@ function event(id: string, lane: string): Event {
 }
 
 /** Tables in memory of events that are all new, whose writes are durable when they are told to be. */
-function createTables(stored: readonly Event[] = []) {
+function createTables(stored: readonly Event[] = [], { runs = 0 } = {}) {
   const events = new Map(stored.map((each) => [each.id, each]));
   let looks = 0;
   let isBroken = false;
@@ -108,7 +124,11 @@ function createTables(stored: readonly Event[] = []) {
         events: all.filter((each) => each.lane === lane).length,
       }));
     },
-    openRuns: () => [],
+    *openRuns() {
+      for (let at = 1; at <= runs; at += 1) {
+        yield makeRun({ id: `run_${at}`, lane: `+1510555${at}`, status: "waiting", dueAt: NOW + at });
+      }
+    },
     event: (id) => events.get(id) ?? null,
   });
   const write =

@@ -53,7 +53,7 @@ export function createLedger({ statement }: Connection, runs: RunRecords): Ledge
     isFailed: (id) => failed.get(id) !== null,
     saveEffect,
     shiftWaits: (byMs) => {
-      const shifted = runs.open().flatMap(({ id }) => {
+      const shifted = [...runs.open()].flatMap(({ id }) => {
         const record = runs.get(id);
         return record === null ? [] : (shiftWaits(record, byMs) ?? []);
       });

@@ -19,7 +19,7 @@ export interface RunRecords {
   readonly beside: (id: string, side: Side) => string | null;
   readonly count: (filter: RunFilter) => Counts<RunStatus>;
   /** Those that are not final, in commit order. */
-  readonly open: () => readonly OpenRun[];
+  readonly open: () => Iterable<OpenRun>;
   /** Those of one lane. */
   readonly openOf: (lane: string) => readonly OpenRun[];
   /** Those of one lane that its events look at, in commit order. */
@@ -34,6 +34,11 @@ export const OPEN_RUNS = `runs INDEXED BY runs_open WHERE ${IS_OPEN}`;
 /** What is known in memory of a run, and no more: a start reads it of every open run, also of one whose record is damaged. */
 const STANDING = `id, lane, status, due_at,
   CASE WHEN json_valid(record) THEN json_extract(record, '$.stepsOverAt', '$.destination', '$.holds') END AS standing`;
+
+/** Of some runs, by their places in commit order. */
+const STANDING_OF = `SELECT ${STANDING} FROM runs WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq`;
+/** So many are read at a time. */
+const READ_TOGETHER = 250;
 
 const EFFECTS_OF =
   "SELECT id, run_id, record FROM effects WHERE run_id IN (SELECT value FROM json_each(?)) ORDER BY seq";
@@ -52,7 +57,8 @@ export function createRunRecords(connection: Connection): RunRecords {
   const effectsOf = statement(EFFECTS_OF);
   const [olderRun, newerRun] = [statement(OLDER_RUN), statement(NEWER_RUN)];
   const runById = statement("SELECT id, record FROM runs WHERE id = ?");
-  const openRuns = statement(`SELECT ${STANDING} FROM ${OPEN_RUNS} ORDER BY seq`);
+  const openSeqs = statement(`SELECT seq FROM ${OPEN_RUNS} ORDER BY seq`);
+  const openRuns = statement(STANDING_OF);
   const openRunsOf = statement(`SELECT ${STANDING} FROM ${OPEN_RUNS} AND lane = ? ORDER BY seq`);
   const heededRunsOf = statement(HEEDED_RUNS);
 
@@ -86,7 +92,11 @@ export function createRunRecords(connection: Connection): RunRecords {
       });
       return status === undefined ? counts : { ...NO_RUNS, [status]: counts[status] };
     },
-    open: () => openRuns.all().map(readOpenRun),
+    *open() {
+      const seqs = openSeqs.all().map((row) => integerOf(row, "seq"));
+      for (let at = 0; at < seqs.length; at += READ_TOGETHER)
+        yield* openRuns.all(JSON.stringify(seqs.slice(at, at + READ_TOGETHER))).map(readOpenRun);
+    },
     openOf: (lane) => openRunsOf.all(lane).map(readOpenRun),
     heededOf: (lane) => heededRunsOf.all(lane).map(readRun),
   };
