@@ -95,3 +95,38 @@ test("a text to a contact who has opted out is said not to go out, wherever it w
   expect(out).toContain("kept back");
   expect(err).toContain("would not go out: opt_out: the contact opted out");
 });
+
+test("texts that wait no more are listed by approvals ls --ended, all or those that ended so, with by whom and why", async () => {
+  const engine = await startEngine({ rules: RULE });
+  await engine.text("hi");
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const browser = await openBrowser(engine);
+  const { url } = await openAdmin(engine, { version: VERSION });
+  const ls = (...args: readonly string[]) =>
+    runCommand(["--config", "nowhere.yaml", "--url", url, "approvals", "ls", ...args], {
+      HEYRULES_ADMIN_TOKEN: TOKENS.operate,
+    });
+  const before = await ls("--ended");
+  await browser.get(`/decide?kind=refuse&code=${run.approval?.code ?? ""}&id=${run.id}`);
+  await browser.send({ reason: "too low" });
+
+  const listed = await ls("--ended");
+  const json = JSON.parse((await ls("--ended", "refused", "--json")).out) as object;
+  const [approved, unknown, ofOther] = [
+    await ls("--ended", "approved"),
+    await ls("--ended", "gone"),
+    await ls("--ended", "--rule", "ofer"),
+  ];
+
+  expect([before.out, before.err]).toEqual(["", "No text was approved, refused or left until it was too late lately."]);
+  expect(listed.out).toMatch(new RegExp(`${run.id} +offer +\\+1.*0100 +refused by ann: too low`));
+  expect(listed.out).not.toContain("5105550199");
+  expect(json).toMatchObject({
+    approvals: [{ ended: "refused", runId: run.id, ruleId: "offer", sentence: "refused by ann: too low" }],
+    isMore: false,
+  });
+  expect(approved.err).toBe("No text was approved lately.");
+  expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("approved, refused, late, any")]);
+  expect([ofOther.code, ofOther.err]).toEqual([1, expect.stringContaining('did you mean "offer"?')]);
+});

@@ -69,7 +69,7 @@ describe("the screens of contacts", () => {
 
     const { html } = await browser.get(`/contacts/of/${id}`);
 
-    expect(html).toMatch(/→<\/span><span class="hidden">went out:<\/span> <a href="\/events\/[^"]*">message_sent</);
+    expect(html).toMatch(/→<\/span> <a href="\/events\/[^"]*">Text went out <code class="quiet">message_sent</);
     expect(html).not.toContain("←");
   });
 

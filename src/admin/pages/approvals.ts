@@ -1,8 +1,9 @@
+import { ENDED_AS } from "../../core/model/trace.ts";
 import { Router } from "express";
 import { approvalsPage } from "../../dashboard/decide/approvals-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
 import { approvalList } from "../../show/views/approvals.ts";
-import { ENDED_AS, endedApprovals } from "../../show/views/ended-approvals.ts";
+import { endedApprovals } from "../../show/views/ended-approvals.ts";
 import type { AdminParts } from "../admin-parts.ts";
 import { pageFor } from "./look.ts";
 import { checkNames, choiceOf, pageOf, parameterOf, PLACE, queryOf } from "./query.ts";

@@ -73,7 +73,12 @@ export interface TraceEntry {
   /** Of the start of a wait for a person: the code by which they are asked; absent of every other entry. */
   readonly asks?: string;
   /** Of the end of a wait for a person: what came of the text that waited; absent of every other entry. */
-  readonly approval?: "approved" | "refused" | "late";
+  readonly approval?: EndedAs;
   /** Of `for_each`: which item it is, counted from 0; absent at the end of the list. */
   readonly item?: number;
 }
+
+/** What becomes of a text that waits for a person: they approve or refuse it, or its time is over before they do. */
+export const ENDED_AS = ["approved", "refused", "late"] as const;
+/** One of {@link ENDED_AS}. */
+export type EndedAs = (typeof ENDED_AS)[number];

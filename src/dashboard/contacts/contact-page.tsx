@@ -1,5 +1,6 @@
 import type { ContactView, OpenRun, OptPastView } from "../../show/views/contacts/contact.ts";
 import type { TimelineRow } from "../../show/views/contacts/timeline.ts";
+import { eventWords } from "../../show/text/event-words.ts";
 import { printable } from "../../show/text/printable.ts";
 import { decideHref } from "../../show/views/decide/address.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -7,6 +8,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
+import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
 import { State } from "../parts/state.tsx";
@@ -220,9 +222,9 @@ function Timeline({ rows, look }: { readonly rows: readonly TimelineRow[]; reado
               </td>
               <td>
                 <span aria-hidden="true">{isOut ? "→" : "←"}</span>
-                <span class="hidden">{kind === "event" && isOut ? "went out:" : KINDS[kind]}</span>{" "}
+                {kind === "event" && eventWords(what) !== null ? null : <span class="hidden">{KINDS[kind]}</span>}{" "}
                 <a href={kind === "event" ? `/events/${id}` : `/runs/${id}`}>
-                  {kind === "event" ? what : printable(look.ruleName(what) ?? what)}
+                  {kind === "event" ? <EventType type={what} /> : printable(look.ruleName(what) ?? what)}
                 </a>
               </td>
               <td class="text">{words ?? ""}</td>

@@ -9,6 +9,7 @@ import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { Called } from "../parts/called.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
+import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
@@ -64,7 +65,7 @@ export function contactsPage(
               <td>
                 <OptWord standing={standing} />
               </td>
-              <td>{newest?.type ?? ""}</td>
+              <td>{newest === null ? null : <EventType type={newest.type} />}</td>
               <td>{newest === null ? null : <Instant at={newest.at} look={look} />}</td>
             </tr>
           ))}

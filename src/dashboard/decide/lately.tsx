@@ -1,4 +1,5 @@
-import type { EndedApprovals, EndedAs } from "../../show/views/ended-approvals.ts";
+import type { EndedAs } from "../../core/model/trace.ts";
+import type { EndedApprovals } from "../../show/views/ended-approvals.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { PageLook } from "../page.tsx";
 import { Called } from "../parts/called.tsx";

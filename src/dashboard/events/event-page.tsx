@@ -1,11 +1,13 @@
 import type { EventView } from "../../show/views/event/event-view.ts";
 import type { ReplayShown } from "../../show/records/replays.ts";
 import { forWhom } from "../../show/records/replays.ts";
+import { eventCalled } from "../../show/text/event-words.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { Content } from "../html.ts";
 import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { Called } from "../parts/called.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { ALL } from "../../show/views/decide/address.ts";
 import { DecideLink } from "../parts/decide-link.tsx";
@@ -20,7 +22,7 @@ import { OutcomesOfEvent } from "./outcomes.tsx";
 /** The page of one event. */
 export function eventPage(view: EventView, look: PageLook & ViewLook): string {
   return documentOf(
-    <Page title={`Event ${view.type}`} at="/events" look={look}>
+    <Page title={eventCalled(view.type)} at="/events" look={look}>
       <EventBody view={view} look={look} />
     </Page>,
   );
@@ -32,7 +34,7 @@ export function eventDrawer(view: EventView, look: PageLook & ViewLook): string 
     <article class="drawn" aria-labelledby="drawer-title">
       <header>
         <h2 id="drawer-title" tabindex={-1}>
-          {view.type}
+          {eventCalled(view.type)}
         </h2>
         <a href={pathOf(view)}>Open its page</a>
       </header>
@@ -135,25 +137,14 @@ function Deeds({
 }
 
 function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
-  const { id, contact, text, source, origin, inbox, chatId, author, receivedAt, at, isLate, isDry, redactedAt } = view;
-  const { replay, replays } = view;
+  const { id, type, text, inbox, chatId, author, receivedAt, at, isLate, redactedAt, replay, replays } = view;
   const facts: readonly (readonly [name: string, value: Content])[] = [
     ["Event", <code>{id}</code>],
-    [
-      "Contact",
-      <>
-        {contact} · <a href={`/contacts/of/${encodeURIComponent(id)}`}>Everything about this contact</a>
-      </>,
-    ],
+    ["Type", <code>{type}</code>],
+    ["Contact", <ContactFact view={view} />],
     ["Text", text],
     ["Words", redactedAt === null ? null : <>Removed, older than texts are kept</>],
-    [
-      "Received",
-      <>
-        <Instant at={receivedAt} look={look} /> from <a href={searchHref(`source:${source}`)}>{source}</a> ({origin}
-        {isDry ? ", dry" : ""}), token {view.tokenLabel}
-      </>,
-    ],
+    ["Received", <ReceivedFact view={view} look={look} />],
     [
       "Happened",
       at === receivedAt && !isLate ? null : (
@@ -182,6 +173,30 @@ function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLo
         ),
       )}
     </dl>
+  );
+}
+
+function ContactFact({ view: { id, contact, calledAs } }: { readonly view: EventView }) {
+  return (
+    <>
+      <Called name={calledAs} />
+      {contact} · <a href={`/contacts/of/${encodeURIComponent(id)}`}>Everything about this contact</a>
+    </>
+  );
+}
+
+function ReceivedFact({
+  view: { receivedAt, source, origin, isDry, tokenLabel },
+  look,
+}: {
+  readonly view: EventView;
+  readonly look: ViewLook;
+}) {
+  return (
+    <>
+      <Instant at={receivedAt} look={look} /> from <a href={searchHref(`source:${source}`)}>{source}</a> ({origin}
+      {isDry ? ", dry" : ""}), token {tokenLabel}
+    </>
   );
 }
 

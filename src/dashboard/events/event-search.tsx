@@ -6,6 +6,7 @@ import { listHref } from "../parts/pager.tsx";
 /** Searches that people come back to, by their name. */
 const SAVED: readonly (readonly [name: string, query: string])[] = [
   ["All", ""],
+  ["Without reports", "reports:no"],
   ["Texts that came in", "type:message_recieved"],
   ["Parked", "status:parked"],
   ["Opt-outs", "type:target_opt_out"],
@@ -57,7 +58,8 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
           <p>
             <code>phone:</code> also takes the last four digits, <code>since:</code> a length of time,{" "}
             <code>today</code>, <code>yesterday</code>, a date or an instant with its zone. <code>answered:no</code>{" "}
-            finds what contacts wrote, or called for, where no rule sent them a text.
+            finds what contacts wrote, or called for, where no rule sent them a text. <code>reports:no</code> leaves out
+            what tells of texts of rules, and what became of texts.
           </p>
         </details>
       </nav>

@@ -6,6 +6,7 @@ import type { PageLook } from "../page.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
 import { Page } from "../page.tsx";
 import { Called } from "../parts/called.tsx";
+import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
 import { Pager } from "../parts/pager.tsx";
@@ -102,7 +103,7 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
         </a>
       </td>
       <td>
-        {type} {duplicates === 0 ? null : <span class="badge">{`${duplicates} repeated`}</span>}{" "}
+        <EventType type={type} /> {duplicates === 0 ? null : <span class="badge">{`${duplicates} repeated`}</span>}{" "}
         {replay === null ? null : <span class="badge">{replay}</span>}{" "}
         {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>

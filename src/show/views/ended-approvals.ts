@@ -1,7 +1,7 @@
 import { memoized } from "../../core/base/memo.ts";
 import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Run } from "../../core/model/run/run.ts";
-import type { TraceEntry } from "../../core/model/trace.ts";
+import type { EndedAs, TraceEntry } from "../../core/model/trace.ts";
 import { phoneOfLane } from "../../core/model/source.ts";
 import { approvedText } from "../../core/run/link/approved-text.ts";
 import type { Records } from "../../ports/store/store.ts";
@@ -10,12 +10,6 @@ import { maskedText } from "../text/masked.ts";
 import { maskLane } from "../text/redact.ts";
 import { shownText } from "./approvals.ts";
 import { calledAs } from "./contacts/called-as.ts";
-
-/** What became of a text that waited for a person: they approved or refused it, or its time was over before they did. */
-export type EndedAs = NonNullable<TraceEntry["approval"]>;
-
-/** All of them. */
-export const ENDED_AS: readonly EndedAs[] = ["approved", "refused", "late"];
 
 /** A text that waited for a person and waits no more. */
 export interface EndedApproval {

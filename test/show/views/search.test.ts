@@ -9,7 +9,7 @@ const READING = { now: NOW, zone: "UTC", country: "US" };
 const NOTHING: EventSearch = {
   failed: false,
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
-  ...{ answered: null, repeated: null, replay: null },
+  ...{ answered: null, repeated: null, replay: null, reports: null },
 };
 
 test.each<[string, Partial<EventSearch>]>([
@@ -38,6 +38,7 @@ test.each<[string, Partial<EventSearch>]>([
   ["answered:no", { answered: false }],
   ["replay:yes", { replay: true }],
   ["replay:no", { replay: false }],
+  ["reports:no", { reports: false }],
 ])("the search %j is read", (written, wanted) => {
   const { search, problems } = parseSearch(written, READING);
 
@@ -126,6 +127,8 @@ test.each([
   ["repeated:no", true],
   ["replay:yes", false],
   ["replay:no", true],
+  ["reports:yes", false],
+  ["reports:no", true],
   ["source:demo", false],
   ["status:parked", false],
   ["type:incoming_call", false],
@@ -142,6 +145,16 @@ test("a replay is found by replay:yes, and by replay:no no more", () => {
 
   expect([fits("replay:yes"), fits("replay:no")]).toEqual([true, false]);
 });
+
+test.each([{ author: "automation" as const }, { author: "human" as const, retells: "text" as const }])(
+  "what tells of a text of rules, or of what became of a text, is left out by reports:no: %j",
+  (told) => {
+    const report = { ...RECORD, event: { ...RECORD.event, ...told } };
+    const fits = (written: string) => fitsSearch(report, parseSearch(written, READING).search);
+
+    expect([fits("reports:yes"), fits("reports:no")]).toEqual([true, false]);
+  },
+);
 
 const RECORD: EventRecord = {
   event: makeEvent({ data: { conversation: { id: 301, name: "Ana  Diaz Jose\u0301" } } }),

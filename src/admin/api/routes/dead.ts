@@ -1,7 +1,8 @@
+import { ENDED_AS } from "../../../core/model/trace.ts";
 import { deadGroups, MOST_LOOKED_AT } from "../../../show/views/dead/groups.ts";
 import { deadRows } from "../../../show/views/dead/members.ts";
 import { approvalList } from "../../../show/views/approvals.ts";
-import { ENDED_AS, endedApprovals } from "../../../show/views/ended-approvals.ts";
+import { endedApprovals } from "../../../show/views/ended-approvals.ts";
 import { checkFilterNames } from "../../../show/views/known-names.ts";
 import { viewJson } from "../../../show/views/view-json.ts";
 import { knownNames, RULES_LISTED } from "../../known-names.ts";

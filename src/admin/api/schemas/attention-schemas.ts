@@ -1,5 +1,5 @@
 import type { AttentionKind } from "../../../show/views/attention.ts";
-import type { EndedAs } from "../../../show/views/ended-approvals.ts";
+import type { EndedAs } from "../../../core/model/trace.ts";
 import type { FigureKind } from "../../../show/views/figures.ts";
 import { count, flag, instant, listOf, named, oneOf, orNull, record, text } from "../schema.ts";
 

@@ -1,4 +1,5 @@
 import type { Pause } from "../../../core/model/decision.ts";
+import { nameTold } from "../../../core/event/apply-event.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
 import { inboxName } from "../../../core/language/rule-data.ts";
 import type { Event } from "../../../core/model/event.ts";
@@ -6,11 +7,12 @@ import type { EventRecord, Records } from "../../../ports/store/store.ts";
 import { heardLines } from "../../records/explain/heard.ts";
 import type { ReplayShown } from "../../records/replays.ts";
 import { replaysShown } from "../../records/replays.ts";
-import { maskedJson, maskedText } from "../../text/masked.ts";
+import { maskedJson, maskedText, shownName } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { cutTo } from "../../text/cut.ts";
 import { REMOVED } from "../../text/removed.ts";
+import { calledAs } from "../contacts/called-as.ts";
 import type { Answer } from "../events/answer.ts";
 import { runsOn } from "../events/answer.ts";
 import type { EventState } from "../events/event-list.ts";
@@ -47,7 +49,10 @@ export interface EventView {
   readonly origin: string;
   readonly source: string;
   readonly author: string;
+  /** Masked number, or what else its lane is named by. */
   readonly contact: string;
+  /** What Heymarket's record, else events call the contact; null when nothing says a name. */
+  readonly calledAs: string | null;
   /** Name of the inbox, or its id; null without one. */
   readonly inbox: string | null;
   readonly chatId: string | null;
@@ -90,7 +95,7 @@ export interface EventParts extends ViewLook, RulesInForce {
   readonly receiver: string;
 }
 
-type EventStore = Pick<Records, "getEvent" | "getRule" | "ruleVersions" | "listRuns" | "replaysOf"> & {
+type EventStore = Pick<Records, "getEvent" | "getContact" | "getRule" | "ruleVersions" | "listRuns" | "replaysOf"> & {
   readonly pauses: () => Promise<readonly Pause[]>;
 };
 
@@ -125,6 +130,7 @@ export async function eventView(store: EventStore, id: string, parts: EventParts
     ...headlineOf(record, { runs: records, outcomes, rules, look }),
     ...{ origin: event.origin, source: printable(event.source), author: event.author },
     contact: maskLane(event.lane),
+    calledAs: calledAs(await store.getContact(event.lane), phone) ?? shownName(nameTold(event), phone),
     inbox: event.inboxId === null ? null : printable(inboxName(event.inboxId, parts.settings) ?? event.inboxId),
     chatId: event.chatId === null ? null : word(event.chatId),
     text: event.text === null ? null : cutTo(shown(event.text), TEXT_SHOWN),

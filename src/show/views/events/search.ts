@@ -30,6 +30,8 @@ export interface EventSearch {
   readonly answered: boolean | null;
   readonly repeated: boolean | null;
   readonly replay: boolean | null;
+  /** Whether it tells of a text of rules, or of what became of a text that was told before. */
+  readonly reports: boolean | null;
 }
 
 /** What is wrong with one token of a search, and what may have been meant. */
@@ -61,6 +63,7 @@ export const SEARCH_TOKENS = {
   answered: "answered:no",
   repeated: "repeated:yes",
   replay: "replay:yes",
+  reports: "reports:no",
 } as const;
 
 type TokenName = keyof typeof SEARCH_TOKENS;
@@ -75,7 +78,7 @@ const LONGEST_SEARCH = 500;
 
 const EVERYTHING: EventSearch = {
   ...{ filter: {}, ruleId: null, shadowOf: null, source: null, texts: [], phoneEnd: null, fired: null },
-  ...{ failed: false, answered: null, repeated: null, replay: null },
+  ...{ failed: false, answered: null, repeated: null, replay: null, reports: null },
 };
 
 /** Reads `type:target_opt_out rule:stop-to-crm text:"price" since:2h`; words without a name are looked for in texts and in names of contacts. Never throws. */
@@ -171,6 +174,7 @@ const READERS: Readonly<Record<TokenName, (value: string, reading: Reading) => P
   answered: (value) => readYesNo("answered", value),
   repeated: (value) => readYesNo("repeated", value),
   replay: (value) => readYesNo("replay", value),
+  reports: (value) => readYesNo("reports", value),
 };
 
 const STATUSES: Readonly<Record<string, EventStatus | undefined>> = {
@@ -188,22 +192,24 @@ function readPhone(value: string, { country }: Reading): Partial<EventSearch> | 
   return `"${printable(value)}" is neither a number, with its country code, such as +15105550100, or as your country writes it, nor its last four digits.`;
 }
 
-function readYesNo(name: "fired" | "answered" | "repeated" | "replay", value: string): Partial<EventSearch> | string {
+type YesNo = "fired" | "answered" | "repeated" | "replay" | "reports";
+
+function readYesNo(name: YesNo, value: string): Partial<EventSearch> | string {
   if (value === "yes" || value === "no") return { [name]: value === "yes" };
   return `${name}: takes yes or no.`;
 }
 
 /** Whether one event after the other has to be looked at, since no index knows all that is asked for. */
 export function looksThrough({ ruleId, shadowOf, source, texts, phoneEnd, ...asked }: EventSearch): boolean {
-  const { failed, fired, answered, repeated, replay } = asked;
-  const others = [ruleId, shadowOf, source, phoneEnd, fired, answered, repeated, replay];
+  const { failed, fired, answered, repeated, replay, reports } = asked;
+  const others = [ruleId, shadowOf, source, phoneEnd, fired, answered, repeated, replay, reports];
   return failed || texts.length > 0 || others.some((one) => one !== null);
 }
 
 /** Whether an event is one of those looked for, but for what its runs tell. */
 export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
   const { event, status, evaluation, duplicates } = record;
-  const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated, replay } = search;
+  const { filter, ruleId, shadowOf, source, texts, phoneEnd, fired, repeated, replay, reports } = search;
   const rulesThat = (did: Verdict["outcome"]): readonly string[] =>
     (evaluation?.verdicts ?? []).filter(({ outcome }) => outcome === did).map((one) => one.ruleId);
   const firedIds = rulesThat("fired");
@@ -220,6 +226,7 @@ export function fitsSearch(record: EventRecord, search: EventSearch): boolean {
     (phoneEnd === null || event.phone?.endsWith(phoneEnd) === true) &&
     (fired === null || (evaluation !== null && firedIds.length > 0 === fired)) &&
     (repeated === null || duplicates > 0 === repeated) &&
-    (replay === null || (event.replay !== undefined) === replay)
+    (replay === null || (event.replay !== undefined) === replay) &&
+    (reports === null || (event.author === "automation" || event.retells === "text") === reports)
   );
 }
