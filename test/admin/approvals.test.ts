@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { done } from "../../src/core/model/outcome.ts";
+import type { Script } from "../run/make.ts";
 import { startEngine } from "../run/make.ts";
 import { VERSION } from "../../src/version.ts";
 import { runCommand } from "../helpers/project.ts";
@@ -31,6 +33,26 @@ test("a text that waits is shown as it goes out, below what it answers, with the
   expect(plan.html).toContain("sends 1 text to 1 person");
   expect(done.html).toContain("Approved the text of 1 run");
   expect((await browser.get("/approvals")).html).toContain("No text waits for approval");
+});
+
+test("after an approval the page tells what the text came to, whatever the run has called behind it", async () => {
+  const rules = `${RULE}    - http: { connection: crm, method: POST, path: /told }\n`;
+  const script: Script = ({ action }) =>
+    action === "send_message" ? done({ id: 700 }, { httpStatus: 201 }) : done({ ok: true }, { httpStatus: 200 });
+  const engine = await startEngine({ rules, script });
+  await engine.text("hi");
+  await engine.drain();
+  const { run } = await engine.onlyRun();
+  const browser = await openBrowser(engine);
+  await browser.get(`/decide?kind=approve&code=${run.approval?.code ?? ""}&id=${run.id}`);
+  const { path } = await browser.send({});
+  await engine.drain();
+
+  const { html } = await browser.get(path);
+
+  expect((await engine.onlyRun()).effects.map(({ action }) => action)).toContain("http");
+  expect(html).toMatch(/<td data-label="Of">send_message<[^]*?<td data-label="HTTP">201</);
+  expect(html).not.toContain(">http<");
 });
 
 test("the pages of a run and of its event, and runs show, say that nobody approved the text in time, and so nothing went out", async () => {

@@ -18,7 +18,11 @@ export function Answers({
   return (
     <section>
       <h2>What was answered</h2>
-      <Table name="What was answered" head={["Run", "Stands at", "Newest attempt since", "HTTP", "Answer"]} asCards>
+      <Table
+        name="What was answered"
+        head={["Run", "Stands at", "Newest attempt since", "Of", "HTTP", "Answer"]}
+        asCards
+      >
         {answers.map(({ runId, status, isOpen, waits, attempt }) => (
           <tr>
             <td>
@@ -38,6 +42,7 @@ export function Answers({
                 <Instant at={attempt.at} look={look} />
               )}
             </td>
+            <td data-label="Of">{attempt?.action ?? ""}</td>
             <td data-label="HTTP">{attempt?.httpStatus ?? ""}</td>
             <td class="text">{attempt?.excerpt ?? ""}</td>
           </tr>

@@ -79,9 +79,11 @@ describe("the decide page", () => {
     await engine.pass(MINUTE);
     const later = await browser.get(path);
 
-    expect(html).toMatch(/<td>(?:ready|queued)<[/]td><td>not tried yet<[/]td><td data-label="HTTP"><[/]td>/);
+    expect(html).toMatch(
+      /<td>(?:ready|queued)<[/]td><td>not tried yet<[/]td><td data-label="Of"><[/]td><td data-label="HTTP"><[/]td>/,
+    );
     expect(headers.get("refresh")).toBe("5");
-    expect(later.html).toMatch(/<td>done<[/]td><td><time/);
+    expect(later.html).toMatch(/<td>done<[/]td><td><time[^]*?<td data-label="Of">send_message</);
     expect(later.headers.get("refresh")).toBeNull();
   });
 

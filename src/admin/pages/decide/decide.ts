@@ -114,7 +114,10 @@ function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: str
       const view = decisionView(wanted, state.report, digest);
       const tried = ANSWERED.includes(wanted.kind) ? view.items : [];
       const ids = tried.flatMap(({ kind, id, isRefused }) => (kind === "run" && !isRefused ? [id] : []));
-      const answers = await answersOf(parts.store, { runIds: ids, since: beganAt });
+      const answers = await answersOf(parts.store, {
+        ...{ runIds: ids, since: beganAt },
+        isOfTexts: wanted.kind === "approve",
+      });
       const isFollowed = parts.clock.now() - beganAt < FOLLOWED_MS && answers.some(({ isOpen }) => isOpen);
       if (isFollowed) response.set("refresh", "5");
       response.send(decisionPage({ view, back, answers, isFollowed }, look));

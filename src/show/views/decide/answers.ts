@@ -20,6 +20,8 @@ export interface AnswerView {
   readonly waits: string | null;
   /** Null when nothing was tried since. */
   readonly attempt: {
+    /** What was tried, such as `send_message`. */
+    readonly action: string;
     /** Epoch milliseconds. */
     readonly at: number;
     readonly httpStatus: number | null;
@@ -31,14 +33,17 @@ export interface AnswerView {
 const MOST_SHOWN = 20;
 const EXCERPT_LENGTH = 300;
 
-/** What came of runs since somebody decided of them, the first 20; what was tried before belongs to something else. */
+/**
+ * What came of runs since somebody decided of them, the first 20; what was tried before belongs to something else. Where `isOfTexts`, the
+ * newest attempt is that of a text, whatever the run has called after it.
+ */
 export async function answersOf(
   store: Pick<Records, "getRun"> & Pick<Decisions, "pauses">,
-  { runIds, since }: { readonly runIds: readonly string[]; readonly since: number },
+  { runIds, ...asked }: { readonly runIds: readonly string[]; readonly since: number; readonly isOfTexts: boolean },
 ): Promise<readonly AnswerView[]> {
   const pauses = widestFirst(await store.pauses());
   const records = await Promise.all(runIds.slice(0, MOST_SHOWN).map((id) => store.getRun(id)));
-  return records.flatMap((record) => (record === null ? [] : [answerOf(record, { since, pauses })]));
+  return records.flatMap((record) => (record === null ? [] : [answerOf(record, { ...asked, pauses })]));
 }
 
 /** What became of them in a few words, such as `5 failed again`; null of none. */
@@ -57,10 +62,15 @@ export function cameWords({ status, isOpen, waits }: AnswerView): string {
 
 function answerOf(
   { run, effects }: RunRecord,
-  { since, pauses }: { readonly since: number; readonly pauses: readonly Pause[] },
+  {
+    since,
+    isOfTexts,
+    pauses,
+  }: { readonly since: number; readonly isOfTexts: boolean; readonly pauses: readonly Pause[] },
 ): AnswerView {
   const tried = effects
-    .flatMap(({ attempts, result }) => attempts.map((attempt) => ({ ...attempt, result })))
+    .filter(({ phone }) => !isOfTexts || phone !== null)
+    .flatMap(({ action, attempts, result }) => attempts.map((attempt) => ({ action, ...attempt, result })))
     .filter(({ startedAt }) => startedAt >= since);
   const newest = tried.toSorted((one, other) => other.startedAt - one.startedAt)[0];
   const phone = phoneOfLane(run.lane);
@@ -71,8 +81,8 @@ function answerOf(
   const pause = isOpen ? pauseOf(pauses, { purpose: null, ...next, ruleId: run.ruleId, destination }) : null;
   const waits = pause === null ? null : `${printable(pausedWords(pause))} is paused`;
   if (newest === undefined) return { runId, status, isOpen, waits, attempt: null };
-  const { startedAt: at, httpStatus, error, result } = newest;
+  const { action, startedAt: at, httpStatus, error, result } = newest;
   const shown = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone));
   const text = error === null ? (result === null ? "" : shown(result)) : maskedText(printable(error), phone);
-  return { runId, status, isOpen, waits, attempt: { at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
+  return { runId, status, isOpen, waits, attempt: { action, at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
 }
