@@ -223,6 +223,6 @@ async function openedForm(parts: AdminParts, request: Request, { role }: Visitor
   const { yaml, file } = draftOfRule(rule, await playground.ruleFiles());
   const from = role === "read" && event === "" ? "example" : "stored";
   // On what the rule would look at, when a rule was opened and no event.
-  const newest = asked === "" || rule === null || event !== "" ? null : await newestFor(store, rule, settings);
-  return { ...EMPTY, from, yaml, file: file ?? "", event: newest ?? event };
+  const newest = asked === "" || rule === null || event !== "" ? null : await newestFor(store, [rule], settings);
+  return { ...EMPTY, from, yaml, file: file ?? "", event: newest?.event.id ?? event };
 }

@@ -69,6 +69,9 @@ export function createDevReload(
     for (const change of changesBetween(globals, current, after)) note(change);
     const ms = Math.round(performance.now() - startedAt);
     note(style.green(`${countOf(rules.length, "rule")} in force, reloaded in ${ms} ms`));
+    // What a first reload needs for it is not loaded before.
+    const { tellLastEvent } = await import("./dev-last-event.ts");
+    await tellLastEvent(context, start, { before: current.rules, session: next });
     return next;
   };
 }

@@ -119,6 +119,25 @@ test("a rule that changes is in force at once; with an error in it the last good
   expect(dev.err()).toMatch(/rules\/rules\.yaml:7:\d+ error .*\n.*wrods/);
 });
 
+test("after a reload the rules that have changed are tried on the last event, and nothing is sent", async () => {
+  const project = makeProject();
+  const dev = await devIn(project.folder);
+  await dev.post({ type: "message_recieved", event_data: textData("what is the price?") });
+  await waitForOutput(dev, /✓ done send_message .*our list/);
+  const { heymarketUrl } = dev.state();
+  const texts = async (): Promise<number> => (await requestsTo(heymarketUrl)).length;
+  const before = await texts();
+
+  writeFileSync(join(project.folder, "rules/rules.yaml"), OTHER_WORDS);
+  await waitForOutput(
+    dev,
+    /Now on the last event, without sending anything: evt_\w+ message_recieved .*\n.*answer-price.*\n.*our page/,
+  );
+
+  expect(await texts()).toBe(before);
+  expect(dev.out().slice(dev.out().indexOf("Now on the last event"))).not.toContain("stop-to-crm");
+});
+
 test("the dashboard and the API say too that an edit is not in force, until it is mended", async () => {
   const project = makeProject();
   const token = "token-of-who-looks-at-it";

@@ -38,14 +38,23 @@ function configFiles(
   return changed.length === 0 ? [config] : changed;
 }
 
+/** Ids of the rules that are new, or differ from what they were. */
+export function changedRules(before: readonly Rule[], after: readonly Rule[]): ReadonlySet<string> {
+  const known = new Map(before.map((rule) => [rule.id, rule]));
+  const isSame = ({ id, version, enabled }: Rule): boolean => {
+    const old = known.get(id);
+    return old?.version === version && old.enabled === enabled;
+  };
+  return new Set(after.filter((rule) => !isSame(rule)).map(({ id }) => id));
+}
+
 function ruleChanges(before: readonly Rule[], after: readonly Rule[]): readonly string[] {
   const old = new Map(before.map((rule) => [rule.id, rule]));
   const next = new Map(after.map((rule) => [rule.id, rule]));
-  const changed = after.flatMap((rule) => {
-    const known = old.get(rule.id);
-    if (known === undefined) return [{ rule, deed: "added" }];
-    return known.version === rule.version && known.enabled === rule.enabled ? [] : [{ rule, deed: "changed" }];
-  });
+  const differing = changedRules(before, after);
+  const changed = after
+    .filter(({ id }) => differing.has(id))
+    .map((rule) => ({ rule, deed: old.has(rule.id) ? "changed" : "added" }));
   const gone = before.filter(({ id }) => !next.has(id)).map((rule) => ({ rule, deed: "gone" }));
   const changes = [...changed, ...gone];
   const files = [...new Set(changes.map(({ rule }) => rule.file))].sort();

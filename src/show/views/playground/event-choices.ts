@@ -4,7 +4,7 @@ import { looksAt } from "../../../core/match/trigger.ts";
 import type { Rule } from "../../../core/model/ruleset/rule.ts";
 import type { Settings } from "../../../core/model/ruleset/settings.ts";
 import { SCHEDULE_TYPE } from "../../../core/model/ruleset/rule.ts";
-import type { Records } from "../../../ports/store/store.ts";
+import type { EventRecord, Records } from "../../../ports/store/store.ts";
 import { withReplay } from "../../records/replays.ts";
 import { maskedText } from "../../text/masked.ts";
 import { printable, shorten } from "../../text/printable.ts";
@@ -39,15 +39,16 @@ export async function eventChoices(store: Pick<Records, "listEvents">): Promise<
     }));
 }
 
-/** The newest of the events at hand that a rule looks at, as it would be if it were on; null without one. */
+/** The newest of the events at hand that one of some rules looks at, as they would be if they were on; null without one. */
 export async function newestFor(
   store: Pick<Records, "listEvents">,
-  rule: Rule,
+  rules: readonly Rule[],
   settings: Settings,
-): Promise<string | null> {
+): Promise<EventRecord | null> {
   const { rows } = await store.listEvents({ limit: LOOKED_AT });
-  const fitting = rows.find(({ event }) => isTriable(event) && looksAt({ ...rule, enabled: "on" }, event, settings));
-  return fitting?.event.id ?? null;
+  const isLookedAt = (event: Event): boolean =>
+    rules.some((rule) => looksAt({ ...rule, enabled: "on" }, event, settings));
+  return rows.find(({ event }) => isTriable(event) && isLookedAt(event)) ?? null;
 }
 
 function isTriable({ author, redactedAt, type }: Event): boolean {
