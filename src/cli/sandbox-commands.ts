@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
+import type { DemoOptions } from "./demo/demo.ts";
 import type { DevOptions } from "./dev/dev-start.ts";
 import type { ProgramParts } from "./read/read-commands.ts";
 import type { SendOptions } from "./send/send.ts";
@@ -9,8 +10,9 @@ export function addSandboxCommands(program: Command, { context, globals, finish 
   program
     .command("demo")
     .description("show the main job on real HTTP against fakes; needs no account and no configuration")
+    .option("--stay", "go on until Ctrl-C, with a link into the dashboard on what has happened", false)
     .option("--keep", "keep the temporary folder with the store", false)
-    .action(async (options: { readonly keep: boolean }) => {
+    .action(async (options: DemoOptions) => {
       const { runDemo } = await import("./demo/demo.ts");
       finish(await runDemo(context, globals(), options));
     });

@@ -10,43 +10,81 @@ import { createDemoWorld } from "./demo-world.ts";
 import { formatEvaluation } from "../../show/records/explain/explain.ts";
 import { formatExchange } from "./format-exchange.ts";
 import { ownCommand } from "../own-command.ts";
+import { untilSignal } from "../start/until-signal.ts";
 import { printable } from "../../show/text/printable.ts";
+
+/** Options of `demo`, as written. */
+export interface DemoOptions {
+  /** Whether it goes on after the last step, for who wants to look around. */
+  readonly stay: boolean;
+  readonly keep: boolean;
+}
 
 /**
  * `heyrules demo`: the main job on real HTTP against fakes on this machine, told step by step. Exit code 1 when one of
  * the checks does not hold.
  */
-export async function runDemo(
-  context: CliContext,
-  globals: GlobalOptions,
-  options: { readonly keep: boolean },
-): Promise<ExitCode> {
+export async function runDemo(context: CliContext, globals: GlobalOptions, options: DemoOptions): Promise<ExitCode> {
   const startedAt = performance.now();
   const told: CliContext = globals.json ? { ...context, out: () => undefined } : context;
   const world = await createDemoWorld(context);
-  const results: { readonly step: string; readonly checks: readonly Check[] }[] = [];
+  const results: StepResult[] = [];
   try {
     introduce(told, world);
     for (const [index, step] of createDemoSteps(world).entries()) {
       told.out(`\n${context.style.bold(`${index + 1}. ${step.title}`)}`);
       results.push({ step: step.title, checks: await takeStep(told, world, step) });
     }
+    sumUp(context, { results, world, ms: Math.round(performance.now() - startedAt), isJson: globals.json });
+    if (options.stay) await stay(context, world);
   } finally {
     await world.close(options);
   }
-  const checks = results.flatMap((result) => result.checks);
-  const failed = checks.filter(({ holds }) => !holds).length;
-  const ms = Math.round(performance.now() - startedAt);
-  if (globals.json) printJson(context, "demo", { passed: checks.length - failed, failed, ms, steps: results });
-  told.out(`\n${checks.length - failed} of ${checks.length} checks hold, in ${(ms / 1_000).toFixed(1)} s.`);
-  const command = ownCommand();
-  if (failed === 0)
-    told.out(
-      `Next: \`${command} init ../my-rules\` writes a project with these rules, to be made yours; \`dev\` in it prints a link into the dashboard.`,
-    );
-  else context.note(`The demo runs ${world.project}, which is part of the program: was it changed?`);
-  if (options.keep) context.note(`The store is kept. To look at it:\n  ${command} events ls --store ${world.store}`);
-  return failed === 0 ? EXIT.ok : EXIT.checkFailed;
+  if (options.keep)
+    context.note(`The store is kept. To look at it:\n  ${ownCommand()} events ls --store ${world.store}`);
+  return failuresOf(results) === 0 ? EXIT.ok : EXIT.checkFailed;
+}
+
+interface StepResult {
+  readonly step: string;
+  readonly checks: readonly Check[];
+}
+
+function failuresOf(results: readonly StepResult[]): number {
+  return results.flatMap(({ checks }) => checks).filter(({ holds }) => !holds).length;
+}
+
+function sumUp(
+  context: CliContext,
+  {
+    results,
+    world,
+    ms,
+    isJson,
+  }: {
+    readonly results: readonly StepResult[];
+    readonly world: DemoWorld;
+    readonly ms: number;
+    readonly isJson: boolean;
+  },
+): void {
+  const failed = failuresOf(results);
+  const passed = results.flatMap(({ checks }) => checks).length - failed;
+  if (isJson) printJson(context, "demo", { passed, failed, ms, steps: results });
+  else context.out(`\n${passed} of ${passed + failed} checks hold, in ${(ms / 1_000).toFixed(1)} s.`);
+  if (failed > 0) context.note(`The demo runs ${world.project}, which is part of the program: was it changed?`);
+  else if (!isJson) context.out(`Next: \`${ownCommand()} init ../my-rules\` ${NEXT}`);
+}
+
+const NEXT = "writes a project with these rules, to be made yours; `dev` in it prints a link into the dashboard.";
+
+/** Goes on until somebody ends it, so that one can look at what has happened. */
+async function stay(context: CliContext, { engine }: DemoWorld): Promise<void> {
+  if (engine.admin !== null) context.note(`  dashboard       ${engine.admin.loginUrl("operate")} (lets you in once)`);
+  context.note("It goes on until Ctrl-C, with the fakes.");
+  await untilSignal(() => {
+    context.note("ended at once");
+  });
 }
 
 function introduce(context: CliContext, { engine, sandbox, rules, folder, project }: DemoWorld): void {

@@ -5,7 +5,7 @@ import { createDemoSteps } from "../../../src/cli/demo/demo-steps.ts";
 import { createDemoWorld } from "../../../src/cli/demo/demo-world.ts";
 import type { DemoWorld } from "../../../src/cli/demo/demo-world.ts";
 import { runCommand } from "../../helpers/project.ts";
-import { startProgram } from "../../helpers/program.ts";
+import { startProgram, waitForNote } from "../../helpers/program.ts";
 import { makeTemporaryFolder } from "../../helpers/temporary-folder.ts";
 
 function folderOf(out: string): string {
@@ -45,6 +45,23 @@ test("the demo shows what was sent, refused and why rules did not fire; all chec
   expect(out).toMatch(/posted message_recieved → 401 unauthorized/);
   expect(folderOf(out)).not.toBe("");
   expect(existsSync(folderOf(out))).toBe(false);
+});
+
+test("demo --stay goes on with a link into the dashboard, until Ctrl-C, and leaves nothing", async () => {
+  const demo = startProgram(["demo", "--stay"], { folder: makeTemporaryFolder() });
+  await waitForNote(demo, "It goes on until Ctrl-C");
+  const [link = ""] = /http:\S+login\S+/.exec(demo.err()) ?? [];
+  const entered = await fetch(link, { redirect: "manual" });
+  const [cookie = ""] = (entered.headers.get("set-cookie") ?? "").split(";");
+  const events = await fetch(new URL("/events", link), { headers: { cookie } });
+
+  demo.kill("SIGINT");
+  const code = await demo.ended;
+
+  expect(await events.text()).toContain("Text came in");
+  expect(code).toBe(0);
+  expect(demo.out()).toMatch(/\n(\d+) of \1 checks hold/);
+  expect(existsSync(folderOf(demo.out()))).toBe(false);
 });
 
 test("demo --keep ends with the command to look at the store, which holds four events, what the engine told of one, and not the refused one", async () => {
