@@ -82,7 +82,7 @@ describe("the decide page", () => {
     expect(html).toMatch(
       /<td>(?:ready|queued)<[/]td><td>not tried yet<[/]td><td data-label="Of"><[/]td><td data-label="HTTP"><[/]td>/,
     );
-    expect(headers.get("refresh")).toBe("5");
+    expect(headers.get("refresh")).toBe(`5; url=${path}`);
     expect(later.html).toMatch(/<td>done<[/]td><td><time[^]*?<td data-label="Of">send_message</);
     expect(later.headers.get("refresh")).toBeNull();
   });
