@@ -1,22 +1,27 @@
 import { EngineError, isOutage } from "../core/base/errors.ts";
-import type { StoreHealth } from "../ports/store/store.ts";
+import type { Store, StoreHealth } from "../ports/store/store.ts";
 
 type Transaction = (work: () => void) => void | Promise<void>;
 
 /** On a disk that is nearly full small writes succeed between large ones that fail: only after so long is it over. */
 const OVER_AFTER_MS = 10_000;
 
-/**
- * The same transactions, telling at each change how the storage stands: at once when it fails, and when one succeeds at
- * least ten seconds after the last that failed.
- */
-export function watchHealth(
-  transaction: Transaction,
-  {
-    onHealth,
-    monotonicMs = () => performance.now(),
-  }: { readonly onHealth: (health: StoreHealth) => void; readonly monotonicMs?: () => number },
-): Transaction {
+/** Tells at each change how a storage stands, by what fails and succeeds on it. */
+export interface HealthWatch {
+  /** The same transactions: it is unavailable at once when one fails, and available when one succeeds ten seconds after the last failure. */
+  readonly ofTransaction: (transaction: Transaction) => (work: () => void) => Promise<void>;
+  /** What is read for work to be done. That one is read tells nothing of writing, and ends nothing. */
+  readonly ofRead: <Result>(read: Promise<Result>) => Promise<Result>;
+}
+
+/** Watches the health of one storage. */
+export function createHealthWatch({
+  onHealth,
+  monotonicMs = () => performance.now(),
+}: {
+  readonly onHealth: (health: StoreHealth) => void;
+  readonly monotonicMs?: () => number;
+}): HealthWatch {
   let last: StoreHealth["kind"] = "available";
   let failedAt = 0;
 
@@ -26,17 +31,48 @@ export function watchHealth(
     onHealth(health);
   }
 
-  return async (work) => {
-    try {
-      await transaction(work);
-      if (last === "unavailable" && monotonicMs() - failedAt >= OVER_AFTER_MS) tell({ kind: "available" });
-    } catch (error) {
-      if (isOutage(error)) {
-        failedAt = monotonicMs();
-        tell({ kind: error.code === "STORE_BROKEN" ? "broken" : "unavailable", error });
+  function failed(error: unknown): void {
+    if (!isOutage(error)) return;
+    failedAt = monotonicMs();
+    tell({ kind: error.code === "STORE_BROKEN" ? "broken" : "unavailable", error });
+  }
+
+  return {
+    ofTransaction: (transaction) => async (work) => {
+      try {
+        await transaction(work);
+        if (last === "unavailable" && monotonicMs() - failedAt >= OVER_AFTER_MS) tell({ kind: "available" });
+      } catch (error) {
+        failed(error);
+        throw error;
       }
-      throw error;
-    }
+    },
+    ofRead: async (read) => {
+      try {
+        return await read;
+      } catch (error) {
+        failed(error);
+        throw error;
+      }
+    },
+  };
+}
+
+/** The same transactions, watched. */
+export function watchHealth(
+  transaction: Transaction,
+  options: Parameters<typeof createHealthWatch>[0],
+): (work: () => void) => Promise<void> {
+  return createHealthWatch(options).ofTransaction(transaction);
+}
+
+/** The same store, of which it is known as well when the work there is cannot be read: what is taken in would be left undone. */
+export function watchingWork(store: Store, { ofRead }: Pick<HealthWatch, "ofRead">): Store {
+  return {
+    ...store,
+    claimLanes: (...asked) => ofRead(store.claimLanes(...asked)),
+    claimTurns: (...asked) => ofRead(store.claimTurns(...asked)),
+    viewLane: (...asked) => ofRead(store.viewLane(...asked)),
   };
 }
 

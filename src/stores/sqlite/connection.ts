@@ -162,9 +162,30 @@ function isSyncFailure(error: unknown): error is EngineError {
   return error instanceof EngineError && isSyncCode(resultCodeOf(error.cause));
 }
 
+/** What SQLite says of these codes (sqlite3_errstr): the driver gives no code with what a statement of many rows fails with. */
+const CODES_TOLD: Readonly<Record<string, number>> = {
+  "database is locked": 5,
+  "out of memory": 7,
+  "attempt to write a readonly database": 8,
+  "disk I/O error": 10,
+  "database disk image is malformed": 11,
+  "database or disk is full": 13,
+  "unable to open database file": 14,
+  "file is not a database": 26,
+};
+
 function resultCodeOf(error: unknown): number {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode : 0;
+  if (!(error instanceof Error)) return 0;
+  return "errcode" in error && typeof error.errcode === "number" ? error.errcode : (CODES_TOLD[error.message] ?? 0);
 }
+
+/** Whether something failed since the file is damaged. */
+export function isDamage(error: unknown): error is EngineError {
+  return error instanceof EngineError && DAMAGED.includes(resultCodeOf(error.cause) & 0xff);
+}
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const DAMAGED: readonly number[] = [11, 26];
 
 function isClosed(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_INVALID_STATE";

@@ -1,7 +1,7 @@
 import type { CommitObserver } from "../../ports/measures.ts";
 import type { Store, StoreHealth } from "../../ports/store/store.ts";
 import { createGroupCommit } from "../one-process/group-commit.ts";
-import { watchHealth } from "../health.ts";
+import { createHealthWatch, watchingWork } from "../health.ts";
 import { createReadingStore, createSingleProcessStore } from "../one-process/single-process.ts";
 import { checkStoreFile, makePrivateFile, makeStoreFolder, readingOnly, storePath } from "../on-disk/store-file.ts";
 import { openConnection, usingConnection } from "./connection.ts";
@@ -51,14 +51,18 @@ function openForWriting({ path, onHealth = () => undefined, onCommit }: Omit<Sql
         durable.transaction(() => {
           tallies.counting(work);
         });
-      const commits = createGroupCommit({ transaction: watchHealth(transaction, { onHealth }), onCommit });
+      const health = createHealthWatch({ onHealth });
+      const commits = createGroupCommit({ transaction: health.ofTransaction(transaction), onCommit });
       const close = async () => {
         await commits.close();
         await durable.close();
         connection.close();
         lock.release();
       };
-      return createSingleProcessStore({ tables, submit: commits.submit, scrub: durable.scrub, close });
+      return watchingWork(
+        createSingleProcessStore({ tables, submit: commits.submit, scrub: durable.scrub, close }),
+        health,
+      );
     });
   } catch (error) {
     lock.release();

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from "node:fs";
+import { EngineError } from "../../../core/base/errors.ts";
 import type { Pruned, StoreUpkeep } from "../../../ports/store/upkeep.ts";
 import type { Passed } from "../../../ports/store/retention.ts";
 import { forgetAll } from "../../forget-all.ts";
@@ -7,7 +8,7 @@ import { textOf } from "../../sql/sql-rows.ts";
 import { countOld, readContents } from "../../sql/sql-upkeep.ts";
 import { checkStoreFile, storePath } from "../../on-disk/store-file.ts";
 import type { Connection } from "../connection.ts";
-import { openConnection } from "../connection.ts";
+import { isDamage, openConnection } from "../connection.ts";
 import { MIGRATIONS } from "../migrations.ts";
 import { createForgetting } from "../retention.ts";
 import { checkSchema, checkVersion, migrate } from "../schema.ts";
@@ -21,6 +22,7 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
     check: () =>
       reading(path, async (connection) => {
         const version = checkVersion(connection);
+        if (version === 0) throw new EngineError("STORE_VERSION", `The file ${path} is empty: it holds no store.`);
         const newestVersion = MIGRATIONS.length;
         const sizes = ["", "-wal"].map((end) => ({ name: `${path}${end}`, bytes: sizeOf(`${path}${end}`) }));
         return {
@@ -66,10 +68,29 @@ export function createSqliteUpkeep(file: string): StoreUpkeep {
 }
 
 async function contentsOf(connection: Connection, { isNewest }: { readonly isNewest: boolean }) {
-  const answers = connection.statement("PRAGMA integrity_check(10)").all();
-  const damages = answers.map((row) => textOf(row, "integrity_check")).filter((answer) => answer !== "ok");
-  const contents = await readContents(numberedQuery(connection), { isNewest });
-  return { ...contents, faults: [...damages.map((damage) => `The file is damaged: ${damage}.`), ...contents.faults] };
+  const damages = damagesOf(connection);
+  try {
+    const contents = await readContents(numberedQuery(connection), { isNewest });
+    return { ...contents, faults: [...damages, ...contents.faults] };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return { events: {}, runs: {}, oldestEventAt: null, faults: [...damages, UNCOUNTED] };
+  }
+}
+
+const UNCOUNTED =
+  "What it holds cannot be counted: restore the newest copy that store check finds nothing wrong with (docs/operations.md).";
+
+/** What is damaged in a file, a sentence each, at most ten. */
+function damagesOf({ statement }: Connection): readonly string[] {
+  try {
+    const answers = statement("PRAGMA integrity_check(10)").all();
+    const damages = answers.map((row) => textOf(row, "integrity_check")).filter((answer) => answer !== "ok");
+    return damages.map((damage) => `The file is damaged: ${damage}.`);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return ["The file is damaged: it cannot be looked through to its end."];
+  }
 }
 
 /** Looks at the file beside the engine that owns it. */
