@@ -45,7 +45,8 @@ export function createUnreadableWork({
       if (isTold) return;
       // Of a contact, the id is a number.
       const example = kind === "contact" || kind === "opt state of" ? null : id;
-      alarms.raise({ kind: "parked", subject: "", what: `${kind} cannot be read, its contact waits`, example });
+      const what = kind === "opt state of" ? "opt state" : kind;
+      alarms.raise({ kind: "parked", subject: "", what: `${what} cannot be read, its contact waits`, example });
     },
     rested: () => {
       const over = [...known.values()].filter(({ restsUntil }) => restsUntil !== null && restsUntil <= clock.now());

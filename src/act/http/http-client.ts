@@ -70,7 +70,7 @@ export interface HttpClientOptions {
   readonly proxyUrl?: string | null | undefined;
   /** Asks for the addresses of host names; that of the system when absent. */
   readonly lookup?: LookupFunction | undefined;
-  /** Told the time the remote gives in the `Date` of each answer, whatever its status; epoch milliseconds, in seconds. */
+  /** Told the time the remote gives in the `Date` of each answer that came soon, whatever its status; epoch milliseconds, in seconds. */
   readonly onDate?: ((remoteAt: number) => void) | undefined;
   /**
    * Why the remote takes no call of ours for now, as the end of a sentence, by how a call ended that was made at an instant of
@@ -168,6 +168,7 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
   if (problem !== null) return refused("invalid_request", `${options.name} was not called: ${problem}.`);
 
   const key = request.idempotencyKey === null ? {} : { "idempotency-key": request.idempotencyKey };
+  const sentAt = options.clock.now();
   const ending = await exchange({
     url: target.url,
     ...request,
@@ -177,11 +178,15 @@ async function call(options: HttpClientOptions, request: HttpRequest): Promise<H
     proxyUrl: options.proxyUrl,
     lookup: options.lookup,
   });
-  if (ending.kind === "response") tellDate(options, ending.headers["date"]);
+  if (ending.kind === "response" && options.clock.now() - sentAt <= DATED_WITHIN_MS)
+    tellDate(options, ending.headers["date"]);
   // A remote that quotes our credentials may leave the scheme away.
   const secrets = Object.values(authorization).flatMap((value) => [value, ...value.split(" ").slice(1)]);
   return classify(ending, { name: options.name, secrets, now: options.clock.now(), dialect: options.dialect });
 }
+
+/** What was longer under way, or waited here to be read, says nothing of the time now. */
+const DATED_WITHIN_MS = 10_000;
 
 function tellDate({ onDate }: HttpClientOptions, date: string | undefined): void {
   const remoteAt = Date.parse(date ?? "");

@@ -49,7 +49,9 @@ test("a store whose open runs cannot be read is told to be unavailable, though e
   await store.accept([makeNewEvent({ event: { id: "evt_3" } })]);
 
   expect(accepted?.outcome).toBe("accepted");
-  expect(told).toMatchObject([{ kind: "unavailable", error: { message: expect.stringContaining("damaged") } }]);
+  expect(told.map((health) => (health.kind === "available" ? "" : health.error.message))).toEqual([
+    expect.stringContaining("the file is damaged"),
+  ]);
 });
 
 test.each([["events"], ["runs"], ["effects_of_run"]])("store check names what is damaged: %s", async (...names) => {
