@@ -32,7 +32,8 @@ function endedRun(stood: Stood, deed: string, context: InterventionContext): Int
   const said = [
     ...unsent.map((effect) => `; ${told(effect, (object, done) => `${object} is not ${done}`)}`),
     ...doubted.map(
-      (effect) => `; ${told(effect, (object, done) => `${object} may have been ${done}, and nobody looks for it any more`)}`,
+      (effect) =>
+        `; ${told(effect, (object, done) => `${object} may have been ${done}, and nobody looks for it any more`)}`,
     ),
   ];
   const further = run.continuedAs === null ? "" : `; another run does the rest of the rule (${run.continuedAs})`;

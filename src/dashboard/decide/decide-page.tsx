@@ -57,7 +57,7 @@ export function decidePage(
       )}
       <p class="consequence">{view.consequence}</p>
       {about === null ? null : <About contact={about} />}
-      {quote === null ? null : <ApprovalQuote shown={quote} />}
+      {quote === null ? null : <ApprovalQuote shown={quote} label={view.kind === "resolve" ? IN_DOUBT : null} />}
       {view.done === 0 ? (
         <Nothing {...{ view, action, back }} look={look} />
       ) : (
@@ -70,6 +70,8 @@ export function decidePage(
     </Page>,
   );
 }
+
+const IN_DOUBT = "Nobody knows whether this text arrived:";
 
 function DecideForm({
   view,
@@ -121,7 +123,6 @@ function DecideForm({
   );
 }
 
-/** What cannot be undone. */
 /** What was done. */
 export function decisionPage(
   {

@@ -164,7 +164,7 @@ describe("the decide page", () => {
     expect(unsure.status).toBe(422);
     expect(unsure.html).toContain("tick the box");
     expect(sure.html).toContain(
-      "Noted as not done; the run does send_message at do/0 once more: 1 text to 1 person goes out, if the send gate lets it.",
+      "Noted that it did not arrive: the run sends the text to the contact again, if the send gate lets it.",
     );
   });
 
@@ -179,8 +179,8 @@ describe("the decide page", () => {
 
     const { html } = await browser.send({ sure: "yes" });
 
-    expect(plan.html).toContain("Would be noted as done; the run takes send_message at do/0 as done and goes on.");
-    expect(html).toContain("Noted as done; the run takes send_message at do/0 as done and goes on.");
+    expect(plan.html).toContain("Notes that it arrived: the run counts the text to the contact as sent and goes on.");
+    expect(html).toContain("Noted that it arrived: the run counts the text to the contact as sent and goes on.");
   });
 
   test("leads whoever insists from a replay that was made a moment ago to the same one once more", async () => {

@@ -117,7 +117,9 @@ describe("a run that is resumed", () => {
     const told = ["do/0", "hello", "do/2"].map((from) => resumeRun(stood, from, CONTEXT));
 
     expect(told).toMatchObject([
-      { does: "goes on at do/0; these steps are done and not repeated: crm: POST /calls (do/0), the text to the contact (do/1)" },
+      {
+        does: "goes on at do/0; these steps are done and not repeated: crm: POST /calls (do/0), the text to the contact (do/1)",
+      },
       { does: "goes on at hello; this step is done and not repeated: the text to the contact (do/1)" },
       { does: "goes on at do/2" },
     ]);

@@ -8,6 +8,7 @@ import { maskNumbers } from "../../text/redact.ts";
 import { printable } from "../../text/printable.ts";
 import type { Wanted } from "../decide/address.ts";
 import { ALL } from "../decide/address.ts";
+import { titleOfWord } from "../decide/doubt-words.ts";
 
 /** What a person may want done to a run as it stands. */
 export interface RunDeed {
@@ -67,8 +68,9 @@ function approvalOf(stood: Stood, context: InterventionContext): readonly Wish[]
 
 /** The two words of whoever looked whether an effect was done. */
 function wordsOn(stood: Stood, context: InterventionContext): readonly Wish[] {
+  const isText = stood.effects.some((effect) => isInDoubt(effect) && effect.phone !== null);
   return [true, false].map((wasDone) => ({
-    label: wasDone ? "It was done" : "It was not done",
+    label: isText ? titleOfWord({ wasDone }) : wasDone ? "It was done" : "It was not done: do it again",
     wanted: { kind: "resolve", runId: stood.run.id, wasDone },
     come: resolveEffect(stood, wasDone, context),
   }));
