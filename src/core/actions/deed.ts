@@ -30,12 +30,19 @@ function deedOfSpec(spec: EffectSpec): DeedWords {
 
 function objectOf(spec: EffectSpec): string {
   if (spec.action === "send_message") return spec.to === "contact" || spec.to === "chat" ? TO_CONTACT : "the text";
-  if (spec.action === "http") return `${spec.connection}: ${spec.method} ${spec.path.replace(TEMPLATE, "…")}`;
+  if (spec.action === "http") return `${spec.connection}: ${spec.method} ${pathOf(spec.path)}`;
   if (spec.action === "emit") return `the event ${spec.event}`;
   return "connection" in spec ? spec.connection : PLAIN[spec.action];
 }
 
 const TO_CONTACT = "the text to the contact";
+
+/** A query may hold secrets, and what a rule fills in is data. */
+function pathOf(path: string): string {
+  return (path.replace(TEMPLATE, "…").split("?")[0] ?? "").slice(0, LONGEST_PATH);
+}
+
+const LONGEST_PATH = 80;
 
 /** What a rule fills in. */
 const TEMPLATE = /\{\{.*?\}\}|\{%.*?%\}/g;

@@ -11,7 +11,7 @@ import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { DANGEROUS } from "../parts/decide-link.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
-import { Answers } from "./answers.tsx";
+import { LookAgain } from "./answers.tsx";
 import { About } from "./about.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Command } from "./command.tsx";
@@ -158,8 +158,8 @@ export function decisionPage(
       </p>
       <Diffs view={view} />
       <Refusals view={view} />
-      <Answers answers={answers} isFollowed={isFollowed} look={look} />
-      <DecidedItems view={view} heading="What became of each" answers={answers} look={look} />
+      <DecidedItems view={view} heading="What became of each" answers={{ answers, look }} look={look} />
+      {answers.length === 0 ? null : <LookAgain isFollowed={isFollowed} />}
     </Page>,
   );
 }

@@ -51,7 +51,7 @@ describe("the decide page", () => {
     const later = await browser.get(path);
 
     expect(status).toBe(200);
-    expect(later.html).toMatch(/What was answered.*<td>done<[/]td>.*What became of each/s);
+    expect(later.html).toMatch(/What became of each.*What was answered.*<[/]span> done<[/]span>.*Heymarket took the text/s);
     expect(html).toContain("Retried 2 runs: 2 texts to 2 people go out, if the send gate lets them.");
     expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "done"]);
     expect(await auditOf(engine)).toMatchObject([

@@ -6,7 +6,7 @@ import { compileOne } from "../../helpers/rules.ts";
 const RULE = compileOne([
   "on: message_received",
   "do:",
-  '  - http: { connection: crm, method: PUT, path: "/leads/{{ contact.phone }}/calls" }',
+  '  - http: { connection: crm, method: PUT, path: "/leads/{{ contact.phone }}/calls?key=s3cret" }',
   "  - send_message: { purpose: service, text: Hello }",
   "  - close: true",
   "  - emit: { event: custom.called, data: {} }",

@@ -5,6 +5,7 @@ import { isInDoubt } from "../../../core/operate/intervention.ts";
 import { resolveEffect } from "../../../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../../../core/operate/restart-run.ts";
 import { maskNumbers } from "../../text/redact.ts";
+import { withoutPlaces } from "../../text/plain-deed.ts";
 import { printable } from "../../text/printable.ts";
 import type { Wanted } from "../decide/address.ts";
 import { ALL } from "../decide/address.ts";
@@ -23,7 +24,7 @@ export interface RunDeed {
 export function runDeeds(stood: Stood, within: Omit<InterventionContext, "by">): readonly RunDeed[] {
   const context = { ...within, by: "" };
   const deeds = wishesFor(stood, context).map(({ come, ...deed }): RunDeed => {
-    return { ...deed, refused: "refused" in come ? maskNumbers(printable(come.refused)) : null };
+    return { ...deed, refused: "refused" in come ? maskNumbers(printable(withoutPlaces(come.refused))) : null };
   });
   return [...deeds.filter(({ refused }) => refused === null), ...deeds.filter(({ refused }) => refused !== null)];
 }
