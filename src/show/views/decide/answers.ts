@@ -74,7 +74,8 @@ function answerOf(
     .filter(({ phone }) => !isOfTexts || phone !== null)
     .flatMap((effect) => effect.attempts.map((attempt) => ({ effect, attempt })))
     .filter(({ attempt: { startedAt } }) => startedAt >= since);
-  const newest = tried.toSorted((one, other) => other.attempt.startedAt - one.attempt.startedAt)[0];
+  // Of those that started in the same millisecond, the one that was written last.
+  const newest = tried.toSorted((one, other) => one.attempt.startedAt - other.attempt.startedAt).at(-1);
   const phone = phoneOfLane(run.lane);
   const { id: runId, status } = run;
   const isOpen = !isTerminal(status) && status !== "parked";
