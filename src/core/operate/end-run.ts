@@ -1,4 +1,4 @@
-import { deedOf } from "../actions/deed.ts";
+import { deedOf } from "../run/effect/deed.ts";
 import type { Effect } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";
 import { isTerminal } from "../model/run/run.ts";

@@ -1,4 +1,4 @@
-import { deedOf } from "../actions/deed.ts";
+import { deedOf } from "../run/effect/deed.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import type { Rule } from "../model/ruleset/rule.ts";

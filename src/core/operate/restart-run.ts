@@ -1,4 +1,4 @@
-import { deedAt, deedOf } from "../actions/deed.ts";
+import { deedAt, deedOf } from "../run/effect/deed.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Effect, EffectStatus } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";

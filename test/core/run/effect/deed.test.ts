@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { deedAt, deedOf } from "../../../src/core/actions/deed.ts";
-import { makeEffect } from "../../helpers/make.ts";
-import { compileOne } from "../../helpers/rules.ts";
+import { deedAt, deedOf } from "../../../../src/core/run/effect/deed.ts";
+import { makeEffect } from "../../../helpers/make.ts";
+import { compileOne } from "../../../helpers/rules.ts";
 
 const RULE = compileOne([
   "on: message_received",

@@ -1,7 +1,7 @@
-import type { ActionName, EffectSpec } from "../model/ruleset/action.ts";
-import type { Rule } from "../model/ruleset/rule.ts";
-import type { Effect } from "../model/run/effect.ts";
-import { remoteOf } from "./reach.ts";
+import type { ActionName, EffectSpec } from "../../model/ruleset/action.ts";
+import type { Rule } from "../../model/ruleset/rule.ts";
+import type { Effect } from "../../model/run/effect.ts";
+import { remoteOf } from "../../actions/reach.ts";
 
 /** What an effect does, in the words of who does not write rules; none of it is data of an event. */
 export interface DeedWords {
