@@ -9,7 +9,8 @@ export function withoutPlaces(sentence: string): string {
 export function plainDeed(sentence: string, calledAs: string | undefined): string {
   const name = calledAs === undefined ? null : shownName(calledAs, null);
   const plain = withoutPlaces(sentence);
-  return name === null ? plain : plain.replace("the text to the contact", () => `the text to ${name}`);
+  return name === null ? plain : plain.replace(TO_CONTACT, (_, what: string) => `the ${what} to ${name}`);
 }
 
+const TO_CONTACT = /\bthe (text|survey) to the contact\b/;
 const PLACE = / \((?:(?:do|on_error)\/[\w/]+(?: of \d+ items?)?|run_\w+)\)/g;

@@ -70,7 +70,7 @@ const VERBS: Readonly<Record<ActionName, Pick<DeedWords, "verb" | "done">>> = {
   close: { verb: "close", done: "closed" },
   http: { verb: "call", done: "called" },
   crm: { verb: "update", done: "updated" },
-  notify: { verb: "notify", done: "notified" },
+  notify: { verb: "tell", done: "told" },
   emit: { verb: "raise", done: "raised" },
 };
 
