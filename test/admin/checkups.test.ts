@@ -87,7 +87,7 @@ test("while checks are made the page says so and looks again by itself, without 
   await new Promise(setImmediate);
   const after = await fetch(`${url}/system`, { headers });
 
-  expect(during.headers.get("refresh")).toBe("2");
+  expect(during.headers.get("refresh")).toBe("2; url=/system");
   expect(duringHtml).toContain("the checks are being made");
   expect(after.headers.get("refresh")).toBeNull();
   expect(await after.text()).toContain("connections: failed");

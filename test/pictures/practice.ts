@@ -75,7 +75,8 @@ export async function startPractice(): Promise<AdminWorld> {
   };
   const writes = async ({ target, name }: typeof ANA, text: string): Promise<void> => {
     const { event_data: data } = world.sandbox.heymarket.receiveText({ phone: target, text });
-    await world.deliver("message_recieved", { ...(data as object), name });
+    const told = data as { readonly conversation: object };
+    await world.deliver("message_recieved", { ...told, conversation: { ...told.conversation, name } });
     // Calls to Heymarket have their turns by the time of the machine, whatever the clock says.
     await until("its runs are done", async () => {
       await world.engine.runner.drain();

@@ -22,12 +22,13 @@ import {
   STORED_IS_FOR_OPERATORS,
 } from "../playground/playground.ts";
 import { pageFor, pageLookOf } from "./look.ts";
+import { lookAgainIn } from "./look-again.ts";
 import { checkNames, parameterOf, queryOf, takesNone } from "./query.ts";
 
 /** A draft as a browser sends it, each of its characters written with a percent sign where it must be. */
 const FORM_LIMIT = "2mb";
 /** How often the page of a backtest looks again, seconds. */
-const LOOK_EVERY = "2";
+const LOOK_EVERY = 2;
 
 /** The screens on which drafts of rules are tried: by who may look on examples, by who may operate also on what customers wrote. */
 export function createPlaygroundPages(parts: AdminParts): Router {
@@ -68,7 +69,7 @@ export function createPlaygroundPages(parts: AdminParts): Router {
     const job = backtests.find(String(request.params["id"]));
     if (job === null) throw new EngineError("NOT_FOUND", FORGOTTEN);
     // Works without scripts.
-    if (job.state.kind === "under way") response.set("refresh", LOOK_EVERY);
+    if (job.state.kind === "under way") lookAgainIn(LOOK_EVERY, request, response);
     const { id, state, asked } = job;
     response.send(backtestPage({ id, state, days: asked.days }, pageLookOf(response, parts)));
   });

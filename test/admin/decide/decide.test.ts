@@ -82,7 +82,7 @@ describe("the decide page", () => {
     const later = await browser.get(path);
 
     expect(html).toMatch(/set going<[/]span>.*<td class="text">not tried yet<[/]td>/s);
-    expect(headers.get("refresh")).toBe("5");
+    expect(headers.get("refresh")).toBe(`5; url=${path}`);
     expect(later.html).toMatch(/done<[/]span>.*<td class="text">Heymarket took the text <time/s);
     expect(later.headers.get("refresh")).toBeNull();
   });

@@ -12,6 +12,7 @@ import type { OperationReport } from "../../../ports/operator.ts";
 import type { ServedParts } from "../../admin-parts.ts";
 import { requireOwnForm, requireRole, visitorOf } from "../../door/visitors.ts";
 import { pageLookOf } from "../look.ts";
+import { lookAgainIn } from "../look-again.ts";
 import { takesNone } from "../query.ts";
 import type { Jobs } from "./jobs.ts";
 import { createJobs } from "./jobs.ts";
@@ -99,7 +100,7 @@ function begin(
 }
 
 /** What has a remote asked again. */
-const ANSWERED: readonly Wanted["kind"][] = ["retry", "resume", "approve"];
+const ANSWERED: readonly Wanted["kind"][] = ["retry", "resume", "approve", "resolve"];
 
 /** So long a page looks by itself what came of it: one that is only left open does not keep its login alive for long. */
 const FOLLOWED_MS = 2 * 60_000;
@@ -116,15 +117,15 @@ function createJobPage(parts: ServedParts, jobs: Jobs): RequestHandler<{ id: str
       const ids = tried.flatMap(({ kind, id, isRefused }) => (kind === "run" && !isRefused ? [id] : []));
       const answers = await answersOf(parts.store, {
         ...{ runIds: ids, since: beganAt },
-        isOfTexts: wanted.kind === "approve",
+        isOfTexts: wanted.kind === "approve" || wanted.kind === "resolve",
       });
       const isFollowed = parts.clock.now() - beganAt < FOLLOWED_MS && answers.some(({ isOpen }) => isOpen);
-      if (isFollowed) response.set("refresh", "5");
+      if (isFollowed) lookAgainIn(5, request, response);
       response.send(decisionPage({ view, back, answers, isFollowed }, look));
       return;
     }
     // Works without scripts.
-    if (state.kind === "under way") response.set("refresh", "2");
+    if (state.kind === "under way") lookAgainIn(2, request, response);
     response.send(progressPage({ wanted, back, planned, state }, look));
   };
 }
