@@ -10,10 +10,12 @@ export function Answer({
   readonly answer: AnswerView;
   readonly look: ViewLook;
 }) {
-  if (attempt === null) return <>{waits ?? (isOpen ? "not tried yet" : "nothing was tried")}</>;
+  const wait = waits === null ? null : `waits: ${waits}`;
+  if (attempt === null) return <>{wait ?? (isOpen ? "not tried yet" : "nothing was tried")}</>;
   const { words, remote, at, excerpt } = attempt;
   return (
     <>
+      {wait === null ? "" : `${wait}; before: `}
       {words} <Instant at={at} look={look} />
       {excerpt === "" ? null : (
         <details>
