@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { formatDuration } from "../core/base/duration.ts";
 import { messageOf } from "../core/base/errors.ts";
 import type { HealthCheck, Readiness } from "../ports/health.ts";
+import { toDistance } from "../show/text/instants.ts";
 import { printable } from "../show/text/printable.ts";
 import { rulesInForce } from "../show/rules/rule-count.ts";
 import type { Pause } from "../core/model/decision.ts";
@@ -64,10 +65,9 @@ function check(name: string, isWell: boolean, problem: string): HealthCheck {
 
 /** A reload that was refused is no reason to send deliveries elsewhere: the last good rules are in force. */
 function rulesCheck({ count, loadedAt, refusedAt }: RulesInForce, now: number): HealthCheck {
-  const age = formatDuration(Math.max(0, now - loadedAt));
-  const refused =
-    refusedAt === null ? "" : `; a reload was refused ${formatDuration(Math.max(0, now - refusedAt))} ago`;
-  return { name: "rules", isWell: true, detail: `${rulesInForce(count)}, loaded ${age} ago${refused}` };
+  const told = (at: number): string => toDistance(Math.min(at, now), now);
+  const refused = refusedAt === null ? "" : `; a reload was refused ${told(refusedAt)}`;
+  return { name: "rules", isWell: true, detail: `${rulesInForce(count)}, loaded ${told(loadedAt)}${refused}` };
 }
 
 /** What a person wants is no failure. Who wants it and why is for those who log in. */

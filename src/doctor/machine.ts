@@ -29,7 +29,7 @@ export function checkNode(version: string, now: number): Check {
   const end = ENDS_OF_LIFE[version.split(".")[0] ?? ""];
   if (end === undefined) return good(name, `Node.js ${version}`);
   if (now < Date.parse(end)) return good(name, `Node.js ${version}, which is kept safe until ${end}`);
-  const message = `Node.js ${version} gets no more fixes, of holes neither, since ${end}`;
+  const message = `Node.js ${version} has had no fixes since ${end}, not even for security holes`;
   return found("warning", { name, message, next: "install Node.js 24, and run heyrules doctor again" });
 }
 

@@ -1,7 +1,7 @@
 import { acceptedSecrets } from "../config/config.ts";
 import type { RemoteAccess } from "../config/config.ts";
-import { formatDuration } from "../core/base/duration.ts";
 import { countOf } from "../show/text/count-of.ts";
+import { toDistance } from "../show/text/instants.ts";
 import type { Attempt, Check } from "./check.ts";
 import { found, good } from "./check.ts";
 
@@ -37,7 +37,7 @@ export function checkDeliveries(newestAt: number | null, now: number): Check {
     return found("warning", { name, message: "no webhook has brought anything yet: rules hear of nothing", next });
   }
   const ageMs = Math.max(0, now - newestAt);
-  const message = `the last one came ${formatDuration(ageMs - (ageMs % 1_000))} ago`;
+  const message = `the last one came ${toDistance(now - ageMs + (ageMs % 1_000), now)}`;
   if (ageMs < QUIET_MS) return good(name, message);
   return found("warning", { name, message: `${message}: rules hear of nothing since`, next });
 }

@@ -126,3 +126,20 @@ test("the button of the page makes the checks when its form is ours", async () =
   expect([pressed.status, pressed.headers.get("location")]).toEqual([303, "/system"]);
   expect(after).toContain("credentials: good");
 });
+
+test("what can be done on a page of the dashboard is led to, with the command for a terminal beside it", async () => {
+  world = await startAdminWorld();
+  await world.deliver("message_recieved", { text: "and so on do not text me" });
+  const operation = { kind: "pause", scope: { kind: "rule", name: "answer" } } as const;
+  await world.engine.operator.operate({ operation, isPlan: false, by: "ada", reason: "storm" });
+  await runByApi(world);
+
+  const page = await (await world.ask("/system")).text();
+
+  expect(page).toMatch(
+    /<a href="[/]contacts[?]state=held">[^<]+<[/]a> <small class="quiet">or in a terminal: heyrules/,
+  );
+  expect(page).toMatch(/<a href="[/]system#paused">[^<]+<[/]a> <small class="quiet">or in a terminal: heyrules resume/);
+  expect(page).toContain('id="paused"');
+  expect(page).not.toContain("for nothing");
+});

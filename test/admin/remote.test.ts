@@ -212,7 +212,7 @@ test("whoever says that a text was not sent reads that this was noted, and that 
   const plan = await settle("--not-sent");
   const done = await settle("--not-sent", "--yes");
 
-  const follows = "the run does send_message at do/0 once more";
+  const follows = "the run sends the text to the contact again (do/0)";
   expect(plan.out).toContain(`Would be noted as not done; ${follows}: sends 1 text to 1 person, if`);
   expect(done.out).toContain(`Noted as not done; ${follows}: 1 text to 1 person goes out, if the send gate lets it`);
 });

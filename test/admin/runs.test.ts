@@ -50,7 +50,7 @@ test("a parked run leads to the decisions there are on it", async () => {
   expect(html).toContain(`href="/decide?kind=resolve&amp;id=${run.id}&amp;wasDone=yes&amp;back=%2Fruns%2F${run.id}"`);
   expect(deedsIn(html)).toEqual(["resolve", "resolve", "cancel"]);
   expect(html).toMatch(
-    /Refused as it stands: Retry, Go on without it\. The run may have done send_message at do\/0 already, and nobody knows/,
+    /Refused as it stands: Retry, Go on without it\. The run may have sent the text to the contact already, and nobody knows/,
   );
 });
 

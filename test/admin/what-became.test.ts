@@ -81,7 +81,7 @@ test("of a text that a person says went out it is told who said so, and in which
 
   expect(rest).not.toBe("");
   expect(parked.html).toContain("Say of each below whether it went out");
-  expect(plan.html).toContain(`as done and ends; the rest of the rule goes on in run ${rest}`);
+  expect(plan.html).toContain("as sent and ends; another run does the rest of the rule.");
   expect(html).toContain(
     `Text sent, so said by ann: it is there; the rest of the rule went on in run <a href="/runs/${rest}">${rest}</a>`,
   );

@@ -82,7 +82,7 @@ test("an engine is ready, says since when its rules are in force, and is not whi
   await stopped;
 
   expect(before.body).toMatch(
-    /^\[\+\]store ok\n\[\+\]disk ok\n\[\+\]rules ok: 2 rules in force, and 1 of its own, loaded \d+m?s ago\n\[\+\]clock ok\n\[\+\]running ok\n\[\+\]pauses ok\nreadyz ok\n$/,
+    /^\[\+\]store ok\n\[\+\]disk ok\n\[\+\]rules ok: 2 rules in force, and 1 of its own, loaded (?:\d+s ago|just now)\n\[\+\]clock ok\n\[\+\]running ok\n\[\+\]pauses ok\nreadyz ok\n$/,
   );
   expect([before.status, refused.status, after.status]).toEqual([200, 200, 503]);
   expect(refused.body).toContain("; a reload was refused");

@@ -71,7 +71,7 @@ describe.each(STORES)("a run of a rule that was changed since, %s,", (_, open) =
     const dropped = await want(engine, { kind: "drop", which: named(runId) });
 
     expect([plan, dropped].map(({ items }) => items[0]?.does)).toEqual([
-      "does do/0 again",
+      "calls crm: POST /x again (do/0)",
       expect.stringMatching(/^ends as stopped/),
     ]);
     expect(dropped.items[0]?.does).not.toContain("version");

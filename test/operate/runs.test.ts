@@ -34,7 +34,11 @@ describe.each(STORES)("what failed, %s,", (_, open) => {
     isDown = false;
     await engine.pass(MINUTE);
 
-    expect(report).toMatchObject({ done: 1, refused: 0, items: [{ does: "does do/0 again", ruleId: "r" }] });
+    expect(report).toMatchObject({
+      done: 1,
+      refused: 0,
+      items: [{ does: "calls crm: POST /x again (do/0)", ruleId: "r" }],
+    });
     const calls = engine.performed.filter(({ action }) => action === "http");
     expect(calls).toHaveLength(before + 3);
     expect(new Set(calls.map(({ effectId, request }) => JSON.stringify([effectId, request]))).size).toBe(1);
@@ -50,7 +54,7 @@ describe.each(STORES)("what failed, %s,", (_, open) => {
         deed: "retry",
         target: { kind: "run", id: run.id },
         reason: "the CRM is back",
-        text: "does do/0 again",
+        text: "calls crm: POST /x again (do/0)",
       },
     ]);
   });

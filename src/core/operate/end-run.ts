@@ -1,3 +1,4 @@
+import { deedOf } from "../run/effect/deed.ts";
 import type { Effect } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";
 import { isTerminal } from "../model/run/run.ts";
@@ -24,11 +25,18 @@ function endedRun(stood: Stood, deed: string, context: InterventionContext): Int
   const unsent = stood.effects.filter(isUnsent).map((effect) => cancelled(effect, deed, context));
   const doubted = stood.effects.filter(isInDoubt).map((effect) => leftInDoubt(effect, deed, context));
   const changes = changesOf({ ...stood, run, effects: [...unsent, ...doubted] }, context);
+  const told = (effect: Effect, tell: (object: string, done: string) => string): string => {
+    const { object, done } = deedOf(effect, stood.rule);
+    return `${tell(object, done)} (${effect.path})`;
+  };
   const said = [
-    ...unsent.map(({ action, path }) => `, ${action} at ${path} is not done`),
-    ...doubted.map(({ action, path }) => `, ${action} at ${path} may be done and is looked for no more`),
+    ...unsent.map((effect) => `; ${told(effect, (object, done) => `${object} is not ${done}`)}`),
+    ...doubted.map(
+      (effect) =>
+        `; ${told(effect, (object, done) => `${object} may have been ${done}, and nobody looks for it any more`)}`,
+    ),
   ];
-  const further = run.continuedAs === null ? "" : `; the steps behind it are those of ${run.continuedAs}`;
+  const further = run.continuedAs === null ? "" : `; another run does the rest of the rule (${run.continuedAs})`;
   return { does: `ends as stopped${said.join("")}${further}`, changes };
 }
 

@@ -1,3 +1,4 @@
+import { deedOf } from "../run/effect/deed.ts";
 import { NO_CHANGES } from "../model/changes.ts";
 import type { ChangeSet } from "../model/changes.ts";
 import type { Rule } from "../model/ruleset/rule.ts";
@@ -55,12 +56,12 @@ export function isInDoubt({ status, settledAt }: Effect): boolean {
 }
 
 /** Why a run is not done again as long as one of its effects may be done that must not be repeated; null when none is. */
-export function doubtOf({ run, effects }: Stood): Refusal | null {
+export function doubtOf({ run, effects, rule }: Stood): Refusal | null {
   const doubted = effects.find((effect) => isInDoubt(effect) && isNeverRepeated(effect));
   if (doubted === undefined) return null;
-  const { action, path } = doubted;
+  const { object, done } = deedOf(doubted, rule);
   const look = `look in Heymarket, then say which it was: heyrules dead resolve ${run.id} --sent or --not-sent`;
-  return { refused: `may have done ${action} at ${path} already, and nobody knows: ${look}` };
+  return { refused: `may have ${done} ${object} already (${doubted.path}), and nobody knows: ${look}` };
 }
 
 /** A run at rest with a line in its trace that says what a person did. */

@@ -1,3 +1,4 @@
+import { deedOf } from "../run/effect/deed.ts";
 import type { Effect } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";
 import { isTerminal } from "../model/run/run.ts";
@@ -8,7 +9,7 @@ import { renewedEffect } from "./restart-run.ts";
 
 /**
  * Settles an effect of which nobody knew whether it was done, by the word of a person who has looked: the run goes on behind
- * it, or does it once more, with the same client id and asked of the send gate again.
+ * it, or does it again, with the same client id and asked of the send gate again.
  */
 export function resolveEffect(stood: Stood, wasDone: boolean, context: InterventionContext): Intervention {
   const { run, effects, rule } = stood;
@@ -19,11 +20,12 @@ export function resolveEffect(stood: Stood, wasDone: boolean, context: Intervent
   const instruction = rule?.program[run.cursor];
   if (rule === null || instruction?.op !== "effect")
     return { refused: "has a rule of which this version is not stored any more" };
-  const { action, path } = inDoubt;
+  const { path } = inDoubt;
+  const { verb, object, done } = deedOf(inDoubt, rule);
   const { now, by } = context;
   if (wasDone) {
     const behind: Run = {
-      ...passStep(toldRun(run, `${action} was done, so said`, context), now),
+      ...passStep(toldRun(run, `${object} was ${done}, so said`, context), now),
       error: null,
       readySince: now,
     };
@@ -35,17 +37,17 @@ export function resolveEffect(stood: Stood, wasDone: boolean, context: Intervent
       settledAt: now,
     };
     return {
-      does: `takes ${action} at ${path} as done and ${run.continuedAs === null ? "goes on" : "ends"}${elsewhere(run)}`,
+      does: `counts ${object} as ${done} (${path}) and ${run.continuedAs === null ? "goes on" : "ends"}${elsewhere(run)}`,
       changes: changesOf({ ...stood, run: behind, effects: [effect] }, context),
     };
   }
-  const told: Run = { ...toldRun(run, `${action} was not done, so said`, context), error: null };
+  const told: Run = { ...toldRun(run, `${object} was not ${done}, so said`, context), error: null };
   const again = standInLine(told, instruction);
   const changes = changesOf({ ...stood, run: again, effects: [renewedEffect(inDoubt)] }, context);
-  return { does: `does ${action} at ${path} once more${elsewhere(run)}`, changes };
+  return { does: `${verb}s ${object} again (${path})${elsewhere(run)}`, changes };
 }
 
 /** Where the steps behind are taken when another run went on with them; empty when they are the run's own. */
 function elsewhere({ continuedAs }: Run): string {
-  return continuedAs === null ? "" : `; the rest of the rule goes on in run ${continuedAs}`;
+  return continuedAs === null ? "" : `; another run does the rest of the rule (${continuedAs})`;
 }

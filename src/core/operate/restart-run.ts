@@ -1,3 +1,4 @@
+import { deedAt, deedOf } from "../run/effect/deed.ts";
 import type { Instruction, Rule } from "../model/ruleset/rule.ts";
 import type { Effect, EffectStatus } from "../model/run/effect.ts";
 import type { Run } from "../model/run/run.ts";
@@ -16,8 +17,8 @@ export function retryRun(stood: Stood, context: InterventionContext): Interventi
   const step = run.error?.step ?? "";
   const cursor = step === "" ? run.cursor : indexOfStep(rule, step);
   if (cursor === null) return { refused: `failed at ${step}, which its rule does not have` };
-  const what = step === "" ? "goes on where it stands" : `does ${step} again`;
-  return restarted(stood, { cursor, does: what, deed: "retried" }, context);
+  const does = step === "" ? "goes on where it stands" : againWords(step, rule);
+  return restarted(stood, { cursor, does, deed: "retried" }, context);
 }
 
 /**
@@ -38,11 +39,20 @@ export function resumeRun(stood: Stood, from: string | null, context: Interventi
   const failedAt = step === "" ? null : indexOfStep(rule, step);
   if (failedAt === null)
     return restarted(stood, { cursor: run.cursor, does: "goes on where it stands", deed: "resumed" }, context);
-  return restarted(
-    stood,
-    { cursor: failedAt + 1, does: `does not do ${step} again, and goes on behind it`, deed: `resumed behind ${step}` },
-    context,
-  );
+  const does = `${notAgainWords(step, rule)}, and goes on behind it`;
+  return restarted(stood, { cursor: failedAt + 1, does, deed: `resumed behind ${step}` }, context);
+}
+
+function againWords(step: string, rule: Rule): string {
+  const deed = deedAt(step, rule);
+  return deed === null ? `takes the step again (${step})` : `${deed.verb}s ${deed.object} again (${step})`;
+}
+
+function notAgainWords(step: string, rule: Rule): string {
+  const deed = deedAt(step, rule);
+  return deed === null
+    ? `does not take the step again (${step})`
+    : `does not ${deed.verb} ${deed.object} again (${step})`;
 }
 
 const RULE_GONE: Refusal = { refused: "has a rule of which this version is not stored any more" };
@@ -103,11 +113,15 @@ function effectsFrom({ run, rule, effects }: Stood, cursor: number): readonly Ef
 function doneFrom(stood: Stood, cursor: number): string {
   const done = effectsFrom(stood, cursor).filter(({ status }) => status === "done");
   if (done.length === 0) return "";
-  const steps = [...new Set(done.map(({ path }) => path))].map((step) => {
-    const items = done.filter(({ path, item }) => path === step && item !== undefined).length;
-    return items === 0 ? step : `${step} of ${items} ${items === 1 ? "item" : "items"}`;
+  const steps = done.filter(({ path }, index) => done.findIndex((one) => one.path === path) === index);
+  const words = steps.map((effect) => {
+    const { path } = effect;
+    const { object } = deedOf(effect, stood.rule);
+    const items = done.filter((one) => one.path === path && one.item !== undefined).length;
+    const of = items === 0 ? "" : ` of ${items} ${items === 1 ? "item" : "items"}`;
+    return `${object} (${path}${of})`;
   });
-  return `, and does not do ${steps.join(", ")} again, which ${done.length === 1 ? "is" : "are"} done`;
+  return `; ${words.length === 1 ? "this step is" : "these steps are"} done and not repeated: ${words.join(", ")}`;
 }
 
 /** Why a run does not go on at a step of a list that it does not go over; null when it does, or the step is of none. */

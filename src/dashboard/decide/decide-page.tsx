@@ -11,7 +11,7 @@ import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
 import { DANGEROUS } from "../parts/decide-link.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
-import { Answers } from "./answers.tsx";
+import { LookAgain } from "./answers.tsx";
 import { About } from "./about.tsx";
 import { ApprovalQuote } from "./approval-quote.tsx";
 import { Command } from "./command.tsx";
@@ -57,7 +57,7 @@ export function decidePage(
       )}
       <p class="consequence">{view.consequence}</p>
       {about === null ? null : <About contact={about} />}
-      {quote === null ? null : <ApprovalQuote shown={quote} />}
+      {quote === null ? null : <ApprovalQuote shown={quote} label={view.kind === "resolve" ? IN_DOUBT : null} />}
       {view.done === 0 ? (
         <Nothing {...{ view, action, back }} look={look} />
       ) : (
@@ -70,6 +70,8 @@ export function decidePage(
     </Page>,
   );
 }
+
+const IN_DOUBT = "Nobody knows whether this text arrived:";
 
 function DecideForm({
   view,
@@ -121,7 +123,6 @@ function DecideForm({
   );
 }
 
-/** What cannot be undone. */
 /** What was done. */
 export function decisionPage(
   {
@@ -157,8 +158,8 @@ export function decisionPage(
       </p>
       <Diffs view={view} />
       <Refusals view={view} />
-      <Answers answers={answers} isFollowed={isFollowed} look={look} />
-      <DecidedItems view={view} heading="What became of each" answers={answers} look={look} />
+      <DecidedItems view={view} heading="What became of each" answers={{ answers, look }} look={look} />
+      {answers.length === 0 ? null : <LookAgain isFollowed={isFollowed} />}
     </Page>,
   );
 }

@@ -1,6 +1,7 @@
 import type { AuditListView, AuditQuery, AuditRow } from "../../show/views/audit-list.ts";
 import { AUDIT_KINDS } from "../../core/model/decision.ts";
 import { countOf } from "../../show/text/count-of.ts";
+import { withoutPlaces } from "../../show/text/plain-deed.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
@@ -107,7 +108,7 @@ function Row({ row, look }: { readonly row: AuditRow; readonly look: ViewLook })
       <td class="text" {...(reason === null ? {} : { "data-label": "Why" })}>
         {reason ?? ""}
       </td>
-      <td class="text">{text}</td>
+      <td class="text">{withoutPlaces(text)}</td>
     </tr>
   );
 }

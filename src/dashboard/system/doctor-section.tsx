@@ -50,8 +50,9 @@ export function Doctor({ view, look }: { readonly view: DoctorView; readonly loo
       </ul>
       <Run isUnderWay={isUnderWay} look={look} />
       <p class="quiet">
-        It looks at what is in force and calls Heymarket and each connection for nothing. <code>heyrules doctor</code>{" "}
-        looks at the files too, and lists the ids of inboxes and members.
+        The checks look at what is in force, and call Heymarket and each connection to see whether they answer: nothing
+        is sent or changed. In a terminal, <code>heyrules doctor</code> looks at the files too, and lists the ids of
+        inboxes and members.
       </p>
     </section>
   );
@@ -68,10 +69,31 @@ function Finding({ check: { name, status, message, details, next } }: { readonly
           ))}
         </ul>
       )}
-      {next === null ? null : <div>{`→ ${next}`}</div>}
+      {next === null ? null : <Next name={name} next={next} />}
     </li>
   );
 }
+
+/** What to do: on a page of the dashboard where there is one, and as it is done at a terminal. */
+function Next({ name, next }: { readonly name: string; readonly next: string }) {
+  const page = PAGES.get(name);
+  if (page === undefined) return <div>{`→ ${next}`}</div>;
+  return (
+    <div>
+      → <a href={page.href}>{page.words}</a> <small class="quiet">{`or in a terminal: ${next}`}</small>
+    </div>
+  );
+}
+
+/** Where something can be done about what a check found. */
+const PAGES: ReadonlyMap<string, { readonly href: string; readonly words: string }> = new Map([
+  ["held", { href: "/contacts?state=held", words: "Look at the contacts that are held" }],
+  ["pauses", { href: "/system#paused", words: "Look at what is paused" }],
+  [
+    "staff-numbers",
+    { href: "/contacts?state=held", words: "Look whether the number is among the contacts that are held" },
+  ],
+]);
 
 function Run({ isUnderWay, look }: { readonly isUnderWay: boolean; readonly look: PageLook }) {
   if (look.visitor.role !== "operate" || isUnderWay) return null;

@@ -49,7 +49,7 @@ export function systemPage(
       </dl>
       <Checks view={view} />
       <Doctor view={doctor} look={look} />
-      <h2>What is paused</h2>
+      <h2 id="paused">What is paused</h2>
       {pauses.length === 0 ? <p class="empty">Nothing is paused.</p> : null}
       <ul>
         {pauses.map((pause) => (

@@ -47,8 +47,9 @@ export function retell(
 
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
 
-/** How far an instant lies from now, such as `5m ago` or `in 2h`. */
+/** How far an instant lies from now, such as `5m ago`, `just now` within a second, or `in 2h`. */
 export function toDistance(at: number, now: number): string {
+  if (at <= now && now - at < 1_000) return "just now";
   return at > now ? `in ${formatDuration(at - now)}` : `${formatDuration(now - at)} ago`;
 }
 

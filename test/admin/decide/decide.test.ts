@@ -51,7 +51,9 @@ describe("the decide page", () => {
     const later = await browser.get(path);
 
     expect(status).toBe(200);
-    expect(later.html).toMatch(/What was answered.*<td>done<[/]td>.*What became of each/s);
+    expect(later.html).toMatch(
+      /What became of each.*What was answered.*<[/]span> done<[/]span>.*Heymarket took the text/s,
+    );
     expect(html).toContain("Retried 2 runs: 2 texts to 2 people go out, if the send gate lets them.");
     expect((await engine.runs()).map(({ run }) => run.status)).toEqual(["done", "done"]);
     expect(await auditOf(engine)).toMatchObject([
@@ -79,11 +81,9 @@ describe("the decide page", () => {
     await engine.pass(MINUTE);
     const later = await browser.get(path);
 
-    expect(html).toMatch(
-      /<td>(?:ready|queued)<[/]td><td>not tried yet<[/]td><td data-label="Of"><[/]td><td data-label="HTTP"><[/]td>/,
-    );
+    expect(html).toMatch(/set going<[/]span>.*<td class="text">not tried yet<[/]td>/s);
     expect(headers.get("refresh")).toBe(`5; url=${path}`);
-    expect(later.html).toMatch(/<td>done<[/]td><td><time[^]*?<td data-label="Of">send_message</);
+    expect(later.html).toMatch(/done<[/]span>.*<td class="text">Heymarket took the text <time/s);
     expect(later.headers.get("refresh")).toBeNull();
   });
 
@@ -164,7 +164,7 @@ describe("the decide page", () => {
     expect(unsure.status).toBe(422);
     expect(unsure.html).toContain("tick the box");
     expect(sure.html).toContain(
-      "Noted as not done; the run does send_message at do/0 once more: 1 text to 1 person goes out, if the send gate lets it.",
+      "Noted that it did not arrive: the run sends the text to the contact again, if the send gate lets it.",
     );
   });
 
@@ -179,8 +179,8 @@ describe("the decide page", () => {
 
     const { html } = await browser.send({ sure: "yes" });
 
-    expect(plan.html).toContain("Would be noted as done; the run takes send_message at do/0 as done and goes on.");
-    expect(html).toContain("Noted as done; the run takes send_message at do/0 as done and goes on.");
+    expect(plan.html).toContain("Notes that it arrived: the run counts the text to the contact as sent and goes on.");
+    expect(html).toContain("Noted that it arrived: the run counts the text to the contact as sent and goes on.");
   });
 
   test("leads whoever insists from a replay that was made a moment ago to the same one once more", async () => {

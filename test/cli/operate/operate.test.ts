@@ -35,7 +35,9 @@ describe("a command that changes what is stored", () => {
     const { code, out, err } = await project.run("runs", "retry", failed);
 
     expect(code).toBe(2);
-    expect(out).toBe(`✓ run ${failed} (push-opt-out, +1••••••0100) does do/0 again\n1 would be done`);
+    expect(out).toBe(
+      `✓ run ${failed} (push-opt-out, +1••••••0100) calls crm: PUT /consent/… again (do/0)\n1 would be done`,
+    );
     expect(err).toBe("Nothing was done: this is the plan, and --yes does it. [USAGE]");
     expect(await auditOf(project)).toEqual([]);
   });

@@ -23,7 +23,7 @@ describe("a run that is cancelled", () => {
 
     const intervention = cancelRun(stood, CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "ends as stopped, send_message at do/1 is not done" });
+    expect(intervention).toMatchObject({ does: "ends as stopped; the text to the contact is not sent (do/1)" });
     const { runs, effects } = changesBy(intervention);
     expect(runs).toMatchObject([
       { status: "stopped", dueAt: null, waitsFor: null, destination: null, holds: [], updatedAt: CONTEXT.now },
@@ -47,7 +47,7 @@ describe("a run that is cancelled", () => {
     const stood = makeInDoubt({ status: "queued", continuedAs: "run_2" });
 
     expect(cancelRun(stood, CONTEXT)).toMatchObject({
-      does: "ends as stopped, send_message at do/1 may be done and is looked for no more; the steps behind it are those of run_2",
+      does: "ends as stopped; the text to the contact may have been sent, and nobody looks for it any more (do/1); another run does the rest of the rule (run_2)",
     });
   });
 
@@ -55,7 +55,7 @@ describe("a run that is cancelled", () => {
     const intervention = cancelRun(makeInDoubt({ status: "queued" }), CONTEXT);
 
     expect(intervention).toMatchObject({
-      does: "ends as stopped, send_message at do/1 may be done and is looked for no more",
+      does: "ends as stopped; the text to the contact may have been sent, and nobody looks for it any more (do/1)",
     });
     expect(changesBy(intervention).effects).toMatchObject([
       {

@@ -116,7 +116,7 @@ describe("a run started anew by another version of its rule", () => {
       makeInDoubt(),
       NEW,
       "hello",
-      "may have done send_message at do/1 already, and nobody knows: look in Heymarket, then say which it was: heyrules dead resolve run_1 --sent or --not-sent",
+      "may have sent the text to the contact already (do/1), and nobody knows: look in Heymarket, then say which it was: heyrules dead resolve run_1 --sent or --not-sent",
     ],
   ])("is none %s", (_, stood, rule, from, refused) => {
     expect(renewRun(stood, { rule, from }, WITH)).toEqual({ refused });

@@ -8,7 +8,7 @@ describe("a text in doubt", () => {
   test("that went out is done, and its run goes on behind it", () => {
     const intervention = resolveEffect(makeInDoubt(), true, CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "takes send_message at do/1 as done and goes on" });
+    expect(intervention).toMatchObject({ does: "counts the text to the contact as sent (do/1) and goes on" });
     expect(changesBy(intervention)).toMatchObject({
       runs: [{ status: "ready", cursor: 2, error: null, destination: null }],
       effects: [{ id: "eff_text", status: "done", reason: "done, so said by ann", settledAt: CONTEXT.now }],
@@ -19,7 +19,7 @@ describe("a text in doubt", () => {
     const intervention = resolveEffect(makeInDoubt({ continuedAs: "run_2" }), true, CONTEXT);
 
     expect(intervention).toMatchObject({
-      does: "takes send_message at do/1 as done and ends; the rest of the rule goes on in run run_2",
+      does: "counts the text to the contact as sent (do/1) and ends; another run does the rest of the rule (run_2)",
     });
     expect(changesBy(intervention)).toMatchObject({ runs: [{ status: "done", cursor: 1, error: null }] });
   });
@@ -33,7 +33,7 @@ describe("a text in doubt", () => {
   test("that did not go out stands in line once more, with its client id and in new time", () => {
     const intervention = resolveEffect(makeInDoubt(), false, CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "does send_message at do/1 once more" });
+    expect(intervention).toMatchObject({ does: "sends the text to the contact again (do/1)" });
     expect(changesBy(intervention)).toMatchObject({
       runs: [{ status: "queued", cursor: 1, destination: "heymarket", error: null, dueAt: null }],
       effects: [

@@ -12,7 +12,7 @@ describe("a run that is retried", () => {
 
     const intervention = retryRun(makeStood({ run: { cursor: 3 }, effects: [call] }), CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "does do/0 again" });
+    expect(intervention).toMatchObject({ does: "calls crm: POST /calls again (do/0)" });
     const { runs, effects } = changesBy(intervention);
     expect(runs).toMatchObject([{ status: "ready", cursor: 0, error: null, updatedAt: CONTEXT.now }]);
     expect(runs[0]?.trace).toMatchObject([{ kind: "person", path: "do/0", text: "retried by ann" }]);
@@ -67,7 +67,7 @@ describe("a run that is retried", () => {
     };
 
     expect(refused).toBe(
-      "may have done send_message at do/1 already, and nobody knows: look in Heymarket, then say which it was: heyrules dead resolve run_1 --sent or --not-sent",
+      "may have sent the text to the contact already (do/1), and nobody knows: look in Heymarket, then say which it was: heyrules dead resolve run_1 --sent or --not-sent",
     );
   });
 
@@ -88,7 +88,7 @@ describe("a run that is resumed", () => {
   test("goes on behind the step that failed, which stays as it is", () => {
     const intervention = resumeRun(makeStood(), null, CONTEXT);
 
-    expect(intervention).toMatchObject({ does: "does not do do/0 again, and goes on behind it" });
+    expect(intervention).toMatchObject({ does: "does not call crm: POST /calls again (do/0), and goes on behind it" });
     expect(changesBy(intervention)).toMatchObject({ runs: [{ status: "ready", cursor: 1, error: null }], effects: [] });
   });
 
@@ -117,8 +117,10 @@ describe("a run that is resumed", () => {
     const told = ["do/0", "hello", "do/2"].map((from) => resumeRun(stood, from, CONTEXT));
 
     expect(told).toMatchObject([
-      { does: "goes on at do/0, and does not do do/0, do/1 again, which are done" },
-      { does: "goes on at hello, and does not do do/1 again, which is done" },
+      {
+        does: "goes on at do/0; these steps are done and not repeated: crm: POST /calls (do/0), the text to the contact (do/1)",
+      },
+      { does: "goes on at hello; this step is done and not repeated: the text to the contact (do/1)" },
       { does: "goes on at do/2" },
     ]);
     expect(told.map((one) => changesBy(one).effects)).toEqual([[], [], []]);
@@ -136,7 +138,7 @@ describe("a run that is resumed", () => {
     const stood = makeStood({ rule, run: { error: { message: "no", step: "do/1", code: "http_400" } }, effects });
 
     expect(resumeRun(stood, "do/0", CONTEXT)).toMatchObject({
-      does: `goes on at do/0, and does not do ${place} of 2 items again, which are done`,
+      does: `goes on at do/0; this step is done and not repeated: the note (${place} of 2 items)`,
     });
   });
 
@@ -147,7 +149,7 @@ describe("a run that is resumed", () => {
   });
 
   test.each([
-    [makeInDoubt(), /^may have done send_message at do\/1 already/],
+    [makeInDoubt(), /^may have sent the text to the contact already/],
     [makeStood({ run: { status: "queued" } }), /^neither failed nor is parked: it is queued$/],
     [makeStood({ rule: null }), /^has a rule of which this version/],
   ])("is refused otherwise: %#", (stood, refused) => {
@@ -168,7 +170,7 @@ describe("steps that another run took over", () => {
   test("are not done again by the run that stays at the step before", () => {
     const stood = makeStood({ run: { ...took, cursor: 0 } });
 
-    expect(retryRun(stood, CONTEXT)).toMatchObject({ does: "does do/0 again" });
+    expect(retryRun(stood, CONTEXT)).toMatchObject({ does: "calls crm: POST /calls again (do/0)" });
     for (const from of [null, "hello"]) {
       expect(resumeRun(stood, from, CONTEXT)).toEqual({
         refused: "has no step but the one at which it stands: with the others run_2 went on",
@@ -180,7 +182,7 @@ describe("steps that another run took over", () => {
     const error = { message: "no", step: "do/2", code: "step_failed" } as const;
     const stood = makeStood({ run: { error, continues: { runId: "run_1", cursor: 2 } }, effects: [] });
 
-    expect(retryRun(stood, CONTEXT)).toMatchObject({ does: "does do/2 again" });
+    expect(retryRun(stood, CONTEXT)).toMatchObject({ does: "takes the step again (do/2)" });
     expect(resumeRun(stood, "hello", CONTEXT)).toEqual({ refused: "began behind that step, which is one of run_1" });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retell, toClock, toSecond } from "../../../src/show/text/instants.ts";
+import { retell, toClock, toDistance, toSecond } from "../../../src/show/text/instants.ts";
 
 const AT = Date.UTC(2026, 4, 5, 12, 0, 0, 250);
 
@@ -29,4 +29,14 @@ test.each([
   const look = { now: AT, zone: "America/New_York" };
 
   expect(toClock(Date.parse(at), look)).toBe(words);
+});
+
+test.each([
+  [0, "just now"],
+  [-999, "just now"],
+  [-1_000, "1s ago"],
+  [-300_000, "5m ago"],
+  [7_200_000, "in 2h"],
+])("how far an instant lies from now is told to the second: %i ms", (offset, words) => {
+  expect(toDistance(AT + offset, AT)).toBe(words);
 });

@@ -15,6 +15,7 @@ import type { ShownApproval } from "../../../show/views/approvals.ts";
 import { textAwaiting } from "../../../show/views/approvals.ts";
 import type { DecidedContact } from "../../../show/views/contacts/decided-contact.ts";
 import { decidedContact } from "../../../show/views/contacts/decided-contact.ts";
+import { doubtedText } from "../../../show/views/decide/doubted-text.ts";
 import { queryOf } from "../query.ts";
 import { pathBack } from "./back.ts";
 
@@ -37,10 +38,26 @@ export async function planOf(parts: ServedParts, request: Request): Promise<Plan
   const operation = await meantBy(parts, wanted);
   const report = await parts.operator.operate({ operation, isPlan: true, by: "", reason: null });
   const view = decisionView(wanted, report, digest);
-  const quote = "code" in wanted ? await textAwaiting(parts.store, wanted.runId ?? wanted.code) : null;
-  const about = "phone" in operation ? await decidedContact(parts.store, operation.phone) : null;
   const back = pathBack(query.get("back"), wanted);
-  return { wanted, operation: asPlanned(operation, report), view, quote, about, back };
+  return {
+    wanted,
+    operation: asPlanned(operation, report),
+    view,
+    back,
+    ...(await subjectOf(parts, wanted, operation)),
+  };
+}
+
+/** What is decided of, in the words and by the name of people. */
+async function subjectOf(
+  { store }: Pick<ServedParts, "store">,
+  wanted: Wanted,
+  operation: Operation,
+): Promise<Pick<Plan, "about" | "quote">> {
+  if (wanted.kind === "resolve") return doubtedText(store, wanted.runId);
+  const quote = "code" in wanted ? await textAwaiting(store, wanted.runId ?? wanted.code) : null;
+  const about = "phone" in operation ? await decidedContact(store, operation.phone) : null;
+  return { quote, about };
 }
 
 async function meantBy(

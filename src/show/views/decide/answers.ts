@@ -9,6 +9,7 @@ import type { Decisions, Records, RunRecord } from "../../../ports/store/store.t
 import { maskedJson, maskedText } from "../../text/masked.ts";
 import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { withoutSecrets } from "../../text/redact.ts";
+import { answerWords } from "./answer-words.ts";
 
 /** How a run stands after a decision, and what its newest attempt since was answered. */
 export interface AnswerView {
@@ -20,11 +21,12 @@ export interface AnswerView {
   readonly waits: string | null;
   /** Null when nothing was tried since. */
   readonly attempt: {
-    /** What was tried, such as `send_message`. */
-    readonly action: string;
+    /** What came of it in words, such as `crm answered 200`. */
+    readonly words: string;
+    /** Who answered, as it is called; null of what is done in our own store. */
+    readonly remote: string | null;
     /** Epoch milliseconds. */
     readonly at: number;
-    readonly httpStatus: number | null;
     /** The start of what was answered, or of why there is no answer; numbers and secrets hidden. */
     readonly excerpt: string;
   } | null;
@@ -70,9 +72,10 @@ function answerOf(
 ): AnswerView {
   const tried = effects
     .filter(({ phone }) => !isOfTexts || phone !== null)
-    .flatMap(({ action, attempts, result }) => attempts.map((attempt) => ({ action, ...attempt, result })))
-    .filter(({ startedAt }) => startedAt >= since);
-  const newest = tried.toSorted((one, other) => other.startedAt - one.startedAt)[0];
+    .flatMap((effect) => effect.attempts.map((attempt) => ({ effect, attempt })))
+    .filter(({ attempt: { startedAt } }) => startedAt >= since);
+  // Of those that started in the same millisecond, the one that was written last.
+  const newest = tried.toSorted((one, other) => one.attempt.startedAt - other.attempt.startedAt).at(-1);
   const phone = phoneOfLane(run.lane);
   const { id: runId, status } = run;
   const isOpen = !isTerminal(status) && status !== "parked";
@@ -81,8 +84,16 @@ function answerOf(
   const pause = isOpen ? pauseOf(pauses, { purpose: null, ...next, ruleId: run.ruleId, destination }) : null;
   const waits = pause === null ? null : `${printable(pausedWords(pause))} is paused`;
   if (newest === undefined) return { runId, status, isOpen, waits, attempt: null };
-  const { action, startedAt: at, httpStatus, error, result } = newest;
+  const { effect, attempt } = newest;
+  const { error, startedAt: at } = attempt;
+  const { result } = effect;
   const shown = (value: JsonValue): string => printableJson(maskedJson(withoutSecrets(value), phone));
   const text = error === null ? (result === null ? "" : shown(result)) : maskedText(printable(error), phone);
-  return { runId, status, isOpen, waits, attempt: { action, at, httpStatus, excerpt: shorten(text, EXCERPT_LENGTH) } };
+  return {
+    runId,
+    status,
+    isOpen,
+    waits,
+    attempt: { ...answerWords(effect, attempt), at, excerpt: shorten(text, EXCERPT_LENGTH) },
+  };
 }

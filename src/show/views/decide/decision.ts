@@ -2,10 +2,13 @@ import { needsReason } from "../../../core/operate/needs-reason.ts";
 import type { OperationItem, OperationReport } from "../../../ports/operator.ts";
 import { countOf } from "../../text/count-of.ts";
 import { shownName } from "../../text/masked.ts";
+import { plainDeed, withoutPlaces } from "../../text/plain-deed.ts";
 import { maskNumbers } from "../../text/redact.ts";
 import { printable, printableLine } from "../../text/printable.ts";
 import type { Wanted } from "./address.ts";
 import { commandOf } from "./command.ts";
+import type { DoubtWord } from "./doubt-words.ts";
+import { consequenceOfWord, doubtOfWord, titleOfWord } from "./doubt-words.ts";
 
 /** What a person is to decide of, or has decided. */
 export interface DecisionView {
@@ -72,8 +75,9 @@ export function decisionView(wanted: Wanted, report: OperationReport, digest: (t
 }
 
 /** What a wish of a kind is called. */
-export function titleOf({ kind }: Pick<Wanted, "kind">): string {
-  return TITLES[kind];
+export function titleOf(wanted: Pick<Wanted, "kind"> & Partial<DoubtWord>): string {
+  const { kind, wasDone } = wanted;
+  return wasDone === undefined ? TITLES[kind] : titleOfWord({ wasDone });
 }
 
 const TITLES: Readonly<Record<Wanted["kind"], string>> = {
@@ -99,14 +103,15 @@ function consequenceOf(wanted: Wanted, report: OperationReport): string {
   const { kind } = wanted;
   if (done + refused === 0) return "Nothing fits, so there is nothing to do.";
   const [plan, did] = VERBS[kind];
+  const waits = waitsOf(report);
   const nothing = isPlan ? "Nothing would be done" : "Nothing was done";
   const [first] = items;
   const held = first?.holds === undefined ? "" : `: ${holdsWords(first.holds)}`;
-  const noted = wanted.kind === "resolve" ? notedOf(wanted, report) : null;
-  const what = done === 0 ? nothing : (noted ?? `${isPlan ? plan : did} ${thingsOf(done, items)}`);
+  const word = wanted.kind === "resolve" ? consequenceOfWord(wanted, report) : null;
+  if (word !== null) return waits === null ? `${word}.` : `${word}: ${waits}.`;
+  const what = done === 0 ? nothing : `${isPlan ? plan : did} ${thingsOf(done, items)}`;
   // A rule that is let out sends as events come.
   const sends = isOfRule(kind) ? "" : sendsOf(report);
-  const waits = waitsOf(report);
   return `${what}${held}${sends}${waits === null ? "" : `: ${waits}`}${refused === 0 ? "" : `; ${refused} refused`}.`;
 }
 
@@ -204,11 +209,12 @@ function shownLine(line: string): string {
 function decisionItemOf(item: OperationItem): DecisionItem {
   const { kind, id, ruleId, contact, calledAs, does, refused, holds, waits } = item;
   const behind = `${holds === undefined ? "" : `; ${holdsWords(holds)}`}${waitsWords(waits)}`;
+  const told = does === null ? withoutPlaces(refused ?? "") : plainDeed(does, calledAs);
   return {
     ...{ kind, id: printable(id), ruleId, contact },
     calledAs: calledAs === undefined ? null : shownName(calledAs, null),
     isRefused: refused !== null,
-    text: maskNumbers(printable(`${does ?? refused ?? ""}${behind}`)),
+    text: maskNumbers(printable(`${told}${behind}`)),
   };
 }
 
@@ -232,9 +238,7 @@ function refusalsOf(items: readonly DecisionItem[]): DecisionView["refusals"] {
 
 function doubtOf(wanted: Wanted, { done, repeats, textsAhead }: OperationReport): string | null {
   if (done === 0) return null;
-  if (wanted.kind === "resolve" && !wanted.wasDone)
-    return "I have looked in Heymarket, and the text is not there: it may go out again.";
-  if (wanted.kind === "resolve") return "I have looked in Heymarket, and the text is there: it does not go out again.";
+  if (wanted.kind === "resolve") return doubtOfWord(wanted);
   if (wanted.kind === "promote" || (wanted.kind === "enable" && !wanted.inShadow))
     return textsAhead === 0
       ? "It sends no texts; whatever else it does is done from then on, and that is meant."

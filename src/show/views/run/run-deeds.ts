@@ -5,9 +5,11 @@ import { isInDoubt } from "../../../core/operate/intervention.ts";
 import { resolveEffect } from "../../../core/operate/resolve-effect.ts";
 import { resumeRun, retryRun } from "../../../core/operate/restart-run.ts";
 import { maskNumbers } from "../../text/redact.ts";
+import { withoutPlaces } from "../../text/plain-deed.ts";
 import { printable } from "../../text/printable.ts";
 import type { Wanted } from "../decide/address.ts";
 import { ALL } from "../decide/address.ts";
+import { titleOfWord } from "../decide/doubt-words.ts";
 
 /** What a person may want done to a run as it stands. */
 export interface RunDeed {
@@ -22,7 +24,7 @@ export interface RunDeed {
 export function runDeeds(stood: Stood, within: Omit<InterventionContext, "by">): readonly RunDeed[] {
   const context = { ...within, by: "" };
   const deeds = wishesFor(stood, context).map(({ come, ...deed }): RunDeed => {
-    return { ...deed, refused: "refused" in come ? maskNumbers(printable(come.refused)) : null };
+    return { ...deed, refused: "refused" in come ? maskNumbers(printable(withoutPlaces(come.refused))) : null };
   });
   return [...deeds.filter(({ refused }) => refused === null), ...deeds.filter(({ refused }) => refused !== null)];
 }
@@ -67,8 +69,9 @@ function approvalOf(stood: Stood, context: InterventionContext): readonly Wish[]
 
 /** The two words of whoever looked whether an effect was done. */
 function wordsOn(stood: Stood, context: InterventionContext): readonly Wish[] {
+  const isText = stood.effects.some((effect) => isInDoubt(effect) && effect.phone !== null);
   return [true, false].map((wasDone) => ({
-    label: wasDone ? "It was done" : "It was not done",
+    label: isText ? titleOfWord({ wasDone }) : wasDone ? "It was done" : "It was not done: do it again",
     wanted: { kind: "resolve", runId: stood.run.id, wasDone },
     come: resolveEffect(stood, wasDone, context),
   }));
