@@ -7,7 +7,7 @@ import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
-import { Called } from "../parts/called.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
@@ -57,10 +57,7 @@ export function contactsPage(
           {rows.map(({ name, contact, calledAs, standing, newest }) => (
             <tr>
               <td>
-                <Called name={calledAs} />
-                <a class="nowrap" href={`/contacts/${name}`} data-row>
-                  {contact}
-                </a>
+                <ContactName contact={contact} calledAs={calledAs} href={`/contacts/${name}`} isRow />
               </td>
               <td>
                 <OptWord standing={standing} />
@@ -176,14 +173,12 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
       {view.rows.map(({ name, contact, calledAs, standing, since, why, wrote }) => (
         <tr>
           <td>
-            <Called name={calledAs} />
-            {name === null ? (
-              contact
-            ) : (
-              <a href={`/contacts/${name}`} data-row>
-                {contact}
-              </a>
-            )}
+            <ContactName
+              contact={contact}
+              calledAs={calledAs}
+              href={name === null ? null : `/contacts/${name}`}
+              isRow
+            />
           </td>
           <td>
             <OptWord standing={standing} />
