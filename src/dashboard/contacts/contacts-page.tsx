@@ -124,11 +124,11 @@ function Frame({
 }) {
   return (
     <Page title="Contacts" at="/contacts" look={look}>
-      <form method="post" action="/contacts/find" class="row" role="search">
+      <form method="post" action="/contacts/find" class="row find" role="search">
         <FormToken look={look} />
         <label>
           Number, its last four digits, or a name{" "}
-          <input name="number" type="search" value={typed} placeholder="+1 510 555 0100, 0100 or Ana" required />
+          <input name="number" type="search" value={typed} placeholder="+1 510 555 0100, 0100, Ana" required />
         </label>
         <button>Find</button>
       </form>
