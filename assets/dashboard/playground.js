@@ -9,6 +9,14 @@
   let timer = null;
   let asked = null;
 
+  // What stands where no verdict is yet says that one is being made.
+  const nothing = verdict.querySelector(":scope > .empty");
+  const whyNothing = nothing?.textContent;
+  const sayTrying = (isTrying) => {
+    verdict.setAttribute("aria-busy", String(isTrying));
+    if (nothing !== null) nothing.textContent = isTrying ? "Trying…" : whyNothing;
+  };
+
   // Stands above a verdict that does not follow what is written, and says why.
   const notice = document.createElement("p");
   notice.id = "verdict-away";
@@ -24,6 +32,7 @@
     const mine = new AbortController();
     asked = mine;
     verdict.classList.add("stale");
+    sayTrying(true);
     try {
       const body = new URLSearchParams(new FormData(form));
       const response = await fetch(form.action, {
@@ -44,6 +53,8 @@
     } catch {
       // What was overtaken by what was written since is no matter.
       if (!mine.signal.aborted) tell("No connection to the engine: the verdict is of what stood here before.");
+    } finally {
+      if (asked === mine) sayTrying(false);
     }
   };
   form.addEventListener("input", (event) => {
@@ -51,6 +62,9 @@
     if (event.target.name === "days" || event.target.name === "events") return;
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE_MS);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "try") sayTrying(true);
   });
 
   // The place of a finding leads to it in the draft.

@@ -25,6 +25,7 @@ export type ScreenPath = (typeof SCREENS)[number]["path"];
 export function Page({
   title,
   heading = title,
+  beside = null,
   at,
   look,
   children,
@@ -32,6 +33,8 @@ export function Page({
   readonly title: string;
   /** The title as it stands above the page, when that is more than text. */
   readonly heading?: Content;
+  /** What stands beside the heading, such as links to pages of the same kind. */
+  readonly beside?: Content;
   /** The screen it is one of; null for one that is part of none. */
   readonly at: ScreenPath | null;
   readonly look: PageLook;
@@ -68,7 +71,14 @@ export function Page({
           </div>
         </header>
         <main id="main" tabindex={-1}>
-          <h1>{heading}</h1>
+          {beside === null ? (
+            <h1>{heading}</h1>
+          ) : (
+            <div class="headline">
+              <h1>{heading}</h1>
+              {beside}
+            </div>
+          )}
           <Banner at={at} look={look} />
           <LeftOut records={[...look.leftOut]} />
           {children}

@@ -121,9 +121,9 @@ mobile:
   const today = (await get("/")).html;
 
   expect(failing).toContain('href="/rules/mobile"');
-  expect(failing).toContain("2 runs, 0 actions (100 %)");
+  expect(failing).toContain("2 runs, 0 actions (100\u00a0%)");
   expect(one).toContain("2 runs and 0 actions of it failed");
-  expect(today).toMatch(/Runs failed<\/h3><p class="figure">2</);
+  expect(today).toMatch(/Runs failed<\/h3><p class="figure">2 <small>today</);
 });
 
 test("a rule is failing as long as what failed waits for a person, and settled from then on", async () => {

@@ -41,7 +41,7 @@ test("Today leads to the texts that it counts, by when they went out", async () 
   const [, href = ""] = /<h3>Texts sent<\/h3>[^]*?<a href="([^"]*)">Those of today<\/a>/.exec(html) ?? [];
   const listed = await get(href.replaceAll("&amp;", "&"));
 
-  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">2<\/p>/);
+  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">2 <small>today<\/small><\/p>/);
   expect(href).toMatch(/^\/runs\?sent=yes&amp;since=/);
   for (const id of [waited, today]) expect(listed.html).toContain(id);
   for (const id of [yesterday, tagged]) expect(listed.html).not.toContain(id);
@@ -90,7 +90,7 @@ test("a text that a person says on a later day to have gone out counts, and is l
   const { html } = await get("/");
   const yes = await get("/runs?sent=yes");
 
-  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">0<\/p>/);
+  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">0 <small>today<\/small><\/p>/);
   expect(html).toContain("<title>2026-01-02: 1</title>");
   expect(html).not.toContain("Those of today");
   expect(yes.html).toContain('<th scope="col">Text went out</th>');

@@ -86,7 +86,7 @@ test("Today counts texts, drawn and as a table", async () => {
 
   const { html } = await get("/");
 
-  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">1<\/p>/);
+  expect(html).toMatch(/<h3>Texts sent<\/h3><p class="figure">1 <small>today<\/small><\/p>/);
   expect(html).toContain("<title>2026-01-02: 1</title>");
   expect(html).toMatch(/<th scope="row">2026-01-02<\/th><td class="number" data-label="Texts sent">1<\/td>/);
   expect(html).toContain('<a href="/rules/r">r</a>');

@@ -22,7 +22,7 @@ test("lists of runs, dead letters and plans name whose they are beside the maske
     { isPlan: true },
   );
 
-  for (const { html } of [runs, dead, plan]) expect(html).toContain("<br/><small>Ana Ruiz</small>");
+  for (const { html } of [runs, dead, plan]) expect(html).toContain('<bdi>Ana Ruiz</bdi> <span class="nowrap">+1');
   expect(dead.html).toContain("<q>Your visit is on Monday</q>");
   expect(report.items).toMatchObject([{ calledAs: "Ana Ruiz" }]);
 });

@@ -3,7 +3,7 @@ import { DELIVERY_OUTCOMES } from "../../core/model/delivery.ts";
 import { runPage } from "../../dashboard/runs/run-page.tsx";
 import { runsPage } from "../../dashboard/runs/runs-page.tsx";
 import { placeFrom } from "../../dashboard/parts/pager.tsx";
-import { runBeside } from "../../show/views/run/run-beside.ts";
+import { runBeside, runsBeside } from "../../show/views/run/run-beside.ts";
 import type { RunListView } from "../../show/views/run/run-list.ts";
 import { runList } from "../../show/views/run/run-list.ts";
 import { maskedRunJson, runView } from "../../show/views/run/run-view.ts";
@@ -53,7 +53,7 @@ export function createRunPages(parts: AdminParts): Router {
     const { look, store } = pageFor(response, parts, id);
     const view = await runView(store, id, { ...look, settings: inForce().settings });
     if (view === null) throw notFound("run", id);
-    response.send(runPage(view, look));
+    response.send(runPage(view, { ...look, beside: await runsBeside(parts.store, id) }));
   });
   return router;
 }

@@ -7,6 +7,7 @@ import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
+import { apart } from "../parts/called.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
@@ -90,11 +91,6 @@ function Heading({ calledAs, shown }: { readonly calledAs: string | null; readon
       <bdi>{calledAs}</bdi>, {shown}
     </>
   );
-}
-
-/** A name between signs by which it does not turn what stands beside it around (Unicode UAX 9, isolates), for what is text alone. */
-function apart(name: string): string {
-  return `\u2068${name}\u2069`;
 }
 
 /** Whether they may be texted, and why. */

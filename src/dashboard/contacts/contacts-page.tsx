@@ -7,7 +7,7 @@ import type { Content } from "../html.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { FormToken, Page } from "../page.tsx";
-import { Called } from "../parts/called.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
 import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
@@ -57,10 +57,7 @@ export function contactsPage(
           {rows.map(({ name, contact, calledAs, standing, newest }) => (
             <tr>
               <td>
-                <Called name={calledAs} />
-                <a class="nowrap" href={`/contacts/${name}`} data-row>
-                  {contact}
-                </a>
+                <ContactName contact={contact} calledAs={calledAs} href={`/contacts/${name}`} isRow />
               </td>
               <td>
                 <OptWord standing={standing} />
@@ -127,11 +124,11 @@ function Frame({
 }) {
   return (
     <Page title="Contacts" at="/contacts" look={look}>
-      <form method="post" action="/contacts/find" class="row" role="search">
+      <form method="post" action="/contacts/find" class="row find" role="search">
         <FormToken look={look} />
         <label>
           Number, its last four digits, or a name{" "}
-          <input name="number" type="search" value={typed} placeholder="+1 510 555 0100, 0100 or Ana" required />
+          <input name="number" type="search" value={typed} placeholder="+1 510 555 0100, 0100, Ana" required />
         </label>
         <button>Find</button>
       </form>
@@ -176,14 +173,12 @@ function List({ view, look }: { readonly view: ContactListView; readonly look: L
       {view.rows.map(({ name, contact, calledAs, standing, since, why, wrote }) => (
         <tr>
           <td>
-            <Called name={calledAs} />
-            {name === null ? (
-              contact
-            ) : (
-              <a href={`/contacts/${name}`} data-row>
-                {contact}
-              </a>
-            )}
+            <ContactName
+              contact={contact}
+              calledAs={calledAs}
+              href={name === null ? null : `/contacts/${name}`}
+              isRow
+            />
           </td>
           <td>
             <OptWord standing={standing} />

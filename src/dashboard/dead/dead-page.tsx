@@ -3,6 +3,7 @@ import { ALL, decideHref } from "../../show/views/decide/address.ts";
 import type { DeadGroup, DeadGroups } from "../../show/views/dead/groups.ts";
 import type { DeadFilter, DeadRow, DeadRows } from "../../show/views/dead/members.ts";
 import { isEngineCode, reasonOf } from "../../show/views/dead/reasons.ts";
+import { printable } from "../../show/text/printable.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
@@ -126,7 +127,7 @@ function Deeds({
           Retry all
         </DecideLink>
       )}
-      <DecideLink wanted={{ kind: "drop", which }} back={back} look={look}>
+      <DecideLink wanted={{ kind: "drop", which }} back={back} weight={isInDoubt ? "light" : "plain"} look={look}>
         Drop all
       </DecideLink>
     </span>
@@ -156,8 +157,9 @@ export function deadGroupPage(
   look: PageLook & ViewLook,
 ): string {
   const mayDecide = look.visitor.role === "operate";
+  const answers = mayDecide && rows.some(({ isInDoubt }) => isInDoubt) ? ["What became of it"] : [];
   return documentOf(
-    <Page title={groupTitle(filter)} at="/dead" look={look}>
+    <Page title={groupTitle(filter, look)} at="/dead" look={look}>
       <p class="row">
         <a href="/dead">All dead letters</a>
         {filter.code === null ? null : <Reason code={filter.code} />}
@@ -174,11 +176,15 @@ export function deadGroupPage(
           <input type="hidden" name="back" value={groupHref(filter)} />
           <Table
             name="Of this group, newest first"
-            head={[...(mayDecide ? ["Pick"] : []), "State", "Since", "What", "Rule", "Contact", "Step", "Reason"]}
+            head={[
+              ...(mayDecide ? ["Pick"] : []),
+              ...["State", "Since", "What", "Rule", "Contact", "Step", "Reason"],
+              ...answers,
+            ]}
             asCards
           >
             {rows.map((row) => (
-              <Row row={row} look={look} />
+              <Row row={row} hasAnswers={answers.length > 0} look={look} />
             ))}
           </Table>
           <p class="row">
@@ -199,19 +205,28 @@ function PickedDeeds({ filter: { code } }: { readonly filter: DeadFilter }) {
           Retry what is picked
         </button>
       )}
-      <button name="kind" value="drop" class="plain danger">
+      <button name="kind" value="drop" class={code === IN_DOUBT ? "plain danger light" : "plain danger"}>
         Drop what is picked
       </button>
     </>
   );
 }
 
-function groupTitle({ only, ruleId, connection }: DeadFilter): string {
+function groupTitle({ only, ruleId, connection }: DeadFilter, { ruleName }: Pick<PageLook, "ruleName">): string {
   if (only === "events") return "Parked events";
-  return `Dead letters${ruleId === null ? "" : ` of ${ruleId}`}${connection === null ? "" : ` at ${connection}`}`;
+  return `Dead letters${ruleId === null ? "" : ` of ${printable(ruleName(ruleId) ?? ruleId)}`}${connection === null ? "" : ` at ${connection}`}`;
 }
 
-function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & ViewLook }) {
+function Row({
+  row,
+  hasAnswers,
+  look,
+}: {
+  readonly row: DeadRow;
+  /** Whether some row of the table is in doubt, so that each has a cell for the answers. */
+  readonly hasAnswers: boolean;
+  readonly look: PageLook & ViewLook;
+}) {
   const { kind, id, status, ruleId, contact, calledAs, words, since, step, message, isInDoubt } = row;
   const mayDecide = look.visitor.role === "operate";
   return (
@@ -245,8 +260,8 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
             <q>{words}</q>
           </>
         )}
-        {isInDoubt && mayDecide ? <Doubt id={id} /> : null}
       </td>
+      {hasAnswers ? <td>{isInDoubt ? <Doubt id={id} /> : null}</td> : null}
     </tr>
   );
 }
@@ -254,9 +269,13 @@ function Row({ row, look }: { readonly row: DeadRow; readonly look: PageLook & V
 /** Somebody has to look in Heymarket before anything is done. */
 function Doubt({ id }: { readonly id: string }) {
   return (
-    <span class="row">
-      <a href={decideHref({ kind: "resolve", runId: id, wasDone: true }, "/dead")}>It went out</a>
-      <a href={decideHref({ kind: "resolve", runId: id, wasDone: false }, "/dead")}>It did not</a>
+    <span class="row doubt">
+      <a class="button" href={decideHref({ kind: "resolve", runId: id, wasDone: true }, "/dead")}>
+        It went out
+      </a>
+      <a class="button" href={decideHref({ kind: "resolve", runId: id, wasDone: false }, "/dead")}>
+        It did not
+      </a>
     </span>
   );
 }

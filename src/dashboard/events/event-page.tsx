@@ -7,7 +7,8 @@ import type { Content } from "../html.ts";
 import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
-import { Called } from "../parts/called.tsx";
+import { apart } from "../parts/called.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { ALL } from "../../show/views/decide/address.ts";
 import { DecideLink } from "../parts/decide-link.tsx";
@@ -22,7 +23,12 @@ import { OutcomesOfEvent } from "./outcomes.tsx";
 /** The page of one event. */
 export function eventPage(view: EventView, look: PageLook & ViewLook): string {
   return documentOf(
-    <Page title={eventCalled(view.type)} at="/events" look={look}>
+    <Page
+      title={`${eventCalled(view.type)}: ${whoOf(view)}`}
+      heading={<Heading view={view} />}
+      at="/events"
+      look={look}
+    >
       <EventBody view={view} look={look} />
     </Page>,
   );
@@ -34,7 +40,7 @@ export function eventDrawer(view: EventView, look: PageLook & ViewLook): string 
     <article class="drawn" aria-labelledby="drawer-title">
       <header>
         <h2 id="drawer-title" tabindex={-1}>
-          {eventCalled(view.type)}
+          <Heading view={view} />
         </h2>
         <a href={pathOf(view)}>Open its page</a>
       </header>
@@ -43,15 +49,36 @@ export function eventDrawer(view: EventView, look: PageLook & ViewLook): string 
   );
 }
 
-function EventBody({ view, look }: { readonly view: EventView; readonly look: PageLook & ViewLook }) {
-  const { sentence, state, answer, runs, heard, rules, data, body, variants } = view;
+/** What happened, and to whom. */
+function Heading({ view }: { readonly view: EventView }) {
   return (
     <>
+      {eventCalled(view.type)}: {view.calledAs === null ? view.contact : <bdi>{view.calledAs}</bdi>}
+    </>
+  );
+}
+
+/** The same for the title of a window, in which a name that is written from right to left turns around nothing beside it. */
+function whoOf({ calledAs, contact }: EventView): string {
+  return calledAs === null ? contact : apart(calledAs);
+}
+
+function EventBody({ view, look }: { readonly view: EventView; readonly look: PageLook & ViewLook }) {
+  const { sentence, state, answer, runs, heard, rules, data, body, variants, text } = view;
+  return (
+    <>
+      {text === null ? null : <blockquote class="quote">{text}</blockquote>}
       <p class="lead">
         <EventStateMark state={state} answer={answer} /> <RunLinks sentence={sentence} />
       </p>
       <Deeds view={view} look={look} />
-      <Facts view={view} look={look} />
+      <Facts facts={factsOf(view, look)} />
+      <details>
+        <summary>Details</summary>
+        <Facts facts={detailsOf(view)} />
+      </details>
+      <h2>What every rule made of it</h2>
+      <OutcomesOfEvent rules={rules} path={pathOf(view)} />
       {runs.length === 0 ? null : <h2>Runs it started</h2>}
       <ul class="plainlist">
         {runs.map((run) => (
@@ -65,8 +92,6 @@ function EventBody({ view, look }: { readonly view: EventView; readonly look: Pa
           <li>It {line}</li>
         ))}
       </ul>
-      <h2>What every rule made of it</h2>
-      <OutcomesOfEvent rules={rules} path={pathOf(view)} />
       <h2>Payload</h2>
       <PayloadTree data={data} root="event_data" />
       <details>
@@ -136,15 +161,22 @@ function Deeds({
   );
 }
 
-function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLook }) {
-  const { id, type, text, inbox, chatId, author, receivedAt, at, isLate, redactedAt, replay, replays } = view;
-  const facts: readonly (readonly [name: string, value: Content])[] = [
-    ["Event", <code>{id}</code>],
-    ["Type", <code>{type}</code>],
+/** Each by its name; one whose value is null is none. */
+type NamedFacts = readonly (readonly [name: string, value: Content])[];
+
+/** What people ask of an event. */
+function factsOf(view: EventView, look: ViewLook): NamedFacts {
+  const { receivedAt, at, isLate, isDry, redactedAt, replay, replays } = view;
+  return [
     ["Contact", <ContactFact view={view} />],
-    ["Text", text],
     ["Words", redactedAt === null ? null : <>Removed, older than texts are kept</>],
-    ["Received", <ReceivedFact view={view} look={look} />],
+    [
+      "Received",
+      <>
+        <Instant at={receivedAt} look={look} />
+        {isDry ? ", dry" : ""}
+      </>,
+    ],
     [
       "Happened",
       at === receivedAt && !isLate ? null : (
@@ -156,12 +188,29 @@ function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLo
     ],
     ["Replay of", replay === null ? null : <ReplayLink of={{ id: replay.of, ruleId: replay.ruleId }} />],
     ["Replayed", replays.length === 0 ? null : <Replays replays={replays} look={look} />],
+  ];
+}
+
+/** What rules, searches and commands know it by. */
+function detailsOf({ id, type, source, origin, tokenLabel, inbox, chatId, author, ...view }: EventView): NamedFacts {
+  return [
+    ["Event", <code>{id}</code>],
+    ["Type", <code>{type}</code>],
+    [
+      "Source",
+      <>
+        <a href={searchHref(`source:${source}`)}>{source}</a> ({origin}), token {tokenLabel}
+      </>,
+    ],
     ["Inbox", inbox],
     ["Chat", chatId],
     ["Author", author === "unknown" ? null : author],
     ["Dedupe key", <code>{view.dedupeKey}</code>],
     ["Duplicates", view.dedupeNote],
   ];
+}
+
+function Facts({ facts }: { readonly facts: NamedFacts }) {
   return (
     <dl class="facts">
       {facts.map(([name, value]) =>
@@ -179,23 +228,8 @@ function Facts({ view, look }: { readonly view: EventView; readonly look: ViewLo
 function ContactFact({ view: { id, contact, calledAs } }: { readonly view: EventView }) {
   return (
     <>
-      <Called name={calledAs} />
-      {contact} · <a href={`/contacts/of/${encodeURIComponent(id)}`}>Everything about this contact</a>
-    </>
-  );
-}
-
-function ReceivedFact({
-  view: { receivedAt, source, origin, isDry, tokenLabel },
-  look,
-}: {
-  readonly view: EventView;
-  readonly look: ViewLook;
-}) {
-  return (
-    <>
-      <Instant at={receivedAt} look={look} /> from <a href={searchHref(`source:${source}`)}>{source}</a> ({origin}
-      {isDry ? ", dry" : ""}), token {tokenLabel}
+      <ContactName contact={contact} calledAs={calledAs} /> ·{" "}
+      <a href={`/contacts/of/${encodeURIComponent(id)}`}>Everything about this contact</a>
     </>
   );
 }

@@ -29,7 +29,7 @@ export function EventSearch({ view: { query, problems } }: { readonly view: Even
           name="q"
           type="search"
           value={query}
-          placeholder='type:target_opt_out since:2h "price"'
+          placeholder='since:2h "price"'
           autocomplete="off"
           spellcheck={false}
           aria-describedby="search-help"

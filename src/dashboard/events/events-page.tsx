@@ -5,7 +5,7 @@ import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
 import { Page } from "../page.tsx";
-import { Called } from "../parts/called.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { ListPlace } from "../parts/pager.tsx";
@@ -108,8 +108,7 @@ function Row({ row, look }: { readonly row: EventRow; readonly look: ViewLook })
         {told === null ? null : <span class="badge">{told}</span>} {isDry ? <span class="badge">dry</span> : null}
       </td>
       <td class="caller">
-        <Called name={calledAs} />
-        <span class="nowrap">{contact}</span>
+        <ContactName contact={contact} calledAs={calledAs} />
       </td>
       <td class={isRetold ? "text quiet" : "text"}>{text ?? ""}</td>
       <td class="nowrap">{verdicts === null ? "" : verdictsOf(verdicts)}</td>

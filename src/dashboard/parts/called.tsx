@@ -10,3 +10,8 @@ export function Called({ name }: { readonly name: string | null }) {
     </>
   );
 }
+
+/** A name between signs by which it does not turn what stands beside it around (Unicode UAX 9, isolates), for what is text alone. */
+export function apart(name: string): string {
+  return `\u2068${name}\u2069`;
+}

@@ -7,18 +7,22 @@ import type { PageLook } from "../page-look.ts";
 export function DecideLink({
   wanted,
   back,
+  weight = "plain",
   look,
   children,
 }: {
   readonly wanted: Wanted;
   /** The page it leads back to. */
   readonly back: string;
+  /** `first` is what the page is there for, `light` what is rarely the right thing to do. */
+  readonly weight?: "first" | "plain" | "light";
   readonly look: PageLook;
   readonly children?: Content;
 }) {
   if (look.visitor.role !== "operate") return null;
+  const looks = [weight === "first" ? "" : " plain", isHarmful(wanted) ? " danger" : ""].join("");
   return (
-    <a class={`button plain${isHarmful(wanted) ? " danger" : ""}`} href={decideHref(wanted, back)}>
+    <a class={`button${looks}${weight === "light" ? " light" : ""}`} href={decideHref(wanted, back)}>
       {children}
     </a>
   );

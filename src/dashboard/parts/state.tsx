@@ -11,10 +11,10 @@ export const STUCK = {
   failed: { tone: "bad", word: "failed" },
 } as const satisfies Readonly<Record<string, { readonly tone: Tone; readonly word: string }>>;
 
-/** Longer ones are sentences, which are broken into lines. */
+/** Longer ones are sentences: of them only what stands before a colon is the state. */
 const LONGEST_WORD = 24;
 
-/** A state by glyph, word and colour; the word alone says it all, or what stands in its place says the same with links in it. */
+/** A state by glyph, word and colour; the word alone says it all, or what stands in its place says the same with links in it. Sentences are read as such, behind the glyph. */
 export function State({
   tone,
   word,
@@ -24,9 +24,23 @@ export function State({
   readonly word: string;
   readonly children?: Content;
 }) {
+  const glyph = <span aria-hidden="true">{GLYPHS[tone]}</span>;
+  if (word.length <= LONGEST_WORD)
+    return (
+      <span class={`state state-${tone}`}>
+        {glyph} {children ?? word}
+      </span>
+    );
+  const colon = children === undefined ? word.indexOf(":") : -1;
+  const head = colon <= LONGEST_WORD ? word.slice(0, Math.max(0, colon)) : "";
   return (
-    <span class={`state ${word.length > LONGEST_WORD ? "state-long " : ""}state-${tone}`}>
-      <span aria-hidden="true">{GLYPHS[tone]}</span> {children ?? word}
+    <span>
+      <span class={`state state-${tone}`}>
+        {glyph}
+        {head === "" ? "" : ` ${head}`}
+      </span>
+      {head === "" ? " " : ""}
+      {children ?? word.slice(head.length)}
     </span>
   );
 }

@@ -37,24 +37,32 @@ const EVENTS = ["200", "1000", "5000", "10000"];
 /** What the field of a time takes. */
 const LOCAL_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
-/** A draft and the event it is tried on. */
+/** So many lines of a draft are shown at the least, and at the most; longer ones scroll. */
+const LINES = { least: 10, most: 30 };
+
+/** The event to try on, the draft, and below or beside them what came of it. */
 export function PlaygroundFormPart({
   form,
   choices,
   look,
+  children,
 }: {
   readonly form: PlaygroundForm;
   readonly choices: PlaygroundChoices;
   readonly look: PageLook & ViewLook;
+  /** The verdict. */
+  readonly children?: Content;
 }) {
   const { yaml, file } = form;
+  const rows = Math.min(LINES.most, Math.max(LINES.least, yaml.split("\n").length + 1));
   return (
     <form method="post" action="/playground#verdict" class="playground" id="playground">
       <FormToken look={look} />
       <KeptDraft />
+      <EventPicker form={form} choices={choices} look={look} />
       <div class="draft">
         <label for="yaml">Draft of a rule file</label>
-        <textarea id="yaml" name="yaml" rows={22} spellcheck={false} wrap="off" aria-describedby="stands-for">
+        <textarea id="yaml" name="yaml" rows={rows} spellcheck={false} wrap="off" aria-describedby="stands-for">
           {`\n${yaml}`}
         </textarea>
         <p id="stands-for" class="row quiet">
@@ -68,9 +76,9 @@ export function PlaygroundFormPart({
             ))}
           </select>
         </p>
+        <Deeds form={form} mayBacktest={look.visitor.role === "operate"} />
       </div>
-      <EventPicker form={form} choices={choices} look={look} />
-      <Deeds form={form} mayBacktest={look.visitor.role === "operate"} />
+      <div class="came">{children}</div>
     </form>
   );
 }
@@ -141,7 +149,7 @@ function withChosen(choices: readonly string[], chosen: string): readonly string
   return choices.includes(chosen) ? choices : [...choices, chosen];
 }
 
-function EventPicker({ form, choices, look }: Parameters<typeof PlaygroundFormPart>[0]) {
+function EventPicker({ form, choices, look }: Omit<Parameters<typeof PlaygroundFormPart>[0], "children">) {
   const { from, event, type, text, json, at } = form;
   const { stored, types } = choices;
   const isListed = stored.some(({ id }) => id === event);

@@ -31,15 +31,16 @@ export function playgroundPage(
         is saved. To put a draft in force, write it into its file.
       </p>
       <StartFrom rules={choices.rules} opened={choices.opened} />
-      <PlaygroundFormPart form={form} choices={choices} look={look} />
-      <div id="verdict" role="region" aria-label="Verdict" aria-live="polite" tabindex={-1}>
-        {problem === null ? null : (
-          <p role="alert" class="notice notice-warn">
-            {problem}
-          </p>
-        )}
-        {trial === null ? <Nothing /> : <Verdict trial={trial} look={look} />}
-      </div>
+      <PlaygroundFormPart form={form} choices={choices} look={look}>
+        <div id="verdict" role="region" aria-label="Verdict" aria-live="polite" tabindex={-1}>
+          {problem === null ? null : (
+            <p role="alert" class="notice notice-warn">
+              {problem}
+            </p>
+          )}
+          {trial === null ? <Nothing /> : <Verdict trial={trial} look={look} />}
+        </div>
+      </PlaygroundFormPart>
     </Page>,
   );
 }

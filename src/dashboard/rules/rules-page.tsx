@@ -33,7 +33,7 @@ export function rulesPage(shown: RulesShown, look: PageLook & ViewLook): string 
   return documentOf(
     <Page title="Rules" at="/rules" look={look}>
       {reloadProblem === null ? null : <ReloadNotice problem={reloadProblem} />}
-      <form method="get" action="/rules" class="row" role="search">
+      <form method="get" action="/rules" class="row find" role="search">
         <label>
           <span class="hidden">Search: words of id, name or file, state:shadow, health:failing</span>
           <input type="search" name="q" value={search} placeholder="words, health:slow" />
@@ -104,11 +104,20 @@ function RuleTable({ list, look }: { readonly list: RuleListView; readonly look:
       ]}
       asCards
     >
-      {list.rows.map((row) => (
+      {worstFirst(list.rows).map((row) => (
         <Row row={row} hours={hours} look={look} />
       ))}
     </Table>
   );
+}
+
+/** How much a rule asks for a person, by its health; all others are alike, and stay in their order. */
+const URGENCY: readonly RuleHealth[] = ["failing", "undelivered", "slow", "noisy"];
+
+/** The rules of a page, those first that do not fare well. */
+function worstFirst(rows: readonly RuleRow[]): readonly RuleRow[] {
+  const rankOf = ({ health }: RuleRow): number => (URGENCY.includes(health) ? URGENCY.indexOf(health) : URGENCY.length);
+  return rows.toSorted((one, other) => rankOf(one) - rankOf(other));
 }
 
 function Row({
@@ -134,10 +143,12 @@ function Row({
           {printable(name ?? id)}
         </a>
         <br />
-        <small>{printable(at)}</small>
+        <small class="place">{printable(at)}</small>
       </th>
       <td>{state}</td>
-      <td data-label="Last fired">{lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}</td>
+      <td class="wraps" data-label="Last fired">
+        {lastFiredAt === null ? "never" : <Instant at={lastFiredAt} look={look} />}
+      </td>
       <td data-label="In 24 hours">
         <strong>{fired}</strong> {firedWords(row)}{" "}
         <small class="nowrap">{`of ${matched} that fitted, ${looked} looked at`}</small>
@@ -148,7 +159,7 @@ function Row({
       <td data-label="Failed in 24 hours">
         {runsFailed + failed === 0
           ? "nothing"
-          : `${countOf(runsFailed, "run")}, ${countOf(failed, "action")}${errorRate === null || errorRate === 0 ? "" : ` (${Math.round(errorRate * 100)} %)`}`}
+          : `${countOf(runsFailed, "run")}, ${countOf(failed, "action")}${errorRate === null || errorRate === 0 ? "" : ` (${Math.round(errorRate * 100)}\u00a0%)`}`}
         {undelivered === 0 ? null : (
           <>
             <br />

@@ -1,3 +1,4 @@
+import type { Side } from "../../ports/store/lists.ts";
 import { countOf } from "../../show/text/count-of.ts";
 import type { RunView } from "../../show/views/run/run-view.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
@@ -5,7 +6,9 @@ import { ApprovalQuote } from "../decide/approval-quote.tsx";
 import { documentOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { DecideLink } from "../parts/decide-link.tsx";
+import { EventType } from "../parts/event-type.tsx";
 import { Instant } from "../parts/instant.tsx";
 import { RuleLink } from "../parts/rule-link.tsx";
 import { RunLinks } from "../parts/run-links.tsx";
@@ -13,11 +16,19 @@ import { State } from "../parts/state.tsx";
 import { RuleListing } from "./rule-listing.tsx";
 import { Waterfall } from "./waterfall.tsx";
 
-/** The page of one run. */
-export function runPage(view: RunView, look: PageLook & ViewLook): string {
+/** The page of one run, and whether its rule has others that are older and newer. */
+export function runPage(
+  view: RunView,
+  { beside, ...look }: PageLook & ViewLook & { readonly beside: Readonly<Record<Side, boolean>> },
+): string {
   const { id, ruleId, status, tone, sentence, awaiting, notes } = view;
   return documentOf(
-    <Page title={`Run of ${look.ruleName(ruleId) ?? ruleId}`} at="/runs" look={look}>
+    <Page
+      title={`Run of ${look.ruleName(ruleId) ?? ruleId}`}
+      beside={<Beside id={id} beside={beside} />}
+      at="/runs"
+      look={look}
+    >
       <p class="lead">
         <State tone={tone} word={status} /> <RunLinks sentence={sentence} />
       </p>
@@ -55,7 +66,39 @@ export function runPage(view: RunView, look: PageLook & ViewLook): string {
   );
 }
 
-function Deeds({ view: { id, ruleId, eventId, deeds }, look }: { readonly view: RunView; readonly look: PageLook }) {
+/** Links to the runs of the same rule beside this one; nothing where there is none. */
+function Beside({
+  id,
+  beside: { older, newer },
+}: {
+  readonly id: string;
+  readonly beside: Readonly<Record<Side, boolean>>;
+}) {
+  if (!older && !newer) return null;
+  return (
+    <nav class="row" aria-label="Runs of the same rule">
+      {older ? (
+        <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
+          Older run
+        </a>
+      ) : null}
+      {newer ? (
+        <a class="button plain" href={`/runs/${encodeURIComponent(id)}/newer`} rel="next" data-shortcut="]">
+          Newer run
+        </a>
+      ) : null}
+    </nav>
+  );
+}
+
+function Deeds({
+  view: { id, ruleId, eventId, deeds, awaiting },
+  look,
+}: {
+  readonly view: RunView;
+  readonly look: PageLook;
+}) {
+  const mayApprove = awaiting !== null && awaiting.keptBack === null;
   const back = `/runs/${encodeURIComponent(id)}`;
   return (
     <>
@@ -63,18 +106,17 @@ function Deeds({ view: { id, ruleId, eventId, deeds }, look }: { readonly view: 
         {deeds
           .filter(({ refused }) => refused === null)
           .map(({ label, wanted }) => (
-            <DecideLink back={back} wanted={wanted} look={look}>
+            <DecideLink
+              back={back}
+              wanted={wanted}
+              weight={wanted.kind === "approve" && mayApprove ? "first" : "plain"}
+              look={look}
+            >
               {label}…
             </DecideLink>
           ))}
-        <a class="button plain" href={`/runs/${encodeURIComponent(id)}/older`} rel="prev" data-shortcut="[">
-          Older run
-        </a>
-        <a class="button plain" href={`/runs/${encodeURIComponent(id)}/newer`} rel="next" data-shortcut="]">
-          Newer run
-        </a>
         <a class="button plain" href={`/runs?${new URLSearchParams({ rule: ruleId }).toString()}`}>
-          All runs of {ruleId}
+          All runs of the rule
         </a>
         <a
           class="button plain"
@@ -108,7 +150,7 @@ function RefusedDeeds({ deeds }: Pick<RunView, "deeds">) {
 }
 
 function Facts({ view, look }: { readonly view: RunView; readonly look: PageLook & ViewLook }) {
-  const { id, ruleId, ruleVersion, rulePlace, eventId, eventType, contact, why } = view;
+  const { id, ruleId, ruleVersion, rulePlace, eventId, eventType, eventText, contact, calledAs, why } = view;
   const { receivedAt, createdAt, updatedAt, dueAt, errorCode, status } = view;
   const isOver = ["done", "failed", "stopped"].includes(status);
   return (
@@ -124,7 +166,14 @@ function Facts({ view, look }: { readonly view: RunView; readonly look: PageLook
       </dd>
       <dt>Event</dt>
       <dd>
-        <a href={`/events/${encodeURIComponent(eventId)}`}>{eventType ?? "no longer stored"}</a>
+        <a href={`/events/${encodeURIComponent(eventId)}`}>
+          {eventType === null ? "no longer stored" : <EventType type={eventType} />}
+        </a>
+        {eventText === null ? null : (
+          <>
+            : <q>{eventText}</q>
+          </>
+        )}
         {receivedAt === null ? null : (
           <>
             , received <Instant at={receivedAt} look={look} />
@@ -133,7 +182,7 @@ function Facts({ view, look }: { readonly view: RunView; readonly look: PageLook
       </dd>
       <dt>Contact</dt>
       <dd>
-        <a href={`/contacts/of/${encodeURIComponent(eventId)}`}>{contact}</a>
+        <ContactName contact={contact} calledAs={calledAs} href={`/contacts/of/${encodeURIComponent(eventId)}`} />
       </dd>
       <dt>Started</dt>
       <dd>

@@ -95,28 +95,42 @@ function Filters({ look: { place, rules, goneRules, statuses, deliveries } }: { 
   const found = [...rules, ...goneRules];
   const known = rule === "" || found.includes(rule) ? found : [rule, ...found];
   return (
-    <form method="get" action="/runs" class="row search" role="search" aria-label="Filter runs">
-      <Choice name="rule" label="Rule" value={rule} values={known} gone={goneRules} />
-      <Choice name="status" label="Status" value={status} values={statuses} />
-      <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
-      <Choice name="sent" label="Texts" value={sent} values={Object.keys(SENT_WORDS)} words={SENT_WORDS} />
-      <label>
-        Since <input name="since" value={since} placeholder="24h, yesterday" size={14} autocomplete="off" />
-      </label>
-      <label>
-        Until <input name="until" value={until} placeholder="2h, 2026-03-01" size={14} autocomplete="off" />
-      </label>
-      <label>
-        <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> with a blocked text
-      </label>
-      <button>Filter</button>
-    </form>
+    <details class="folded" open={!isSaved(place.query)}>
+      <summary>Filter runs</summary>
+      <form method="get" action="/runs" class="row search" role="search" aria-label="Filter runs">
+        <Choice name="rule" label="Rule" value={rule} values={known} gone={goneRules} />
+        <Choice name="status" label="Status" value={status} values={statuses} />
+        <Choice name="delivery" label="Delivery" value={delivery} values={deliveries} />
+        <Choice name="sent" label="Texts" value={sent} values={Object.keys(SENT_WORDS)} words={SENT_WORDS} />
+        <label>
+          Since <input name="since" value={since} placeholder="24h, yesterday" size={16} autocomplete="off" />
+        </label>
+        <label>
+          Until <input name="until" value={until} placeholder="2h, 2026-03-01" size={16} autocomplete="off" />
+        </label>
+        <label>
+          <input type="checkbox" name="blocked" value="yes" checked={blocked === "yes"} /> with a blocked text
+        </label>
+        <button>Filter</button>
+      </form>
+    </details>
   );
+}
+
+/** Whether a choice of use says all that is filtered by. */
+function isSaved(query: Readonly<Record<string, string>>): boolean {
+  const chosen = chosenOf(query);
+  return SAVED.some(([, saved]) => new URLSearchParams(saved).toString() === chosen);
+}
+
+/** What of a query is filtered by, as an address says it. */
+function chosenOf(query: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "")).toString();
 }
 
 /** The choices of use, each with the rule at hand. */
 function SavedChoices({ query: { rule = "", ...query } }: { readonly query: Readonly<Record<string, string>> }) {
-  const chosen = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "")).toString();
+  const chosen = chosenOf(query);
   return (
     <nav aria-label="Saved filters" class="chips">
       {SAVED.map(([name, saved]) => (

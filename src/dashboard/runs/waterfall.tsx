@@ -18,7 +18,7 @@ export function Waterfall({
   /** Whether nothing of it left, nor ever will. */
   readonly isTrial?: boolean;
 }) {
-  const { effects, createdAt } = view;
+  const { effects, createdAt, status } = view;
   if (effects.length === 0) return <p class="quiet">Nothing left: no step asked anything of the outside.</p>;
   const ends = effects.flatMap(({ attempts }) => attempts.map(({ startedAt, endedAt }) => endedAt ?? startedAt));
   const span = { from: createdAt, to: Math.max(createdAt + 1, ...ends) };
@@ -26,7 +26,7 @@ export function Waterfall({
     <ol class="effects">
       {effects.map((effect) => (
         <li>
-          <EffectPart effect={effect} span={span} look={look} isTrial={isTrial} />
+          <EffectPart effect={effect} span={span} look={look} isTrial={isTrial} isParked={status === "parked"} />
         </li>
       ))}
     </ol>
@@ -43,14 +43,18 @@ function EffectPart({
   span,
   look,
   isTrial,
+  isParked,
 }: {
   readonly effect: EffectView;
   readonly span: Span;
   readonly look: ViewLook;
   readonly isTrial: boolean;
+  /** Whether the run waits for a person, and says above why. */
+  readonly isParked: boolean;
 }) {
   const { action, asks, status, path, text, request, answer, dueAt, attempts, attemptsDropped } = effect;
-  const sentence = isTrial && status === "done" ? null : newsOf(effect);
+  const isTold = (isTrial && status === "done") || (isParked && status === "unknown");
+  const sentence = isTold ? null : newsOf(effect);
   return (
     <>
       <p>

@@ -2,6 +2,7 @@ import type { Attention, AttentionKind, AttentionView } from "../../show/views/a
 import { printable } from "../../show/text/printable.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { PageLook } from "../page.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { AllPaused } from "../parts/pauses.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { State, STUCK } from "../parts/state.tsx";
@@ -53,7 +54,7 @@ type Shown = Attention & { readonly kind: ShownKind };
 type ShownKind = Exclude<AttentionKind, "all_paused">;
 
 function Need({ attention, look }: { readonly attention: Shown; readonly look: ViewLook }) {
-  const { kind, count, isMore, oldestAt, ids, checks, scopes, keptBack } = attention;
+  const { kind, count, isMore, oldestAt, ids, checks, scopes, keptBack, person } = attention;
   const { tone, word, one, many, does } = WORDS[kind];
   return (
     <li class="need">
@@ -64,7 +65,13 @@ function Need({ attention, look }: { readonly attention: Shown; readonly look: V
             ? one
             : `${count}${isMore && !EXACT.includes(kind) ? "+" : ""} ${count === 1 ? one : many}`}
         </strong>
-        {oldestAt === null ? null : <Age kind={kind} at={oldestAt} isMore={isMore} look={look} />}
+        {person === null ? null : (
+          <>
+            {": "}
+            <ContactName {...person} />
+          </>
+        )}
+        {oldestAt === null ? null : <Age kind={kind} at={oldestAt} isMore={isMore} isOne={person !== null} look={look} />}
         {keptBack === 0 ? null : (
           <span class="quiet">
             {": "}
@@ -97,9 +104,15 @@ function Age({
   kind,
   at,
   isMore,
+  isOne,
   look,
-}: Pick<Shown, "kind" | "isMore"> & { readonly at: number; readonly look: ViewLook }) {
-  const lead = kind === "silence" ? "since" : isMore ? "some since before" : "the oldest since";
+}: Pick<Shown, "kind" | "isMore"> & {
+  readonly at: number;
+  /** Whether there is one alone, which is named. */
+  readonly isOne: boolean;
+  readonly look: ViewLook;
+}) {
+  const lead = kind === "silence" || isOne ? "since" : isMore ? "some since before" : "the oldest since";
   return (
     <span class="quiet">
       , {lead} <Instant at={at} look={look} />

@@ -17,9 +17,11 @@ export function Figures({ view, look }: { readonly view: FiguresView; readonly l
         {figures.map(({ what, today, perDay }) => (
           <div class="card">
             <h3>{NAMES[what]}</h3>
-            <p class="figure">{today}</p>
+            <p class="figure">
+              {today} <small>today</small>
+            </p>
             <p class="quiet">
-              today; {perDay.reduce((sum, count) => sum + count, 0)} in {days.length} days
+              {perDay.reduce((sum, count) => sum + count, 0)} in the last {days.length} days
             </p>
             <Those
               what={what}
@@ -145,7 +147,7 @@ const LOOKS: Readonly<Partial<Record<FigureKind, { readonly href: string; readon
     words: "Those of the last 24 hours",
   },
   text_blocked: { href: "/runs?blocked=yes", words: "Which, and why" },
-  run_failed: { href: "/runs?status=failed", words: "Those nobody has retried" },
+  run_failed: { href: "/dead", words: "Those nobody has retried" },
   effect_failed: { href: "/dead", words: "What is left of them" },
 };
 

@@ -4,7 +4,10 @@ import type { Rule } from "../../core/model/ruleset/rule.ts";
 import type { Decisions, Records } from "../../ports/store/store.ts";
 import type { HealthCheck } from "../../ports/health.ts";
 import type { DestinationState } from "../../ports/measures.ts";
+import { phoneOfLane } from "../../core/model/source.ts";
 import { printable } from "../text/printable.ts";
+import { maskLane } from "../text/redact.ts";
+import { calledAs } from "./contacts/called-as.ts";
 import { waitingTextOf } from "./approvals.ts";
 import { lateApprovals } from "./ended-approvals.ts";
 import { undeliveredTexts } from "./undelivered.ts";
@@ -26,6 +29,16 @@ export interface Attention {
   readonly scopes: readonly Pause[];
   /** How many of the texts would be kept back if they were approved now, since their contact opted out or is held; 0 for everything else. */
   readonly keptBack: number;
+  /** Whom it is about, where it is one thing about one contact; null for everything else. */
+  readonly person: Person | null;
+}
+
+/** A contact as it is told of. */
+interface Person {
+  /** Masked number. */
+  readonly contact: string;
+  /** What Heymarket's record, else events call it; null when nothing says a name. */
+  readonly calledAs: string | null;
 }
 
 /**
@@ -57,6 +70,8 @@ export interface AttentionView {
 
 type AttentionStore = Pick<
   Records,
+  | "getContact"
+  | "getRun"
   | "listEvents"
   | "listRuns"
   | "listOptStates"
@@ -69,7 +84,11 @@ type AttentionStore = Pick<
 > &
   Pick<Decisions, "pauses">;
 
-type Waiting = Omit<Attention, "keptBack" | "checks"> & Partial<Pick<Attention, "keptBack" | "checks">>;
+type Waiting = Omit<Attention, "keptBack" | "checks" | "person"> &
+  Partial<Pick<Attention, "keptBack" | "checks">> & {
+    /** Of those looked at, where their runs do not tell it. */
+    readonly lanes?: readonly string[];
+  };
 
 /** So many of each kind are looked at. */
 const LOOKED_AT = 200;
@@ -117,8 +136,30 @@ export async function attentionView(
     pausesOf("pause", pauses),
     silence,
   ];
-  const waiting = all.filter(({ count }) => count > 0).map((each) => ({ keptBack: 0, checks: [], ...each }));
-  return { waiting, lastWebhookAt };
+  const waiting = all
+    .filter(({ count }) => count > 0)
+    .map(async ({ lanes, ...each }) => ({
+      ...{ keptBack: 0, checks: [], ...each },
+      person: await personOf(store, { ...each, lanes }),
+    }));
+  return { waiting: await Promise.all(waiting), lastWebhookAt };
+}
+
+/** Kinds whose ids are those of runs. */
+const OF_RUNS: readonly AttentionKind[] = ["parked_run", "failed_run", "undelivered", "unapproved", "approval"];
+
+/** Whom the one thing is about that waits. */
+async function personOf(
+  store: AttentionStore,
+  { kind, count, ids, lanes }: Pick<Waiting, "kind" | "count" | "ids"> & { readonly lanes: Waiting["lanes"] },
+): Promise<Person | null> {
+  if (count !== 1) return null;
+  const [id] = ids;
+  const ofRun = OF_RUNS.includes(kind) && id !== undefined ? ((await store.getRun(id))?.run.lane ?? null) : null;
+  const lane = lanes?.[0] ?? ofRun;
+  const phone = lane === null ? null : phoneOfLane(lane);
+  if (lane === null || phone === null) return null;
+  return { contact: maskLane(lane), calledAs: calledAs(await store.getContact(lane), phone) };
 }
 
 /** Runs that stay in a status until somebody has done something about them. */
@@ -156,6 +197,7 @@ async function parkedEventsOf(store: AttentionStore): Promise<Waiting> {
     ...{ kind: "parked_event", count: counts.parked, isMore: next !== null, scopes: [] },
     oldestAt: oldestOf(rows.map(({ event }) => event.receivedAt)),
     ids: rows.map(({ event }) => event.id),
+    lanes: rows.map(({ event }) => event.lane),
   };
 }
 
@@ -173,7 +215,8 @@ async function approvalsOf(store: AttentionStore): Promise<Waiting> {
 async function heldOf(store: AttentionStore): Promise<Waiting> {
   const { rows, next } = await store.listOptStates({ state: "held", limit: LOOKED_AT });
   const oldestAt = oldestOf(rows.map(({ changedAt }) => changedAt));
-  return { kind: "held_contact", count: rows.length, isMore: next !== null, oldestAt, ids: [], scopes: [] };
+  const lanes = rows.map(({ phone }) => phone);
+  return { kind: "held_contact", count: rows.length, isMore: next !== null, oldestAt, ids: [], lanes, scopes: [] };
 }
 
 function illOf(all: readonly HealthCheck[]): Waiting {

@@ -79,6 +79,12 @@ export const ATTENTION_SCHEMAS = {
     ),
     scopes: listOf(named("Pause"), "What is paused, the oldest first."),
     keptBack: count("Texts of them that would not go out now, since their contact opted out or is held."),
+    person: orNull(
+      record("A contact.", {
+        contact: text("Masked number."),
+        calledAs: orNull(text("What Heymarket's record, else events call the contact; null when nothing says a name.")),
+      }),
+    ),
   }),
   DeadGroup: record("What failed or is parked for the same reason.", {
     kind: oneOf(["run", "event"], "What they are."),

@@ -70,9 +70,9 @@ export function ruleLines(
   }
   for (const effect of record.effects) {
     const line = places.get(effect.path);
-    // Why it failed says the step itself.
-    const isFailed = effect.status === "failed" || effect.status === "dead";
-    const note = maskedText(printable(deedOf(isFailed ? { ...effect, reason: null } : effect, look)), phone);
+    // Why it failed, or is in doubt, says the step itself.
+    const isToldThere = effect.status === "failed" || effect.status === "dead" || effect.status === "unknown";
+    const note = maskedText(printable(deedOf(isToldThere ? { ...effect, reason: null } : effect, look)), phone);
     if (line !== undefined) mark(line, { result: RESULTS[effect.status], note });
   }
   // Where another run stepped over is told by its first entry, and was not taken by this one.

@@ -13,10 +13,12 @@ import type { ShownApproval } from "../approvals.ts";
 import { textAwaiting } from "../approvals.ts";
 import { ruleWords } from "../../rules/rule-summary.ts";
 import { maskedJson, maskedText } from "../../text/masked.ts";
-import { printable, printableJson } from "../../text/printable.ts";
+import { printable, printableJson, shorten } from "../../text/printable.ts";
 import { maskLane, withoutSecrets } from "../../text/redact.ts";
 import { REMOVED } from "../../text/removed.ts";
 import type { JsonValue } from "../../../core/base/json.ts";
+import { phoneOfLane } from "../../../core/model/source.ts";
+import { calledAs } from "../contacts/called-as.ts";
 import type { ViewLook } from "../view-look.ts";
 import type { RunDeed } from "./run-deeds.ts";
 import { runDeeds } from "./run-deeds.ts";
@@ -80,7 +82,11 @@ export interface RunView {
   readonly rulePlace: string | null;
   readonly eventId: string;
   readonly eventType: string | null;
+  /** What the event says in words, numbers masked; null where it says nothing, or is no longer kept. */
+  readonly eventText: string | null;
   readonly contact: string;
+  /** What Heymarket's record, else events call the contact; null when nothing says a name. */
+  readonly calledAs: string | null;
   readonly status: RunStatus;
   readonly tone: ReturnType<typeof runTone>;
   readonly sentence: string;
@@ -109,9 +115,15 @@ export interface RunView {
   readonly notes: readonly RunNoteView[];
 }
 
-type RunStore = Pick<Records, "getRun" | "getEvent" | "getRule" | "listEvents" | "listRuns" | "optStateOf"> & {
+type RunStore = Pick<
+  Records,
+  "getRun" | "getEvent" | "getContact" | "getRule" | "listEvents" | "listRuns" | "optStateOf"
+> & {
   readonly pauses: () => Promise<readonly Pause[]>;
 };
+
+/** So much is quoted of what an event says; its own page has all of it. */
+const WORDS_LENGTH = 300;
 
 /** One run; null when it is not stored. */
 export async function runView(
@@ -137,7 +149,9 @@ export async function runView(
     ...{ id, ruleId: run.ruleId, ruleVersion: run.ruleVersion, eventId: run.eventId, status: run.status },
     rulePlace: rule === null ? null : printable(`${rule.file}:${rule.place.line}`),
     eventType: event === null ? null : printable(event.event.type),
+    eventText: typeof event?.event.text === "string" ? shorten(shown(event.event.text), WORDS_LENGTH) : null,
     contact: maskLane(run.lane),
+    calledAs: calledAs(await store.getContact(run.lane), phoneOfLane(run.lane)),
     tone: runTone(record),
     sentence: runSentence(record, { ...look, pauses }),
     awaiting: run.approval === undefined ? null : await textAwaiting(store, id),
