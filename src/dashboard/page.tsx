@@ -71,27 +71,30 @@ export function Page({
           </div>
         </header>
         <main id="main" tabindex={-1}>
-          {beside === null ? (
-            <h1>{heading}</h1>
-          ) : (
-            <div class="headline">
-              <h1>{heading}</h1>
-              {beside}
-            </div>
-          )}
+          <Headline heading={heading} beside={beside} />
           <Banner at={at} look={look} />
           <LeftOut records={[...look.leftOut]} />
           {children}
         </main>
         <footer class="foot">Times are those of {zone}.</footer>
         <Keys />
-        <script src={`/assets/htmx.js?v=${version}`} nonce={nonce} defer></script>
-        <script src={`/assets/app.js?v=${version}`} nonce={nonce} defer></script>
-        <script src={`/assets/events.js?v=${version}`} nonce={nonce} defer></script>
-        <script src={`/assets/playground.js?v=${version}`} nonce={nonce} defer></script>
-        <script src={`/assets/today.js?v=${version}`} nonce={nonce} defer></script>
+        {SCRIPTS.map((name) => (
+          <script src={`/assets/${name}?v=${version}`} nonce={nonce} defer></script>
+        ))}
       </body>
     </html>
+  );
+}
+
+const SCRIPTS = ["htmx.js", "app.js", "events.js", "playground.js", "today.js"] as const;
+
+function Headline({ heading, beside }: { readonly heading: Content; readonly beside: Content }) {
+  if (beside === null) return <h1>{heading}</h1>;
+  return (
+    <div class="headline">
+      <h1>{heading}</h1>
+      {beside}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Router } from "express";
-import { deadGroupPage, deadPage } from "../../dashboard/dead/dead-page.tsx";
+import { deadGroupPage } from "../../dashboard/dead/dead-group-page.tsx";
+import { deadPage } from "../../dashboard/dead/dead-page.tsx";
 import { deadGroups, MOST_LOOKED_AT } from "../../show/views/dead/groups.ts";
 import type { DeadFilter } from "../../show/views/dead/members.ts";
 import { deadRows } from "../../show/views/dead/members.ts";

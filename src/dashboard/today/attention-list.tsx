@@ -71,7 +71,9 @@ function Need({ attention, look }: { readonly attention: Shown; readonly look: V
             <ContactName {...person} />
           </>
         )}
-        {oldestAt === null ? null : <Age kind={kind} at={oldestAt} isMore={isMore} isOne={person !== null} look={look} />}
+        {oldestAt === null ? null : (
+          <Age kind={kind} at={oldestAt} isMore={isMore} isOne={person !== null} look={look} />
+        )}
         {keptBack === 0 ? null : (
           <span class="quiet">
             {": "}
