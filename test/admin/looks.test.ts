@@ -57,7 +57,7 @@ test("a parked run says its error once beside its attempts, and its group asks f
   const [shown = ""] = page.html.split("Everything it noted on its way");
   expect(shown.split(run.error?.message ?? "").length - 1).toBe(1);
   expect(group.html).toContain("Dead letters of Answer about prices");
-  expect(group.html).toMatch(/<td><span class="row doubt"><a class="button" [^>]*>It went out<\/a>/);
+  expect(group.html).toMatch(/<td><span class="row doubt"><a class="button" [^>]*>It arrived<\/a>/);
   expect(group.html).toContain('class="button plain danger light"');
 });
 

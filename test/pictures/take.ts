@@ -21,7 +21,7 @@ rules:
     if: { text: { words: [price, prices, cost] } }
     limits: { once_per: 12h }
     do:
-      - send_message: { purpose: reply, text: "Hi {{ contact.first }}! A whitening is 240 dollars." }
+      - send_message: { purpose: reply, text: 'Hi {{ contact.first | default: "there" }}! A whitening is 240 dollars.' }
 `;
 
 const PICTURES: readonly Picture[] = [
@@ -40,9 +40,9 @@ const PICTURES: readonly Picture[] = [
     open: async (page) => {
       await page.goto('/events?q="whitening"');
       await page.locator("main tbody a[href^='/events/']").first().click();
-      await page.getByRole("link", { name: "playground" }).first().click();
+      await page.getByRole("link", { name: "Open in playground" }).first().click();
       await page.locator("textarea#yaml").fill(DRAFT);
-      await page.locator("#verdict").getByText("fired").first().waitFor();
+      await page.locator("#verdict").getByText("What the draft makes of it").first().waitFor();
     },
   },
 ];
