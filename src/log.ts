@@ -73,6 +73,12 @@ export function logStoreHealth(logger: Logger, health: StoreHealth, { isLow }: {
         "the store cannot be written; deliveries are answered 503 until it can",
       );
       return;
+    case "unreadable":
+      logger.error(
+        { error: health.error.message },
+        "what waits in the store cannot be read; deliveries are taken, and nothing comes of them until it can",
+      );
+      return;
     case "broken":
       logger.error(
         { error: health.error.message },

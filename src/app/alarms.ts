@@ -69,5 +69,6 @@ export function createAppAlarms(parts: {
 const HEALTH: Readonly<Record<StoreHealth["kind"], string>> = {
   available: "the store can be written again",
   unavailable: "the store cannot be written, deliveries are answered 503",
+  unreadable: "what waits in the store cannot be read, deliveries are taken and nothing comes of them",
   broken: "the store is broken, the engine ends",
 };

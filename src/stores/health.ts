@@ -31,19 +31,22 @@ export function createHealthWatch({
     onHealth(health);
   }
 
-  function failed(error: unknown): void {
+  function failed(error: unknown, kind: "unavailable" | "unreadable"): void {
     if (!isOutage(error)) return;
     failedAt = monotonicMs();
-    tell({ kind: error.code === "STORE_BROKEN" ? "broken" : "unavailable", error });
+    if (error.code === "STORE_BROKEN") tell({ kind: "broken", error });
+    // What cannot be written is known to be worse.
+    else if (kind === "unavailable" || last === "available") tell({ kind, error });
   }
 
   return {
     ofTransaction: (transaction) => async (work) => {
       try {
         await transaction(work);
-        if (last === "unavailable" && monotonicMs() - failedAt >= OVER_AFTER_MS) tell({ kind: "available" });
+        if ((last === "unavailable" || last === "unreadable") && monotonicMs() - failedAt >= OVER_AFTER_MS)
+          tell({ kind: "available" });
       } catch (error) {
-        failed(error);
+        failed(error, "unavailable");
         throw error;
       }
     },
@@ -51,7 +54,7 @@ export function createHealthWatch({
       try {
         return await read;
       } catch (error) {
-        failed(error);
+        failed(error, "unreadable");
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../../src/core/base/errors.ts";
 import type { StoreHealth } from "../../src/ports/store/store.ts";
-import { watchHealth } from "../../src/stores/health.ts";
+import { createHealthWatch, watchHealth } from "../../src/stores/health.ts";
 
 const FULL = new EngineError("STORE_UNAVAILABLE", "the disk is full");
 const BROKEN = new EngineError("STORE_BROKEN", "the disk failed to sync");
@@ -97,4 +97,51 @@ test("a fault of ours in a piece of work says nothing of the storage, and reache
   );
 
   await expect(failing).rejects.toBe(fault);
+});
+
+/** What is told when reads and writes end as given, ten seconds after one another. */
+async function tellAfter(endings: readonly (readonly ["reads" | "writes", Error | null])[]) {
+  const told: StoreHealth[] = [];
+  let now = 0;
+  const watch = createHealthWatch({ onHealth: (health) => told.push(health), monotonicMs: () => now });
+  for (const [what, ending] of endings) {
+    now += 10 * SECOND;
+    const ended = (): Promise<void> => (ending === null ? Promise.resolve() : Promise.reject(ending));
+    await (what === "reads" ? watch.ofRead(ended()) : watch.ofTransaction(ended)(() => undefined)).catch(
+      () => undefined,
+    );
+  }
+  return told.map(({ kind }) => kind);
+}
+
+test.each<[string, Parameters<typeof tellAfter>[0], readonly StoreHealth["kind"][]]>([
+  [
+    "reads that fail are told, and end with a write",
+    [
+      ["reads", FULL],
+      ["reads", FULL],
+      ["writes", null],
+    ],
+    ["unreadable", "available"],
+  ],
+  [
+    "a read that succeeds ends nothing",
+    [
+      ["writes", FULL],
+      ["reads", null],
+    ],
+    ["unavailable"],
+  ],
+  [
+    "what cannot be written is worse",
+    [
+      ["reads", FULL],
+      ["writes", FULL],
+      ["reads", FULL],
+    ],
+    ["unreadable", "unavailable"],
+  ],
+  ["a sync that failed is for good", [["reads", BROKEN]], ["broken"]],
+])("of a storage of which work is read: %s", async (_what, endings, kinds) => {
+  expect(await tellAfter(endings)).toEqual(kinds);
 });

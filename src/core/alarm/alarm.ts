@@ -10,7 +10,7 @@ export const ALARM_KINDS = [
   "engines",
 ] as const;
 
-/** `parked`: a run or an event waits for a person; `held`: the send gate held a text back; `undelivered`: a text of ours did not arrive; `disk`: the store cannot be written; `engines`: those on one store go by different rules or settings. */
+/** `parked`: a run or an event waits for a person; `held`: the send gate held a text back; `undelivered`: a text of ours did not arrive; `disk`: the store cannot be written, or what waits in it not be read; `engines`: those on one store go by different rules or settings. */
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 /** Something about the engine that an operator wants to be told at once; it holds no text, no number and no words of a remote. */

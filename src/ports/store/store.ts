@@ -115,11 +115,11 @@ export interface RuleVersion {
 
 /**
  * How the storage of a store stands. `unavailable` passes by itself, such as a full disk; `broken` does not: a sync failed,
- * and the store takes nothing until it is opened anew.
+ * and the store takes nothing until it is opened anew. One that is `unreadable` takes events, and what waits in it cannot be worked on.
  */
 export type StoreHealth =
   | { readonly kind: "available" }
-  | { readonly kind: "unavailable" | "broken"; readonly error: EngineError };
+  | { readonly kind: "unavailable" | "unreadable" | "broken"; readonly error: EngineError };
 
 /** Where deliveries become events. */
 export interface Inbox {
