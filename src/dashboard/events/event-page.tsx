@@ -7,7 +7,6 @@ import type { Content } from "../html.ts";
 import { documentOf, partOf } from "../html.ts";
 import type { PageLook } from "../page.tsx";
 import { Page } from "../page.tsx";
-import { apart } from "../parts/called.tsx";
 import { ContactName } from "../parts/contact-name.tsx";
 import { Copyable } from "../parts/copyable.tsx";
 import { ALL } from "../../show/views/decide/address.ts";
@@ -24,7 +23,7 @@ import { OutcomesOfEvent } from "./outcomes.tsx";
 export function eventPage(view: EventView, look: PageLook & ViewLook): string {
   return documentOf(
     <Page
-      title={`${eventCalled(view.type)}: ${whoOf(view)}`}
+      title={`${eventCalled(view.type)}: ${view.contact}`}
       heading={<Heading view={view} />}
       at="/events"
       look={look}
@@ -56,11 +55,6 @@ function Heading({ view }: { readonly view: EventView }) {
       {eventCalled(view.type)}: {view.calledAs === null ? view.contact : <bdi>{view.calledAs}</bdi>}
     </>
   );
-}
-
-/** The same for the title of a window, in which a name that is written from right to left turns around nothing beside it. */
-function whoOf({ calledAs, contact }: EventView): string {
-  return calledAs === null ? contact : apart(calledAs);
 }
 
 function EventBody({ view, look }: { readonly view: EventView; readonly look: PageLook & ViewLook }) {
