@@ -2,7 +2,7 @@ import type { EndedAs } from "../../core/model/trace.ts";
 import type { EndedApprovals } from "../../show/views/ended-approvals.ts";
 import type { ViewLook } from "../../show/views/view-look.ts";
 import type { PageLook } from "../page.tsx";
-import { Called } from "../parts/called.tsx";
+import { ContactName } from "../parts/contact-name.tsx";
 import { Instant } from "../parts/instant.tsx";
 import type { Tone } from "../parts/state.tsx";
 import { State } from "../parts/state.tsx";
@@ -48,8 +48,7 @@ export function Lately({
                 <Instant at={at} look={look} />
               </td>
               <td>
-                <Called name={calledAs} />
-                <span class="nowrap">{contact}</span>
+                <ContactName contact={contact} calledAs={calledAs} />
               </td>
               <td>
                 <a href={`/runs/${runId}`} data-row>
